@@ -1,0 +1,1 @@
+"""Places, their names and spellings, and resolving a name in its context."""
