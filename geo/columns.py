@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,8 +25,8 @@ class Column(NamedTuple):
 @cache
 def columns() -> tuple[Column, ...]:
     """Columns of the incident table in their order, each with type, unit and meaning."""
-    with files("geo").joinpath("data/columns.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(Column(**row) for row in csv.DictReader(file))
+    text = files("geo").joinpath("data/columns.csv").read_text(encoding="utf-8")
+    return tuple(Column(**row) for row in csv.DictReader(io.StringIO(text)))
 
 
 def conform(table: pd.DataFrame) -> pd.DataFrame:
@@ -52,6 +53,6 @@ def conform(table: pd.DataFrame) -> pd.DataFrame:
         if column.dtype == "date":
             out[column.name] = pd.to_datetime(values).astype("datetime64[s]")
         else:
-            out[column.name] = values.astype(column.dtype)
+            out[column.name] = values.astype(pd.api.types.pandas_dtype(column.dtype))
     extra = {name: table[name] for name in table.columns if name not in out}
     return pd.DataFrame({**out, **extra}, index=table.index)
