@@ -14,6 +14,7 @@ from geo.columns import columns as contract_columns
 from geo.columns import conform
 from geo.headers import Layout, data_table, layout_of
 from geo.sheets import Sheet, read_sheet
+from geo.tables import unguarded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +41,6 @@ _PLACES = (
     "admin2_pcode",
     "admin3",
 )
-_GUARDED = ("=", "+", "-", "@", "\t", "\r")
 _DECIMAL_KM = 111.32
 _TYPED = frozenset(
     {
@@ -499,11 +499,6 @@ def _alike(values: list[Any]) -> list[Any]:
     if len(kinds) > 1 and not kinds <= {int, float}:
         return [None if value is None else str(value) for value in kept]
     return kept
-
-
-def unguarded(text: str) -> str:
-    """Undo the apostrophe that exports put before text which a spreadsheet would calculate."""
-    return text[1:] if text[:1] == "'" and text[1:2] in _GUARDED else text
 
 
 def _text(value: Any, *, unknown: bool = False) -> str | None:

@@ -1,0 +1,391 @@
+"""Writing tables for people: CSV, XLSX, HTML, Markdown and HXL, with the same figures in each."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import html
+import io
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gazetteer.errors import InputError, MissingLibraryError
+from geo.files import write_atomically
+from geo.headers import data_table
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+_CALCULATED = ("=", "+", "-", "@", "\t", "\r")
+_XLSX_FORMATS = {"count": "0", "rate": "0.0000", "share": "0.000000", "date": "yyyy-mm-dd"}
+_XLSX_ROWS = 1_048_576
+_XLSX_TEXT = 32_767
+_EPOCH = dt.datetime(1980, 1, 1)
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What a reader of the table should know: its title, sources, and how it was made."""
+
+    title: str = "Incidents by district"
+    language: str = "en"
+    lines: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    run: tuple[tuple[str, str], ...] = ()
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Give the notes as pairs of what and text."""
+        return [
+            ("Title", self.title),
+            *(("Note", line) for line in self.lines),
+            *(("Source", source) for source in self.sources),
+            *((f"Run: {name}", value) for name, value in self.run),
+            ("Note", FORMULA_RULE),
+        ]
+
+
+FORMULA_RULE = (
+    "In CSV files, text that starts with = + - @ (or a tab or carriage return) carries one "
+    "apostrophe in front, so that no spreadsheet calculates it; in XLSX it is stored as text."
+)
+
+
+def write_table(
+    table: pd.DataFrame, path: str | os.PathLike[str], *, notes: Notes | None = None
+) -> Path:
+    """Write a table by the file's ending: ``.csv``, ``.hxl.csv``, ``.xlsx``, ``.html`` or ``.md``.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A district table of `geo.summary`, or any table of texts, numbers and dates.
+    path : path
+        Where to write; the file appears whole or not at all.
+    notes : Notes, optional
+        Title, sources and run, for XLSX (a sheet of their own), HTML and Markdown.
+
+    Raises
+    ------
+    InputError
+        An ending that is none of these, a folder that cannot be written, or more rows than fit.
+    """
+    name = Path(path).name.lower()
+    notes = notes or Notes()
+    if name.endswith(".hxl.csv"):
+        return write_atomically(path, table_csv(table, hxl=True))
+    if name.endswith(".csv"):
+        return write_atomically(path, table_csv(table))
+    if name.endswith(".xlsx"):
+        return write_atomically(path, table_xlsx(table, notes=notes))
+    if name.endswith((".html", ".htm")):
+        return write_atomically(path, table_html(table, notes=notes))
+    if name.endswith((".md", ".markdown")):
+        return write_atomically(path, table_markdown(table, notes=notes))
+    msg = f"No table format for {str(path)!r}: use .csv, .hxl.csv, .xlsx, .html or .md."
+    raise InputError(msg)
+
+
+def described(name: str) -> dict[str, str]:
+    """Label, format, HXL hashtag and description of a column of the district tables."""
+    for row in data_table("tables_columns"):
+        if row["name"] == name:
+            return row
+    if name.startswith("type_"):
+        row = next(each for each in data_table("tables_columns") if each["name"] == "type_*")
+        words = name.removeprefix("type_").replace("_", " ")
+        return {**row, "name": name, "label": row["label"].replace("*", words)}
+    return {"name": name, "label": name, "format": "", "hxl": "", "description": ""}
+
+
+def cell_text(value: Any) -> str:
+    """Give the one spelling a value has in every text format: ISO dates, '' for missing."""
+    if value is None or value is _missing() or value != value:
+        return ""
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value)
+
+
+def _missing() -> Any:
+    import pandas as pd
+
+    return pd.NA
+
+
+def guarded(text: str) -> str:
+    """Put an apostrophe before text that a spreadsheet would calculate (CSV injection)."""
+    return f"'{text}" if text.lstrip("'").startswith(_CALCULATED) else text
+
+
+def unguarded(text: str) -> str:
+    """Undo `guarded`; other text, apostrophes included, stays as it is."""
+    return text[1:] if text[:1] == "'" and text.lstrip("'").startswith(_CALCULATED) else text
+
+
+def _values(table: pd.DataFrame) -> Iterable[list[Any]]:
+    """Rows as plain Python values; missing ones as None."""
+    columns = [table.iloc[:, i].astype("object").tolist() for i in range(table.shape[1])]
+    gone = [table.iloc[:, i].isna().tolist() for i in range(table.shape[1])]
+    for row in range(len(table)):
+        yield [None if gone[i][row] else _plain(column[row]) for i, column in enumerate(columns)]
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") and not isinstance(value, dt.date) else value
+
+
+def _numeric(table: pd.DataFrame) -> list[bool]:
+    import pandas as pd
+
+    return [
+        pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_bool_dtype(dtype)
+        for dtype in table.dtypes
+    ]
+
+
+def table_csv(table: pd.DataFrame, *, hxl: bool = False, guard: bool = True) -> str:
+    """Give a table as CSV text: UTF-8, commas, LF line ends, ISO dates, blanks for missing values.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Texts, numbers and dates.
+    hxl : bool
+        Whether a row of HXL hashtags follows the header; columns without one stay untagged.
+    guard : bool
+        Whether text that a spreadsheet would calculate gets an apostrophe in front.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([guarded(str(name)) if guard else name for name in table.columns])
+    if hxl:
+        writer.writerow([hashtag(str(name)) for name in table.columns])
+    protect = guarded if guard else str
+    numeric = _numeric(table)
+    for row in _values(table):
+        writer.writerow(
+            [
+                cell_text(value) if number else protect(cell_text(value))
+                for value, number in zip(row, numeric, strict=True)
+            ]
+        )
+    return out.getvalue()
+
+
+def hashtag(name: str) -> str:
+    """HXL hashtag of a column; each event type's column carries its type as an attribute."""
+    tag = described(name)["hxl"]
+    if name.startswith("type_") and name.isascii():
+        tag += "+" + name
+    return tag
+
+
+def table_markdown(table: pd.DataFrame, *, notes: Notes | None = None) -> str:
+    """Give a table as Markdown (GitHub style) with its notes below; HTML in data stays text."""
+    numeric = _numeric(table)
+    labels = [_markdown_text(described(str(name))["label"]) for name in table.columns]
+    lines = [f"# {_markdown_text(notes.title)}", ""] if notes else []
+    lines.append("| " + " | ".join(labels) + " |")
+    lines.append("|" + "|".join(" ---: " if number else " --- " for number in numeric) + "|")
+    for row in _values(table):
+        lines.append("| " + " | ".join(_markdown_text(cell_text(value)) for value in row) + " |")
+    if notes:
+        lines += ["", *(f"- {what}: {_markdown_text(text)}" for what, text in notes.rows()[1:-1])]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _markdown_text(text: str) -> str:
+    text = html.escape(" ".join(text.split()), quote=False)
+    for char in "\\`*[]|":
+        text = text.replace(char, f"\\{char}")
+    return text
+
+
+def table_html(table: pd.DataFrame, *, notes: Notes | None = None) -> str:
+    """Give a table as one self-contained HTML page: accessible, sortable, nothing fetched.
+
+    All text from data is escaped. Without JavaScript the table reads the same, unsorted.
+    """
+    notes = notes or Notes()
+    assets = files("geo").joinpath("data")
+    style = assets.joinpath("tables_style.css").read_text(encoding="utf-8")
+    script = assets.joinpath("tables_sort.js").read_text(encoding="utf-8")
+    listed = "\n".join(
+        f"<li>{_escape(what)}: {_escape(text)}</li>" for what, text in notes.rows()[1:-1]
+    )
+    return (
+        f'<!DOCTYPE html>\n<html lang="{_escape(notes.language)}">\n<head>\n'
+        '<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta http-equiv="Content-Security-Policy" '
+        "content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n"
+        f"<title>{_escape(notes.title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
+        f"<h1>{_escape(notes.title)}</h1>\n"
+        '<div class="scroll" role="region" tabindex="0" aria-labelledby="caption">\n'
+        f'<table class="zila">\n<caption id="caption">{_escape(_caption(table))}</caption>\n'
+        f"{_html_head(table)}\n<tbody>\n{_html_body(table)}</tbody>\n</table>\n</div>\n"
+        + (f"<h2>Notes</h2>\n<ul>\n{listed}\n</ul>\n" if listed else "")
+        + f"<script>\n{script}</script>\n</body>\n</html>\n"
+    )
+
+
+def _caption(table: pd.DataFrame) -> str:
+    if "incidents" not in table.columns:
+        return f"{len(table)} rows"
+    text = f"{len(table)} rows, {int(table['incidents'].sum())} incidents"
+    return text + (f", {int(table['killed'].sum())} killed" if "killed" in table.columns else "")
+
+
+def _escape(text: str) -> str:
+    return html.escape(text, quote=True)
+
+
+def _html_head(table: pd.DataFrame) -> str:
+    cells = []
+    for name, number in zip(table.columns, _numeric(table), strict=True):
+        column = described(str(name))
+        kind = ' class="number"' if number else ""
+        cells.append(
+            f'<th scope="col"{kind}><button type="button" '
+            f'title="{_escape(column["description"])}">{_escape(column["label"])}</button></th>'
+        )
+    return f"<thead>\n<tr>{''.join(cells)}</tr>\n</thead>"
+
+
+def _html_body(table: pd.DataFrame) -> str:
+    numeric = _numeric(table)
+    names = list(table.columns)
+    heading = names.index("name") if "name" in names else -1
+    kind = names.index("row_kind") if "row_kind" in names else -1
+    out = []
+    for row in _values(table):
+        rest = kind >= 0 and row[kind] != "district"
+        cells = []
+        for i, value in enumerate(row):
+            text = _escape(cell_text(value))
+            if i == heading:
+                cells.append(f'<th scope="row">{text}</th>')
+            else:
+                cells.append(
+                    f'<td class="number">{text}</td>' if numeric[i] else f"<td>{text}</td>"
+                )
+        opening = '<tr class="rest">' if rest else "<tr>"
+        out.append(f"{opening}{''.join(cells)}</tr>\n")
+    return "".join(out)
+
+
+def table_xlsx(
+    table: pd.DataFrame,
+    *,
+    notes: Notes | None = None,
+    sheets: Mapping[str, pd.DataFrame] | None = None,
+) -> bytes:
+    """Give a table as an Excel workbook: frozen header, filter, number formats, a sheet of notes.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The first sheet, "Districts".
+    notes : Notes, optional
+        Written to the sheet "Notes", followed by the meaning of each column.
+    sheets : dict, optional
+        Further sheets by name, for instance one per period table.
+
+    Raises
+    ------
+    InputError
+        When a table has more rows than an Excel sheet.
+    MissingLibraryError
+        Without XlsxWriter.
+    """
+    try:
+        import xlsxwriter
+    except ImportError as error:
+        msg = "Writing .xlsx needs XlsxWriter: pip install XlsxWriter, or write .csv."
+        raise MissingLibraryError(msg) from error
+
+    notes = notes or Notes()
+    out = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    book = xlsxwriter.Workbook(out, options)
+    book.set_properties({"title": notes.title, "created": _EPOCH})
+    for name, each in {"Districts": table, **(sheets or {})}.items():
+        _sheet(book, name, each)
+    page = book.add_worksheet("Notes")
+    bold = book.add_format({"bold": True})
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    page.set_column(0, 0, 28)
+    page.set_column(1, 1, 110)
+    pairs = [*notes.rows(), ("", ""), ("Column", "Meaning")]
+    pairs += [(str(name), described(str(name))["description"]) for name in table.columns]
+    for row, (what, text) in enumerate(pairs):
+        page.write_string(row, 0, what[:_XLSX_TEXT], bold)
+        page.write_string(row, 1, text[:_XLSX_TEXT], wrap)
+    book.close()
+    return out.getvalue()
+
+
+def _sheet(book: Any, name: str, table: pd.DataFrame) -> None:
+    if len(table) >= _XLSX_ROWS:
+        msg = f"{len(table)} rows do not fit an Excel sheet ({_XLSX_ROWS}): write .csv."
+        raise InputError(msg)
+    page = book.add_worksheet(name[:31])
+    header = book.add_format({"bold": True, "bg_color": "#ECECEC", "text_wrap": True, "border": 1})
+    formats = {kind: book.add_format({"num_format": text}) for kind, text in _XLSX_FORMATS.items()}
+    kinds = []
+    for column, label in enumerate(table.columns):
+        kind = _xlsx_kind(str(label), table.iloc[:, column])
+        kinds.append(kind)
+        page.write_string(0, column, str(label), header)
+        page.set_column(column, column, 24 if kind == "text" else 12)
+    page.freeze_panes(1, list(table.columns).index("name") + 1 if "name" in table.columns else 0)
+    if len(table) and len(table.columns):
+        page.autofilter(0, 0, len(table), len(table.columns) - 1)
+    for number, row in enumerate(_values(table), start=1):
+        for column, value in enumerate(row):
+            _cell(page, number, column, value, formats.get(kinds[column]))
+
+
+def _xlsx_kind(name: str, values: pd.Series[Any]) -> str:
+    import pandas as pd
+
+    if name == "share":
+        return "share"
+    kind = described(name)["format"]
+    if kind:
+        return kind
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        return "date"
+    if pd.api.types.is_integer_dtype(values.dtype):
+        return "count"
+    return "number" if pd.api.types.is_numeric_dtype(values.dtype) else "text"
+
+
+def _cell(page: Any, row: int, column: int, value: Any, form: Any) -> None:
+    """Write one cell by its own type, never by guessing from its text."""
+    if value is None:
+        return
+    if isinstance(value, bool):
+        page.write_boolean(row, column, value)
+    elif isinstance(value, int | float):
+        page.write_number(row, column, value, form)
+    elif isinstance(value, dt.datetime) and value.year >= 1900:
+        page.write_datetime(row, column, value.replace(tzinfo=None), form)
+    else:
+        page.write_string(row, column, cell_text(value)[:_XLSX_TEXT])
