@@ -1,0 +1,280 @@
+"""Which district a tehsil belonged to on any date, and what became of a district that is no more.
+
+The facts stand in three tables a person can review: `data/tehsils.csv` (the tehsils and their
+district in OCHA's COD-AB 2022), `data/district_history.csv` (tehsil, district, division, province,
+from, to, source, doubt) and `data/units.csv` (names, spellings, P-codes of the units).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from gazetteer.errors import InputError
+
+FIRST_DAY = date(1998, 3, 1)
+"""Start of the month of the 1998 census, which fixes the oldest district set."""
+
+REFERENCE_DAY = date(2022, 9, 9)
+"""Valid-on date of COD-AB 2022. On this day the set is COD-AB's own, so that P-codes and tables of
+others fit; it differs from the law of the day in Lehri, Hub and Keamari, and each row says so."""
+
+LEVELS = ("tehsil", "district", "division", "province")
+
+
+class Tehsil(NamedTuple):
+    """One polygon of the embedded set."""
+
+    tehsil_id: str
+    shape_id: str
+    name: str
+    alt_names: str
+    cod_ab_2022: str
+    note: str
+
+
+class Unit(NamedTuple):
+    """Names and codes of a district, division or province; `alt_names` and `members` split at ;."""
+
+    level: str
+    name: str
+    unit_id: str
+    pcode: str
+    alt_names: str
+    name_ur: str
+    members: str
+    note: str
+
+
+class Period(NamedTuple):
+    """A tehsil's parents from `valid_from` to `valid_to`, both included; no end means still."""
+
+    tehsil_id: str
+    district: str
+    division: str
+    province: str
+    valid_from: date
+    valid_to: date | None
+    source: str
+    doubt: str
+
+    def holds(self, day: date) -> bool:
+        """Whether the day lies in the period."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class Change(NamedTuple):
+    """What happened to districts on one day: the tehsils that went from one to another."""
+
+    day: date
+    before: str
+    after: str
+    province: str
+    tehsils: tuple[str, ...]
+    source: str
+    doubt: str
+
+
+class Fate(NamedTuple):
+    """Where the land of a district lies on another date."""
+
+    name: str
+    districts: tuple[str, ...]
+    reason: str
+
+
+def _table(name: str) -> list[dict[str, str]]:
+    text = files("geo").joinpath(f"data/{name}").read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@cache
+def tehsils() -> tuple[Tehsil, ...]:
+    """Tehsils of the embedded set, in the order of their polygons."""
+    return tuple(Tehsil(**row) for row in _table("tehsils.csv"))
+
+
+@cache
+def units(level: str) -> dict[str, Unit]:
+    """Name → unit of every district, division or province that ever stood since 1998."""
+    return {row["name"]: Unit(**row) for row in _table("units.csv") if row["level"] == level}
+
+
+@cache
+def periods() -> tuple[Period, ...]:
+    """Give the whole history, grouped by tehsil and in order of time."""
+    return tuple(
+        Period(
+            row["tehsil_id"],
+            row["district"],
+            row["division"],
+            row["province"],
+            date.fromisoformat(row["valid_from"]),
+            date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+            row["source"],
+            row["doubt"],
+        )
+        for row in _table("district_history.csv")
+    )
+
+
+def parse_day(as_of: str | date) -> date:
+    """Read a date and check that the history covers it.
+
+    Raises
+    ------
+    InputError
+        When the text is no date, or the date lies before March 1998.
+    """
+    try:
+        day = as_of if isinstance(as_of, date) else date.fromisoformat(str(as_of).strip()[:10])
+    except ValueError:
+        msg = f"as_of={as_of!r} is no date: expected YYYY-MM-DD, for instance 2022-09-09"
+        raise InputError(msg) from None
+    day = date(day.year, day.month, day.day)
+    if day < FIRST_DAY:
+        msg = f"as_of={day}: the history of districts starts on {FIRST_DAY}; choose a later date"
+        raise InputError(msg)
+    return day
+
+
+@cache
+def assignment(day: date) -> dict[str, Period]:
+    """Tehsil id → the period that holds on a day; on the reference day COD-AB's own districts."""
+    out = {p.tehsil_id: p for p in periods() if p.holds(day)}
+    if day == REFERENCE_DAY:
+        for tehsil in tehsils():
+            if out[tehsil.tehsil_id].district != tehsil.cod_ab_2022:
+                out[tehsil.tehsil_id] = _as_published(tehsil)
+    return out
+
+
+def _as_published(tehsil: Tehsil) -> Period:
+    """Find the period in which a tehsil really was where COD-AB 2022 puts it."""
+    mine = [p for p in periods() if p.tehsil_id == tehsil.tehsil_id]
+    last = next(p for p in reversed(mine) if p.district == tehsil.cod_ab_2022)
+    return last._replace(source="COD-AB 2022", doubt="")
+
+
+@cache
+def turning_days() -> tuple[date, ...]:
+    """Every day on which some tehsil changed its district, division or province, in order."""
+    return tuple(sorted({p.valid_from for p in periods()}))
+
+
+@cache
+def members(day: date, level: str = "district") -> dict[str, frozenset[str]]:
+    """Map each unit that stands on a day to the ids of its tehsils."""
+    groups: dict[str, set[str]] = {}
+    for tehsil_id, period in assignment(day).items():
+        groups.setdefault(getattr(period, level), set()).add(tehsil_id)
+    return {name: frozenset(ids) for name, ids in groups.items()}
+
+
+def lifetime(name: str, day: date, level: str = "district") -> tuple[date | None, date | None]:
+    """First and last day on which a unit had, without a break, the tehsils it has on a day.
+
+    For a unit of the reference set that the law did not know on that day, the last such time.
+    """
+    wanted = members(day, level)[name]
+    days = turning_days()
+    index = max(i for i, turn in enumerate(days) if turn <= day)
+    while index >= 0 and _by_law(days[index], level).get(name) != wanted:
+        index -= 1
+    if index < 0:
+        return None, None
+    first = last = index
+    while first > 0 and _by_law(days[first - 1], level).get(name) == wanted:
+        first -= 1
+    while last + 1 < len(days) and _by_law(days[last + 1], level).get(name) == wanted:
+        last += 1
+    end = date.fromordinal(days[last + 1].toordinal() - 1) if last + 1 < len(days) else None
+    return days[first], end
+
+
+@cache
+def _by_law(day: date, level: str) -> dict[str, frozenset[str]]:
+    if day != REFERENCE_DAY:
+        return members(day, level)
+    groups: dict[str, set[str]] = {}
+    for period in periods():
+        if period.holds(day):
+            groups.setdefault(getattr(period, level), set()).add(period.tehsil_id)
+    return {name: frozenset(ids) for name, ids in groups.items()}
+
+
+def count(as_of: str | date, province: str | None = None) -> int:
+    """Districts that stood on a day, counting those that the tehsils cannot separate.
+
+    A row such as "Quetta East and West" is one polygon and two districts.
+    """
+    names = {
+        p.district
+        for p in assignment(parse_day(as_of)).values()
+        if province is None or p.province == province
+    }
+    known = units("district")
+    return sum(len(known[name].members.split(";")) for name in names)
+
+
+def changes(
+    after: str | date, before: str | date, *, province: str | None = None
+) -> tuple[Change, ...]:
+    """List the changes of districts with ``after < day <= before``, in order of time."""
+    start, end = parse_day(after), parse_day(before)
+    found: dict[tuple[date, str, str, str], list[Period]] = {}
+    last: Period | None = None
+    for period in periods():
+        if last and last.tehsil_id == period.tehsil_id and last.district != period.district:
+            key = (period.valid_from, last.district, period.district, period.province)
+            found.setdefault(key, []).append(period)
+        last = period
+    return tuple(
+        Change(*key, tuple(p.tehsil_id for p in moved), moved[0].source, moved[0].doubt)
+        for key, moved in sorted(found.items(), key=lambda item: item[0])
+        if start < key[0] <= end and province in (None, key[3])
+    )
+
+
+def fate(name: str, as_of: str | date) -> Fate | None:
+    """Say which districts hold, on a day, the land of a district that did not stand then.
+
+    Parameters
+    ----------
+    name : str
+        A district's name exactly as in `units.csv`.
+    as_of : str or date
+        The day of the district set.
+
+    Returns
+    -------
+    Fate or None
+        The districts of that day that hold its tehsils, largest share of tehsils first, and a
+        sentence; None for a name the history does not know.
+    """
+    day = parse_day(as_of)
+    if name in members(day):
+        return Fate(name, (name,), f"{name} is a district on {day}")
+    stood = [p for p in periods() if p.district == name]
+    if not stood:
+        return None
+    past = [p for p in stood if p.valid_to is not None and p.valid_to < day]
+    if past:
+        end = max(p.valid_to for p in past if p.valid_to is not None)
+        land = [p for p in past if p.valid_to == end]
+        said = f"{name} was a district until {end}"
+    else:
+        start = min(p.valid_from for p in stood)
+        land = [p for p in stood if p.valid_from == start]
+        said = f"{name} became a district on {start}"
+    now = assignment(day)
+    held: dict[str, int] = {}
+    for period in land:
+        held[now[period.tehsil_id].district] = held.get(now[period.tehsil_id].district, 0) + 1
+    districts = tuple(sorted(held, key=lambda d: (-held[d], d)))
+    where = districts[0] if len(districts) == 1 else "several districts: " + ", ".join(districts)
+    return Fate(name, districts, f"{said}; on {day} its land is in {where}")

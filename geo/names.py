@@ -1,0 +1,187 @@
+"""Matching the name of a district or province to a unit of a district set."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from geo import history
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_KIND_WORDS = re.compile(
+    r"\b(district|distt|dist|distrcit|zila|zilla|agency|division|province|pakistan)\b|ضلع|صوبہ"
+)
+# Letters that romanisations of one Urdu or Balochi name swap; keys are compared after this.
+_SOUNDS = (
+    ("ph", "f"), ("kh", "k"), ("gh", "g"), ("q", "k"), ("ck", "k"), ("w", "v"), ("oo", "u"),
+    ("ou", "u"), ("ee", "i"), ("ei", "i"), ("ai", "i"), ("y", "i"), ("aa", "a"), ("z", "s"),
+)  # fmt: skip
+
+
+class Match(NamedTuple):
+    """A unit found for a name: its position in the district set, how, and a sentence."""
+
+    position: int
+    how: str
+    reason: str
+
+
+def key(name: str) -> str:
+    """Strip a name of case, accents, punctuation, spaces and words such as "district"."""
+    text = unicodedata.normalize("NFKD", name).casefold()
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = _KIND_WORDS.sub(" ", text.replace("&", " and "))
+    return "".join(c for c in text if c.isalnum())
+
+
+def sound_key(name: str) -> str:
+    """Make a key in which the usual romanisations of one name fall together."""
+    text = key(name)
+    for old, new in _SOUNDS:
+        text = text.replace(old, new)
+    return re.sub(r"(.)\1+", r"\1", text)
+
+
+@cache
+def known_keys() -> frozenset[str]:
+    """Keys of every embedded unit name: a known name is never taken for a misspelling of another.
+
+    This keeps Karachi from becoming Kachhi.
+    """
+    names: set[str] = set()
+    for level in ("district", "division", "province"):
+        for unit in history.units(level).values():
+            names.update((unit.name, *unit.alt_names.split(";"), *unit.members.split(";")))
+    for tehsil in history.tehsils():
+        names.update((tehsil.name, *tehsil.alt_names.split(";")))
+    return frozenset(key(name) for name in names if name)
+
+
+class NameIndex:
+    """Finds the row of a district set that a name means.
+
+    Parameters
+    ----------
+    units : DataFrame
+        Rows with `name`, `alt_names` (joined by ;), `name_ur` and `admin1`.
+    embedded : bool
+        Whether the set is of Pakistan, so that the history of its districts may answer.
+    as_of : str, optional
+        The day of the set.
+    """
+
+    def __init__(self, units: pd.DataFrame, *, embedded: bool, as_of: str | None) -> None:
+        self._names = [str(n) for n in units["name"]]
+        self._admin1 = [key(str(a)) if isinstance(a, str) else "" for a in units["admin1"]]
+        self._exact: dict[str, list[int]] = {}
+        self._sounds: dict[str, list[int]] = {}
+        for i, name in enumerate(self._names):
+            self._add(i, name)
+        for column in ("alt_names", "name_ur"):
+            for i, text in enumerate(units.get(column, ())):
+                for other in str(text).split(";") if isinstance(text, str) else ():
+                    self._add(i, other)
+        self._history = as_of if embedded else None
+        self._cache: dict[tuple[str, str], Match | None] = {}
+        self._why: dict[tuple[str, str], str] = {}
+
+    def _add(self, position: int, name: str) -> None:
+        for table, text in ((self._exact, key(name)), (self._sounds, sound_key(name))):
+            if text and position not in table.setdefault(text, []):
+                table[text].append(position)
+
+    def find(self, name: str, admin1: str = "") -> Match | None:
+        """Find the unit a name means, in a province where one is given; None for none or several.
+
+        In this order: the same letters (own name before other spellings), a district of another
+        date, a romanisation that sounds the same, at most one letter (two from ten letters on)
+        wrong. The last two are not tried for a name that is known to be something else.
+        """
+        lookup = (name, admin1)
+        if lookup not in self._cache:
+            self._cache[lookup] = self._find(name, admin1)
+        return self._cache[lookup]
+
+    def why_not(self, name: str, admin1: str = "") -> str:
+        """Say in a sentence why `find` gave nothing, empty when the name is just unknown."""
+        self.find(name, admin1)
+        return self._why.get((name, admin1), "")
+
+    def _within(self, positions: list[int], province: str) -> list[int]:
+        inside = [p for p in positions if self._admin1[p] == province]
+        return inside or positions
+
+    def _find(self, name: str, admin1: str) -> Match | None:
+        wanted, province = key(name), key(admin1)
+        if not wanted:
+            return None
+        found = self._within(self._exact.get(wanted, []), province)
+        own = [p for p in found if key(self._names[p]) == wanted]
+        found = own or found
+        if len(found) == 1:
+            unit = self._names[found[0]]
+            how = "exact" if own else "variant"
+            said = "" if unit == name else f"'{name}' is {unit}"
+            return Match(found[0], how, said)
+        if found:
+            self._why[name, admin1] = f"'{name}' may be " + " or ".join(
+                sorted(self._names[p] for p in found)
+            )
+            return None
+        if self._history:
+            match = self._past(name, admin1, province)
+            if match or (name, admin1) in self._why:
+                return match
+        if wanted in known_keys():
+            self._why[name, admin1] = f"'{name}' is a known name, but of no district in this set"
+            return None
+        return self._spelled(name, wanted, province)
+
+    def _past(self, name: str, admin1: str, province: str) -> Match | None:
+        """Try the name as one that was, or became, a district on another date."""
+        wanted = key(name)
+        for unit in history.units("district").values():
+            spellings = {key(n) for n in (unit.name, *unit.alt_names.split(";")) if n}
+            if wanted not in spellings or not self._history:
+                continue
+            fate = history.fate(unit.name, self._history)
+            if fate is None:
+                continue
+            if len(fate.districts) > 1:
+                self._why[name, admin1] = fate.reason
+                continue
+            found = self._within(self._exact.get(key(fate.districts[0]), []), province)
+            found = [p for p in found if key(self._names[p]) == key(fate.districts[0])] or found
+            if len(found) == 1:
+                self._why.pop((name, admin1), None)
+                return Match(found[0], "history", fate.reason)
+        return None
+
+    def _spelled(self, name: str, wanted: str, province: str) -> Match | None:
+        from rapidfuzz.distance import DamerauLevenshtein
+
+        found = self._within(self._sounds.get(sound_key(name), []), province)
+        if len(found) == 1:
+            return Match(found[0], "sound", f"'{name}' read as {self._names[found[0]]}")
+        allowed = 1 if len(wanted) < 10 else 2
+        if len(wanted) < 5:
+            return None
+        near: dict[int, int] = {}
+        for text, positions in self._exact.items():
+            if text[0] != wanted[0]:
+                continue
+            edits = DamerauLevenshtein.distance(wanted, text, score_cutoff=allowed)
+            if edits <= allowed:
+                for p in positions:
+                    near[p] = min(edits, near.get(p, edits))
+        if not near:
+            return None
+        best = [p for p, edits in near.items() if edits == min(near.values())]
+        best = self._within(best, province)
+        if len(best) == 1:
+            return Match(best[0], "fuzzy", f"'{name}' read as {self._names[best[0]]}")
+        return None
