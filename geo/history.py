@@ -8,18 +8,18 @@ from, to, source, doubt) and `data/units.csv` (names, spellings, P-codes of the 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from gazetteer.errors import InputError
 
-FIRST_DAY = date(1998, 3, 1)
+FIRST_DAY = dt.date(1998, 3, 1)
 """Start of the month of the 1998 census, which fixes the oldest district set."""
 
-REFERENCE_DAY = date(2022, 9, 9)
+REFERENCE_DAY = dt.date(2022, 9, 9)
 """Valid-on date of COD-AB 2022. On this day the set is COD-AB's own, so that P-codes and tables of
 others fit; it differs from the law of the day in Lehri, Hub and Keamari, and each row says so."""
 
@@ -57,12 +57,12 @@ class Period(NamedTuple):
     district: str
     division: str
     province: str
-    valid_from: date
-    valid_to: date | None
+    valid_from: dt.date
+    valid_to: dt.date | None
     source: str
     doubt: str
 
-    def holds(self, day: date) -> bool:
+    def holds(self, day: dt.date) -> bool:
         """Whether the day lies in the period."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
@@ -70,13 +70,25 @@ class Period(NamedTuple):
 class Change(NamedTuple):
     """What happened to districts on one day: the tehsils that went from one to another."""
 
-    day: date
+    date: dt.date
     before: str
     after: str
     province: str
     tehsils: tuple[str, ...]
     source: str
     doubt: str
+
+    @property
+    def name(self) -> str:
+        """The district the change is about: the one that vanished, else the one that got land."""
+        vanished = self.before not in members(self.date)
+        return self.before if vanished and not self._renamed else self.after
+
+    @property
+    def _renamed(self) -> bool:
+        known = units("district")
+        before, after = known[self.before], known[self.after]
+        return before.unit_id == after.unit_id or len(after.members.split(";")) > 1
 
 
 class Fate(NamedTuple):
@@ -113,8 +125,8 @@ def periods() -> tuple[Period, ...]:
             row["district"],
             row["division"],
             row["province"],
-            date.fromisoformat(row["valid_from"]),
-            date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+            dt.date.fromisoformat(row["valid_from"]),
+            dt.date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
             row["source"],
             row["doubt"],
         )
@@ -122,7 +134,7 @@ def periods() -> tuple[Period, ...]:
     )
 
 
-def parse_day(as_of: str | date) -> date:
+def parse_day(as_of: str | dt.date) -> dt.date:
     """Read a date and check that the history covers it.
 
     Raises
@@ -131,11 +143,13 @@ def parse_day(as_of: str | date) -> date:
         When the text is no date, or the date lies before March 1998.
     """
     try:
-        day = as_of if isinstance(as_of, date) else date.fromisoformat(str(as_of).strip()[:10])
+        day = (
+            as_of if isinstance(as_of, dt.date) else dt.date.fromisoformat(str(as_of).strip()[:10])
+        )
     except ValueError:
         msg = f"as_of={as_of!r} is no date: expected YYYY-MM-DD, for instance 2022-09-09"
         raise InputError(msg) from None
-    day = date(day.year, day.month, day.day)
+    day = dt.date(day.year, day.month, day.day)
     if day < FIRST_DAY:
         msg = f"as_of={day}: the history of districts starts on {FIRST_DAY}; choose a later date"
         raise InputError(msg)
@@ -143,14 +157,20 @@ def parse_day(as_of: str | date) -> date:
 
 
 @cache
-def assignment(day: date) -> dict[str, Period]:
+def assignment(day: dt.date) -> dict[str, Period]:
     """Tehsil id → the period that holds on a day; on the reference day COD-AB's own districts."""
-    out = {p.tehsil_id: p for p in periods() if p.holds(day)}
+    out = dict(_law(day))
     if day == REFERENCE_DAY:
         for tehsil in tehsils():
             if out[tehsil.tehsil_id].district != tehsil.cod_ab_2022:
                 out[tehsil.tehsil_id] = _as_published(tehsil)
     return out
+
+
+@cache
+def _law(day: dt.date) -> dict[str, Period]:
+    """Map each tehsil to the period that holds by law, on the reference day too."""
+    return {p.tehsil_id: p for p in periods() if p.holds(day)}
 
 
 def _as_published(tehsil: Tehsil) -> Period:
@@ -161,13 +181,13 @@ def _as_published(tehsil: Tehsil) -> Period:
 
 
 @cache
-def turning_days() -> tuple[date, ...]:
+def turning_days() -> tuple[dt.date, ...]:
     """Every day on which some tehsil changed its district, division or province, in order."""
     return tuple(sorted({p.valid_from for p in periods()}))
 
 
 @cache
-def members(day: date, level: str = "district") -> dict[str, frozenset[str]]:
+def members(day: dt.date, level: str = "district") -> dict[str, frozenset[str]]:
     """Map each unit that stands on a day to the ids of its tehsils."""
     groups: dict[str, set[str]] = {}
     for tehsil_id, period in assignment(day).items():
@@ -175,7 +195,9 @@ def members(day: date, level: str = "district") -> dict[str, frozenset[str]]:
     return {name: frozenset(ids) for name, ids in groups.items()}
 
 
-def lifetime(name: str, day: date, level: str = "district") -> tuple[date | None, date | None]:
+def lifetime(
+    name: str, day: dt.date, level: str = "district"
+) -> tuple[dt.date | None, dt.date | None]:
     """First and last day on which a unit had, without a break, the tehsils it has on a day.
 
     For a unit of the reference set that the law did not know on that day, the last such time.
@@ -192,22 +214,19 @@ def lifetime(name: str, day: date, level: str = "district") -> tuple[date | None
         first -= 1
     while last + 1 < len(days) and _by_law(days[last + 1], level).get(name) == wanted:
         last += 1
-    end = date.fromordinal(days[last + 1].toordinal() - 1) if last + 1 < len(days) else None
+    end = dt.date.fromordinal(days[last + 1].toordinal() - 1) if last + 1 < len(days) else None
     return days[first], end
 
 
 @cache
-def _by_law(day: date, level: str) -> dict[str, frozenset[str]]:
-    if day != REFERENCE_DAY:
-        return members(day, level)
+def _by_law(day: dt.date, level: str) -> dict[str, frozenset[str]]:
     groups: dict[str, set[str]] = {}
-    for period in periods():
-        if period.holds(day):
-            groups.setdefault(getattr(period, level), set()).add(period.tehsil_id)
+    for tehsil_id, period in _law(day).items():
+        groups.setdefault(getattr(period, level), set()).add(tehsil_id)
     return {name: frozenset(ids) for name, ids in groups.items()}
 
 
-def count(as_of: str | date, province: str | None = None) -> int:
+def count(as_of: str | dt.date, province: str | None = None) -> int:
     """Districts that stood on a day, counting those that the tehsils cannot separate.
 
     A row such as "Quetta East and West" is one polygon and two districts.
@@ -222,25 +241,53 @@ def count(as_of: str | date, province: str | None = None) -> int:
 
 
 def changes(
-    after: str | date, before: str | date, *, province: str | None = None
+    after: str | dt.date, until: str | dt.date | None = None, *, province: str | None = None
 ) -> tuple[Change, ...]:
-    """List the changes of districts with ``after < day <= before``, in order of time."""
-    start, end = parse_day(after), parse_day(before)
-    found: dict[tuple[date, str, str, str], list[Period]] = {}
+    """List the changes of districts with ``after < date <= until``, in order of time.
+
+    Parameters
+    ----------
+    after : str or date
+        A day before the first change wanted, for instance the `as_of` of a district set. After the
+        reference day come also the changes that COD-AB 2022 had missed (Lehri, Keamari, Hub),
+        with their own earlier dates.
+    until : str or date, optional
+        Last day; by default all that is known.
+    province : str, optional
+        Only changes in this province.
+    """
+    start = parse_day(after)
+    end = parse_day(until) if until is not None else dt.date.max
+    missed = {
+        t.tehsil_id: t.cod_ab_2022
+        for t in tehsils()
+        if start == REFERENCE_DAY and _law(start)[t.tehsil_id].district != t.cod_ab_2022
+    }
+    found: dict[tuple[dt.date, str, str, str], list[Period]] = {}
     last: Period | None = None
     for period in periods():
         if last and last.tehsil_id == period.tehsil_id and last.district != period.district:
-            key = (period.valid_from, last.district, period.district, period.province)
-            found.setdefault(key, []).append(period)
+            late = period.tehsil_id in missed and period.holds(start)
+            if start < period.valid_from <= end or late:
+                before = missed[period.tehsil_id] if late else last.district
+                place = (period.valid_from, before, period.district, period.province)
+                found.setdefault(place, []).append(period)
         last = period
-    return tuple(
-        Change(*key, tuple(p.tehsil_id for p in moved), moved[0].source, moved[0].doubt)
-        for key, moved in sorted(found.items(), key=lambda item: item[0])
-        if start < key[0] <= end and province in (None, key[3])
-    )
+    out = []
+    for (day, before, name, where), moved in sorted(found.items(), key=lambda item: item[0]):
+        if province in (None, where):
+            ids = tuple(p.tehsil_id for p in moved)
+            doubt = "; ".join(sorted({p.doubt for p in moved} - {""}))
+            out.append(Change(day, before, name, where, ids, moved[0].source, doubt))
+    return tuple(out)
 
 
-def fate(name: str, as_of: str | date) -> Fate | None:
+def changes_after(as_of: str | dt.date) -> tuple[Change, ...]:
+    """List what a district set of a day does not show yet."""
+    return changes(as_of)
+
+
+def fate(name: str, as_of: str | dt.date) -> Fate | None:
     """Say which districts hold, on a day, the land of a district that did not stand then.
 
     Parameters

