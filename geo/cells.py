@@ -332,11 +332,11 @@ def _meant(shape: str, part: tuple[str, ...], month_first: bool) -> Day | None:
     if shape == "ymond":
         return _made(int(part[0]), int(months[part[1]]["low"]), int(part[2]))
     if shape in {"mony", "ymon"}:
-        name, year = part if shape == "mony" else part[::-1]
-        return _made(int(year), int(months[name]["low"]), precision=3)
+        word, number = part if shape == "mony" else part[::-1]
+        return _made(int(number), int(months[word]["low"]), precision=3)
     if shape in {"ym", "my"}:
-        month, year = part if shape == "my" else part[::-1]
-        return _made(int(year), int(month), precision=3)
+        low, number = part if shape == "my" else part[::-1]
+        return _made(int(number), int(low), precision=3)
     if shape == "y":
         return _made(int(part[0]), 1, precision=4)
     if shape == "serial":

@@ -17,7 +17,7 @@ from geo.files import temporary_path, write_atomically
 from geo.geojson import districts_geojson, incidents_geojson, points, rounded, wgs84
 from geo.headers import data_table
 from geo.summary import slug
-from geo.tables import described, table_csv
+from geo.tables import Notes, described, table_csv, write_table
 
 if TYPE_CHECKING:
     import os
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 ENDINGS = (".geojson", ".json", ".gpkg", ".parquet", ".fgb", ".kml", ".shp", ".csv")
 SHAPES = ("zila", "acled", "ucdp", "hxl")
+_TABLES = (".csv", ".xlsx", ".html", ".htm", ".md")
 _CLOCK = "1980-01-01T00:00:00.000Z"
 _DBF_BYTES = 254
 _MEDIA = {
@@ -90,17 +91,19 @@ def export(
     """
     target = Path(path)
     ending = target.suffix.lower()
-    if ending not in ENDINGS:
-        msg = f"No GIS format for {str(path)!r}: use one of {', '.join(ENDINGS)}."
-        raise InputError(msg)
+    if ending not in (*ENDINGS, *_TABLES):
+        raise InputError(_unknown(path))
     if shape not in SHAPES:
         msg = f"No table shape {shape!r}: expected one of {', '.join(SHAPES)}."
         raise InputError(msg)
     beside = target.with_name(f"{target.stem}_districts{target.suffix}")
-    if ending == ".csv":
-        write_atomically(target, shaped_csv(incidents, shape))
-        notes = ("districts have no geometry in CSV: not written",) if districts is not None else ()
-        return Exported((target,), len(incidents), notes)
+    if ending in _TABLES:
+        if ending == ".csv":
+            write_atomically(target, shaped_csv(incidents, shape))
+        else:
+            write_table(incidents, target, notes=Notes(title=title), sheet="Incidents")
+        lost = (f"districts have no geometry in {ending}: not written",)
+        return Exported((target,), len(incidents), () if districts is None else lost)
     if ending in {".geojson", ".json"}:
         foreign = {"title": title, "sources": [dict(each) for each in sources]}
         write_atomically(target, incidents_geojson(incidents, foreign=foreign))
@@ -114,12 +117,55 @@ def export(
             _write_parquet(_district_frame(districts), beside)
         return _exported(target, beside, districts, incidents, [])
     if ending == ".gpkg":
-        _write_geopackage(frame, None if districts is None else _district_frame(districts), target)
+        layers = {"incidents": frame}
+        if districts is not None:
+            layers["districts"] = _district_frame(districts)
+        _write_geopackage(layers, target)
         return Exported((target,), len(incidents), ())
     notes = _write_ogr(frame, target, "incidents")
     if districts is not None:
         notes += _write_ogr(_district_frame(districts), beside, "districts")
     return _exported(target, beside, districts, incidents, notes)
+
+
+def export_units(units: Any, path: str | os.PathLike[str], *, title: str = "Districts") -> Exported:
+    """Write districts alone, with whatever columns they carry, by the file's ending.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Districts, tehsils or provinces in any CRS; written in WGS 84.
+    path : path
+        ``.geojson``, ``.gpkg``, ``.parquet``, ``.fgb``, ``.kml``, ``.shp``, or a table format of
+        `geo.tables.write_table`, which leaves the geometry out.
+
+    Raises
+    ------
+    InputError
+        Unknown ending, no CRS, or a folder that cannot be written.
+    """
+    target = Path(path)
+    ending = target.suffix.lower()
+    notes: list[str] = []
+    if ending in _TABLES:
+        write_table(units.drop(columns=units.geometry.name), target, notes=Notes(title=title))
+        notes = [f"{ending} holds no geometry"]
+    elif ending in {".geojson", ".json"}:
+        write_atomically(target, districts_geojson(units, foreign={"title": title}))
+    elif ending == ".parquet":
+        _write_parquet(_district_frame(units), target)
+    elif ending == ".gpkg":
+        _write_geopackage({"districts": _district_frame(units)}, target)
+    elif ending in ENDINGS:
+        notes = _write_ogr(_district_frame(units), target, "districts")
+    else:
+        raise InputError(_unknown(path))
+    return Exported((target,), len(units), tuple(notes))
+
+
+def _unknown(path: str | os.PathLike[str]) -> str:
+    known = ", ".join((*ENDINGS, *_TABLES[1:]))
+    return f"No format for {str(path)!r}: use one of {known}."
 
 
 def _exported(
@@ -151,37 +197,32 @@ def _write_parquet(frame: Any, target: Path) -> None:
         )
 
 
-def _write_geopackage(incidents: Any, districts: Any, target: Path) -> None:
+def _write_geopackage(layers: Mapping[str, Any], target: Path) -> None:
     """Write the layers, then QGIS's own table of styles, one default style per layer."""
     import pyogrio
 
     from geo.styles import district_style, incident_style
 
-    styles = [("incidents", incident_style())]
+    styles = []
     with temporary_path(target) as draft, _fixed_clock():
-        pyogrio.write_dataframe(
-            _ready(incidents),
-            draft,
-            layer="incidents",
-            driver="GPKG",
-            geometry_type="Point",
-            use_arrow=True,
-        )
-        if districts is not None:
+        for name, frame in layers.items():
             pyogrio.write_dataframe(
-                _ready(districts),
+                _ready(frame),
                 draft,
-                layer="districts",
+                layer=name,
                 driver="GPKG",
-                geometry_type="MultiPolygon",
-                promote_to_multi=True,
-                append=True,
+                geometry_type="Point" if name == "incidents" else "MultiPolygon",
+                promote_to_multi=name != "incidents",
+                append=draft.exists(),
                 use_arrow=True,
             )
-            if "incidents" in districts.columns:
-                most = districts["incidents"].max()
-                styles.append(("districts", district_style(0 if most != most else int(most))))
-        _add_styles(draft, styles)
+            if name == "incidents":
+                styles.append((name, incident_style()))
+            elif "incidents" in frame.columns:
+                most = frame["incidents"].max()
+                styles.append((name, district_style(0 if most != most else int(most))))
+        if styles:
+            _add_styles(draft, styles)
 
 
 def _add_styles(path: Path, styles: Sequence[tuple[str, str]]) -> None:
@@ -473,7 +514,7 @@ def _field(name: str) -> dict[str, str]:
         if column.name == name:
             kind = {"Int64": "integer", "Float64": "number", "date": "date"}.get(column.dtype)
             return {"name": name, "type": kind or "string", "description": column.description}
-    column_ = described(name)
-    kind = {"count": "integer", "rate": "number", "date": "date", "text": "string"}
-    out = {"name": name, "type": kind.get(column_["format"], "any")}
-    return {**out, "description": column_["description"]} if column_["description"] else out
+    known = described(name)
+    kinds = {"count": "integer", "rate": "number", "date": "date", "text": "string"}
+    out = {"name": name, "type": kinds.get(known["format"], "any")}
+    return {**out, "description": known["description"]} if known["description"] else out

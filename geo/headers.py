@@ -131,7 +131,7 @@ def layout_of(header: Sequence[str], *, tags: Sequence[str] = ()) -> Layout:
     free = _free(header)
     if any(tags):
         known = {_tag_key(tag): column for tag, column in _synonyms("HXL").items()}
-        found = {}
+        found: dict[str, str] = {}
         for name, tag in zip(header, tags, strict=False):
             column = known.get(_tag_key(tag))
             if column is not None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from dataclasses import dataclass, field
+from functools import partial
 from typing import IO, TYPE_CHECKING, Any
 
 from gazetteer.errors import InputError
@@ -221,9 +222,8 @@ class _Reader:
                 continue
             if column.dtype == "string":
                 unknown = column.name in {"location", "admin1", "admin2", "admin3", "country"}
-                self.out[column.name] = self._mapped(
-                    column.name, lambda value, unknown=unknown: _text(value, unknown=unknown)
-                )
+                read = partial(_text, unknown=unknown)
+                self.out[column.name] = self._mapped(column.name, read)
             elif self.layout.name == "Zila" and not column.name.endswith(("_low", "_high")):
                 self.out[column.name] = self._mapped(column.name, _measure)
 
@@ -385,7 +385,9 @@ class _Reader:
         table = {(row["code"], row["value"]): row for row in data_table("tables_precision")}
         blank: list[Any] = [None] * self.size
         codes = self.out.get("where_prec", blank), self.out.get("geo_precision", blank)
-        filled = ("where_prec", "geo_precision", "place_kind", "radius_km", "method", "reason")
+        filled = (
+            "where_prec", "geo_precision", "place_kind", "radius_km", "method", "status", "reason"
+        )  # fmt: skip
         columns: dict[str, list[Any]] = {name: list(self.out.get(name, blank)) for name in filled}
         for row, lat in enumerate(self.out["latitude"]):
             if lat is None:
@@ -399,6 +401,8 @@ class _Reader:
             if given["radius_km"]:
                 columns["radius_km"][row] = max(float(given["radius_km"]), self.radius[row])
             columns["method"][row] = "given"
+            if rule and not rule["radius_km"]:
+                columns["status"][row] = "area"
             columns["reason"][row] = given["reason"]
         self.out.update(columns)
 

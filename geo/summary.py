@@ -121,7 +121,7 @@ def summarise_periods(
     figures = figures.drop(columns=["first_date", "last_date"])
     index = np.repeat(np.arange(len(units)), wide)
     out = _join_columns(units.iloc[index].reset_index(drop=True), figures)
-    out.insert(0, "period", pd.array(names * len(units), dtype="string"))
+    out.insert(0, "period", pd.Series(names * len(units), dtype="string"))
     dated = out["period"] != "not dated"
     for name in ("incidents", "killed"):
         before = out[dated].groupby("unit_id", sort=False)[name].shift()
@@ -148,7 +148,8 @@ def summarise_by(
         msg = f"The incidents have no column {column!r}. Columns: {', '.join(incidents.columns)}."
         raise InputError(msg)
     units, place = _placed(incidents, districts)
-    values = incidents[column].astype("string").str.strip().replace("", pd.NA).fillna(_NOT_STATED)
+    values = incidents[column].astype("string").str.strip().fillna("")
+    values = values.mask(values == "", _NOT_STATED)
     codes, labels = pd.factorize(values, sort=True)
     wide = max(len(labels), 1)
     figures = _figures(incidents, place * wide + codes, len(units) * wide)
@@ -156,7 +157,7 @@ def summarise_by(
     figures = figures[kept].reset_index(drop=True)
     pairs = pd.Series(range(len(units) * wide))[kept].to_numpy()
     out = _join_columns(units.iloc[pairs // wide].reset_index(drop=True), figures)
-    out.insert(0, column, pd.array([labels[each] for each in pairs % wide], dtype="string"))
+    out.insert(0, column, pd.Series([labels[int(each)] for each in pairs % wide], dtype="string"))
     out["unit_order"] = pairs // wide
     out = out.sort_values(
         ["unit_order", "incidents", column], ascending=[True, False, True], kind="stable"

@@ -38,6 +38,20 @@ class Notes:
     sources: tuple[str, ...] = ()
     run: tuple[tuple[str, str], ...] = ()
 
+    @classmethod
+    def of_run(cls, record: Mapping[str, Any], *, title: str = "Incidents by district") -> Notes:
+        """Make the notes of a run from its record (`run.json`): settings, sums, warnings."""
+        counts = record.get("counts", {})
+        plain = {name: each for name, each in record.items() if isinstance(each, str | int | float)}
+        sums = {name: each for name, each in counts.items() if isinstance(each, int)}
+        sums |= counts.get("unmapped_by", {})
+        return cls(
+            title=title,
+            lines=tuple(map(str, record.get("warnings", ()))),
+            sources=tuple(_source_line(each) for each in record.get("sources", ())),
+            run=tuple((name, str(each)) for name, each in {**plain, **sums}.items()),
+        )
+
     def rows(self) -> list[tuple[str, str]]:
         """Give the notes as pairs of what and text."""
         return [
@@ -49,6 +63,13 @@ class Notes:
         ]
 
 
+def _source_line(source: Any) -> str:
+    """Give a source as one line: a text as it is, a mapping by its values."""
+    if isinstance(source, str):
+        return source
+    return ", ".join(str(each) for each in source.values() if each)
+
+
 FORMULA_RULE = (
     "In CSV files, text that starts with = + - @ (or a tab or carriage return) carries one "
     "apostrophe in front, so that no spreadsheet calculates it; in XLSX it is stored as text."
@@ -56,7 +77,12 @@ FORMULA_RULE = (
 
 
 def write_table(
-    table: pd.DataFrame, path: str | os.PathLike[str], *, notes: Notes | None = None
+    table: pd.DataFrame,
+    path: str | os.PathLike[str],
+    *,
+    notes: Notes | None = None,
+    record: Mapping[str, Any] | None = None,
+    sheet: str = "Districts",
 ) -> Path:
     """Write a table by the file's ending: ``.csv``, ``.hxl.csv``, ``.xlsx``, ``.html`` or ``.md``.
 
@@ -68,6 +94,10 @@ def write_table(
         Where to write; the file appears whole or not at all.
     notes : Notes, optional
         Title, sources and run, for XLSX (a sheet of their own), HTML and Markdown.
+    record : dict, optional
+        The record of a run, from which the notes are made where none are given.
+    sheet : str
+        Name of the XLSX sheet.
 
     Raises
     ------
@@ -75,13 +105,13 @@ def write_table(
         An ending that is none of these, a folder that cannot be written, or more rows than fit.
     """
     name = Path(path).name.lower()
-    notes = notes or Notes()
+    notes = notes or Notes.of_run(record or {})
     if name.endswith(".hxl.csv"):
         return write_atomically(path, table_csv(table, hxl=True))
     if name.endswith(".csv"):
         return write_atomically(path, table_csv(table))
     if name.endswith(".xlsx"):
-        return write_atomically(path, table_xlsx(table, notes=notes))
+        return write_atomically(path, table_xlsx(table, notes=notes, sheet=sheet))
     if name.endswith((".html", ".htm")):
         return write_atomically(path, table_html(table, notes=notes))
     if name.endswith((".md", ".markdown")):
@@ -289,6 +319,7 @@ def table_xlsx(
     table: pd.DataFrame,
     *,
     notes: Notes | None = None,
+    sheet: str = "Districts",
     sheets: Mapping[str, pd.DataFrame] | None = None,
 ) -> bytes:
     """Give a table as an Excel workbook: frozen header, filter, number formats, a sheet of notes.
@@ -296,7 +327,7 @@ def table_xlsx(
     Parameters
     ----------
     table : DataFrame
-        The first sheet, "Districts".
+        The first sheet, called `sheet`.
     notes : Notes, optional
         Written to the sheet "Notes", followed by the meaning of each column.
     sheets : dict, optional
@@ -325,7 +356,7 @@ def table_xlsx(
     }
     book = xlsxwriter.Workbook(out, options)
     book.set_properties({"title": notes.title, "created": _EPOCH})
-    for name, each in {"Districts": table, **(sheets or {})}.items():
+    for name, each in {sheet: table, **(sheets or {})}.items():
         _sheet(book, name, each)
     page = book.add_worksheet("Notes")
     bold = book.add_format({"bold": True})
