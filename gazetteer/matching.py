@@ -1,0 +1,145 @@
+"""Matching: the places whose names fit a name, exactly, by spelling family, by script, or nearly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gazetteer.fuzzy import allowed_edits
+from gazetteer.names import NameParts, fold, read_table, skeleton, variant_key
+from gazetteer.places import distance_km, is_area, prominence
+from gazetteer.scores import Match
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from gazetteer.areas import Parent
+    from gazetteer.places import Place
+    from gazetteer.store import Store
+
+
+class Matcher:
+    """Looks a name up in several stores; the first store's copy of a place wins."""
+
+    def __init__(self, stores: Sequence[Store]) -> None:
+        self.stores = stores
+        self._never = {
+            frozenset((variant_key(fold(row["name"])), variant_key(fold(row["other"]))))
+            for row in read_table("names_traps.csv")
+        }
+
+    def matches(
+        self, name: NameParts, parents: Sequence[Parent], *, fuzzy: bool = True
+    ) -> list[Match]:
+        """Best matches of a name: those of the first step that finds any that the parents allow.
+
+        A step is left for the next only when all its finds lie outside the stated parents; what
+        it found stays among the candidates.
+        """
+        found: list[Match] = []
+        keys = (
+            [(name.key, False)] if name.key == name.core else [(name.key, False), (name.core, True)]
+        )
+        for step in (self._exact, self._variant, self._script):
+            for key, stripped in keys:
+                found += [match._replace(stripped=stripped) for match in step(key)]
+            if _satisfied(found, parents):
+                return merge(found)
+        if fuzzy and name.core.isascii():
+            found += self._in_district(name.core, parents)
+            if not _satisfied(found, parents):
+                found += [m._replace(stripped=name.key != name.core) for m in self._near(name.core)]
+        return merge(found)
+
+    def _exact(self, key: str) -> list[Match]:
+        return [
+            Match(place, "exact", "exact" if usual else "exact_alternate")
+            for store in self.stores
+            for place, usual in store.exact(key)
+        ]
+
+    def _variant(self, key: str) -> list[Match]:
+        family = variant_key(key)
+        return [
+            Match(place, "variant", "variant" if usual else "variant_alternate")
+            for store in self.stores
+            for place, usual in store.variant(family)
+        ]
+
+    def _script(self, key: str) -> list[Match]:
+        bones = "" if key.isascii() else skeleton(key)
+        if len(bones) < 2:
+            return []
+        return [
+            Match(place, "script", "script")
+            for store in self.stores
+            for place, _ in store.consonants(bones)
+        ]
+
+    def _near(self, key: str) -> list[Match]:
+        family = variant_key(key)
+        found = []
+        for store in self.stores:
+            for near in store.near(family):
+                if not self.trap(family, near.key):
+                    found += [
+                        Match(place, "fuzzy", f"fuzzy_{min(near.distance, 3)}")
+                        for place, _ in store.variant(near.key)
+                    ]
+        return found
+
+    def _in_district(self, key: str, parents: Sequence[Parent]) -> list[Match]:
+        """Near spellings among one district's names may differ by one letter more."""
+        districts = sorted({name for parent in parents for name in parent.admin2})
+        family = variant_key(key)
+        most = allowed_edits(len(family)) + (1 if len(family) >= 6 else 0)
+        if not districts or most == 0:
+            return []
+        from rapidfuzz.distance import OSA
+
+        found: list[tuple[int, Match]] = []
+        for store in self.stores:
+            for district in districts:
+                for place in store.in_district(district):
+                    if is_area(place):
+                        continue
+                    best = most + 1
+                    for other in place.names():
+                        spelt = variant_key(fold(other))
+                        limit = min(most, allowed_edits(len(spelt)) + (len(spelt) >= 6))
+                        distance = OSA.distance(family, spelt, score_cutoff=limit)
+                        if distance <= limit and not self.trap(family, spelt):
+                            best = min(best, distance)
+                    if best <= most:
+                        found.append((best, Match(place, "fuzzy", "fuzzy_district")))
+        if not found:
+            return []
+        nearest = min(distance for distance, _ in found)
+        return [match for distance, match in found if distance == nearest]
+
+    def trap(self, one: str, other: str) -> bool:
+        """Whether two spelling-family keys are known to be different places."""
+        return frozenset((one, other)) in self._never
+
+
+def _satisfied(found: Iterable[Match], parents: Sequence[Parent]) -> bool:
+    return any(all(parent.fit(match.place) >= 0 for parent in parents) for match in found)
+
+
+def merge(found: Iterable[Match]) -> list[Match]:
+    """Drop repeated places: same id, or same name within 8 km; the more prominent one stays."""
+    by_id: dict[str, Match] = {}
+    for match in found:
+        by_id.setdefault(match.place.place_id, match)
+    kept: list[Match] = []
+    for match in sorted(by_id.values(), key=lambda m: -prominence(m.place)):
+        if is_area(match.place) or not any(_same(match.place, other.place) for other in kept):
+            kept.append(match)
+    return kept
+
+
+def _same(one: Place, other: Place) -> bool:
+    if is_area(other) or one.country != other.country:
+        return False
+    if distance_km(one.latitude, one.longitude, other.latitude, other.longitude) > 8:
+        return False
+    return variant_key(fold(one.name)) == variant_key(fold(other.name))

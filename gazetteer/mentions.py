@@ -1,0 +1,385 @@
+"""Mentions: place names in running text, leftmost-longest, with what the text says about them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from gazetteer.names import fold, kind_words, parts, read_table
+from gazetteer.phrases import phrase_rules
+from gazetteer.places import is_area, prominence
+from gazetteer.results import Mention
+from gazetteer.store import MemoryStore
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gazetteer.places import Place
+    from gazetteer.resolve import Resolver
+    from gazetteer.store import Store
+
+WELL_KNOWN = 5.2
+"""Prominence from which a foreign city needs no cue: about a million people."""
+
+_LEVELS = {
+    "district": "admin2",
+    "province": "admin1",
+    "country": "country",
+    "division": "region",
+    "region": "region",
+}
+
+
+class Found(NamedTuple):
+    """A name met in the text: where, its key, and whether the curated set knows it."""
+
+    start: int
+    end: int
+    key: str
+    known: bool
+
+
+@cache
+def _cues(role: str) -> frozenset[str]:
+    return frozenset(row["word"] for row in read_table("names_cues.csv") if row["role"] == role)
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    return frozenset(fold(row["word"]) for row in read_table("names_words.csv"))
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(fold(row["name"]) for row in read_table("names_surnames.csv"))
+
+
+class _Plain(dict[int, str]):
+    """One character for one: what `fold` gives, or a space where it gives none or several."""
+
+    def __missing__(self, code: int) -> str:
+        folded = fold(chr(code))
+        value = folded if len(folded) == 1 else folded[0] if folded and chr(code).isalpha() else " "
+        self[code] = value
+        return value
+
+
+_PLAIN = _Plain()
+
+
+def plain(text: str) -> str:
+    """Folded text of the same length, so that offsets stay true.
+
+    Examples
+    --------
+    >>> plain("Quetta–Chaman; Ka’abah")
+    'quetta chaman  ka abah'
+    """
+    return text.translate(_PLAIN)
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    """Wording that may stand before a name and belongs to it: "10 km east of", "outskirts of"."""
+    heads = []
+    for rule in phrase_rules():
+        if rule.rule in (
+            "offset",
+            "ring",
+            "outskirts",
+            "part",
+            "near",
+        ) and rule.pattern.pattern.endswith("(?P<a>.+)"):
+            head = rule.pattern.pattern.removesuffix("(?P<a>.+)")
+            heads.append(re.sub(r"\?P<\w>", "?:", head))
+    of = "|".join(sorted((re.escape(w) for w in kind_words()), key=len, reverse=True))
+    heads.append(rf"(?:{of})\s+of\s+(?:the\s+)?")
+    return re.compile(
+        rf"(?:^|(?<=[\s(\"“‘']))(?P<head>{'|'.join(heads)})(?:the\s+)?$", re.IGNORECASE
+    )
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    words = "|".join(sorted((re.escape(w) for w in kind_words()), key=len, reverse=True))
+    return re.compile(rf"[\s-](?P<kind>{words})(?![\w-])", re.IGNORECASE)
+
+
+_PARENT = re.compile(r"(?:,\s*|\s+in\s+|\s+\()(?:the\s+)?$", re.IGNORECASE)
+_ROUTE = re.compile(r"^\s*(?:-|–|—|\sto\s)\s*$")
+_ROAD = re.compile(
+    r"\s+(?:(?:national|main|super)\s+)*(?:highway|road|motorway|expressway|railway(?:\s+line)?)\b",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(r"\s*(?:\([^)\n]{2,40}\)|,\s*[\w\s.]{3,20})?\s*(?:--+|—|–|:)\s")
+_WORD_BEFORE = re.compile(r"([\w'’.-]+)[\s,]*$")
+_WORD_AFTER = re.compile(r"[\s-]*(?:'s\s+|’s\s+)?([\w-]+(?:\s+\w+)?)")
+
+
+class Finder:
+    """Finds names in text with one automaton over every name of the stores."""
+
+    def __init__(self, stores: Sequence[Store], resolver: Resolver) -> None:
+        self.stores = stores
+        self.resolver = resolver
+        self.areas = resolver.areas
+        self.country = resolver.country
+        self._best: dict[str, Place | None] = {}
+
+    @cached_property
+    def _patterns(self) -> tuple[list[str], list[int]]:
+        """Patterns and their sort: 2 known, 1 a name of the full set, 0 no place."""
+        sort: dict[str, int] = {}
+        for store in self.stores:
+            known = 2 if isinstance(store, MemoryStore) else 1
+            for key in store.keys():
+                if len(key) > 2 and not key.isdigit():
+                    sort[key] = max(sort.get(key, 0), known)
+            if isinstance(store, MemoryStore):
+                for place in store:
+                    for name in place.names():
+                        if len(name) > 2 and not name.isalpha():
+                            sort.setdefault(plain(name).strip(), 2)
+        for row in read_table("names_not_places.csv"):
+            sort[fold(row["phrase"])] = 0
+            sort[plain(row["phrase"]).strip()] = 0
+        sort.pop("", None)
+        keys = list(sort)
+        return keys, [sort[key] for key in keys]
+
+    @cached_property
+    def _automaton(self):  # type: ignore[no-untyped-def]
+        import ahocorasick_rs
+
+        return ahocorasick_rs.AhoCorasick(
+            [" " + key for key in self._patterns[0]],
+            matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+            implementation=ahocorasick_rs.Implementation.ContiguousNFA,
+            store_patterns=False,
+        )
+
+    def scan(self, text: str) -> list[Found]:
+        """Every name at word boundaries, leftmost-longest, before any judgement."""
+        keys, sorts = self._patterns
+        haystack = " " + plain(text) + " "
+        known = self._sort_of
+        found = []
+        for number, start, end in self._automaton.find_matches_as_indexes(haystack):
+            if haystack[end] != " ":
+                # A longer name ran into a word; a shorter one may end at a boundary before it.
+                shorter = keys[number].rpartition(" ")[0]
+                while shorter and shorter not in known:
+                    shorter = shorter.rpartition(" ")[0]
+                if not shorter:
+                    continue
+                found.append(Found(start, start + len(shorter), shorter, known[shorter] == 2))
+                if known[shorter] == 0:
+                    found.pop()
+            elif sorts[number]:
+                found.append(Found(start, end - 1, keys[number], sorts[number] == 2))
+        return found
+
+    @cached_property
+    def _sort_of(self) -> dict[str, int]:
+        keys, sorts = self._patterns
+        return dict(zip(keys, sorts, strict=True))
+
+    def find(self, text: str) -> list[Mention]:
+        """Place names in a text, each with its relation, kind word and stated parents."""
+        cased = text != text.lower() and text != text.upper()
+        kept = [found for found in self.scan(text) if self._is_place(found, text, cased)]
+        mentions: list[Mention] = []
+        position = 0
+        while position < len(kept):
+            mention, position = self._mention(text, kept, position)
+            mentions.append(mention)
+        return mentions
+
+    def _is_place(self, found: Found, text: str, cased: bool) -> bool:
+        word = text[found.start : found.end]
+        script = not word.isascii() and not word[:1].isupper() and word.lower() == word
+        if cased and not script and word == word.lower():
+            return False
+        before, after = (
+            text[max(0, found.start - 60) : found.start],
+            text[found.end : found.end + 40],
+        )
+        if _line_start(text, found.start) and _DATELINE.match(after):
+            return False
+        if self._part_of_other(found, word, before, after):
+            return False
+        place = self._place(found.key)
+        strong = found.known and place is not None and self._strong(found.key, place)
+        return strong or self._cue(found, before, after, text)
+
+    def _strong(self, key: str, place: Place) -> bool:
+        """Whether a name needs no cue: well known, and neither a word nor a surname."""
+        if key in _ordinary() or key in _surnames():
+            return False
+        if is_area(place):
+            return len(key) > 3 or key.upper() in {name for name in place.names()}
+        if place.country == self.country:
+            return len(key) > 3
+        return prominence(place) >= WELL_KNOWN
+
+    def _part_of_other(self, found: Found, word: str, before: str, after: str) -> bool:
+        """Names inside organisations, people and tribes, and where somebody comes from."""
+        following = _WORD_AFTER.match(after)
+        words = following[1].lower() if following and not after[:1] in ",.;:()\n" else ""
+        first = words.split()[0] if words else ""
+        if first in _cues("organisation") or words in _cues("organisation"):
+            return True
+        if first in _cues("tribe") and found.key in _surnames() | _ordinary():
+            return True
+        previous = _WORD_BEFORE.search(before)
+        prior = (
+            previous[1]
+            if previous and not before.rstrip(" ").endswith((",", ".", ";", ":", "\n"))
+            else ""
+        )
+        lowered = prior.lower().strip(".")
+        if lowered in _cues("title"):
+            return True
+        if found.key in _surnames():
+            if first in _cues("person") or (prior[:1].isupper() and lowered not in _cues("before")):
+                return True
+        elif prior[:1].isupper() and lowered not in _cues("before") and not found.known:
+            return True
+        if before.endswith(("-e-", "-i-", "-ul-", "-", "@", "#")) and not before.endswith(" -"):
+            return not _ROUTE.match(before[-1:]) or before.endswith(("-e-", "-i-", "-ul-"))
+        if not found.known and re.match(r"\s+[A-Z]", after):
+            return not _after().match(after)
+        return False
+
+    def _cue(self, found: Found, before: str, after: str, text: str) -> bool:
+        key = found.key
+        if len(key) < 3 or (not found.known and len(key) < 4):
+            return False
+        kind = _after().match(after)
+        if kind is not None and not (key in _ordinary() and not found.known):
+            return True
+        previous = _WORD_BEFORE.search(before)
+        prior = previous[1].lower() if previous else ""
+        adjoining = before.rstrip(" ").endswith(prior) if prior else False
+        if key in _ordinary() and not found.known:
+            return False
+        if adjoining and prior == "of":
+            return _before().search(before) is not None
+        if adjoining and prior in _cues("before"):
+            return True
+        stated = re.match(r",\s+(?:the\s+)?([A-Z][\w-]+(?:\s[A-Z][\w-]+)?)", after)
+        return stated is not None and any(
+            self.areas.named(fold(name)) for name in (stated[1], stated[1].split()[0])
+        )
+
+    def _place(self, key: str) -> Place | None:
+        """The likeliest place of a name: areas and well-known places first."""
+        if key not in self._best:
+            hits = [hit for store in self.stores for hit in store.exact(fold(key))]
+            hits.sort(
+                key=lambda hit: (
+                    -(prominence(hit[0]) * 1.2 + 2.0 * (hit[0].country == self.country))
+                    + (0.0 if hit[1] else 0.5),
+                    hit[0].place_id,
+                )
+            )
+            self._best[key] = hits[0][0] if hits else None
+        return self._best[key]
+
+    def _mention(self, text: str, kept: list[Found], position: int) -> tuple[Mention, int]:
+        found = kept[position]
+        start, end, name = found.start, found.end, text[found.start : found.end]
+        own = parts(name)
+        if own.kind is not None and not own.kind.keep and own.kind.level != "point":
+            name = name[: -len(own.kind.word)].rstrip() if own.key.startswith(own.core) else name
+        position += 1
+        route = self._route(text, kept, position, found)
+        if route is not None:
+            start, end, name, position = route
+        head = _before().search(text, max(0, start - 90), start)
+        if head is not None:
+            start = head.start("head")
+        level = "point" if route else self._level(found.key)
+        tail = _after().match(text, end)
+        if tail is not None and route is None:
+            end = tail.end()
+            level = self._worded(tail["kind"], level)
+        elif head is not None and head["head"].lower().rstrip().endswith(" of"):
+            words = parts(f"{name} {head['head'].lower().rsplit(' of', 1)[0]}")
+            if words.kind is not None and words.kind.level in ("admin2", "admin1", "admin3"):
+                level = words.kind.level
+        between = re.search(
+            r"\b(?:between|separating)\s+(?:the\s+)?$", text[max(0, start - 40) : start]
+        )
+        if (
+            between
+            and position < len(kept)
+            and re.fullmatch(r"\s+and\s+(?:the\s+)?", text[end : kept[position].start])
+        ):
+            start -= len(between.group())
+            end = kept[position].end
+            name, level = text[found.start : end], "point"
+            position += 1
+            tail = _after().match(text, end)
+            end = tail.end() if tail else end
+        parents: list[str] = []
+        while position < len(kept):
+            gap = (
+                text[end : kept[position].start]
+                if not parents
+                else text[last : kept[position].start]
+            )
+            if not _PARENT.fullmatch(gap) or not self._is_parent(kept[position], level):
+                break
+            tail = _after().match(text, kept[position].end)
+            last = tail.end() if tail else kept[position].end
+            parents.append(text[kept[position].start : last])
+            position += 1
+        place = self._place(found.key)
+        country = place.country if place is not None else self.country
+        return (
+            Mention(start, end, text[start:end], name, level, tuple(parents), country),
+            position,
+        )
+
+    def _route(
+        self, text: str, kept: list[Found], position: int, found: Found
+    ) -> tuple[int, int, str, int] | None:
+        """Read "Quetta–Karachi highway near Mastung" as one mention of Mastung, else of the road."""
+        if position >= len(kept):
+            return None
+        second = kept[position]
+        road = _ROAD.match(text, second.end)
+        if road is None or not _ROUTE.match(text[found.end : second.start]):
+            return None
+        name = text[found.start : road.end()]
+        if position + 1 < len(kept):
+            third = kept[position + 1]
+            gap = text[road.end() : third.start]
+            if re.fullmatch(r",?\s+(?:near|at|in|close to|outside|around)\s+(?:the\s+)?", gap):
+                return found.start, third.end, text[third.start : third.end], position + 2
+        return found.start, road.end(), name, position + 1
+
+    def _is_parent(self, found: Found, level: str) -> bool:
+        order = {"point": 4, "admin3": 3, "admin2": 2, "region": 2, "admin1": 1, "country": 0}
+        own = self._level(found.key)
+        if own == "point":
+            return level == "point" and bool(self.areas.named(found.key, kind="district"))
+        return order[own] < order[level]
+
+    def _level(self, key: str) -> str:
+        answer = self.resolver.name(key)
+        return _LEVELS.get(answer.place_kind, "region") if answer.status == "area" else "point"
+
+    def _worded(self, word: str, level: str) -> str:
+        kind = kind_words()[fold(word)]
+        if kind.level in ("admin1", "admin2", "admin3", "point"):
+            return level if kind.kind == "locality" and level != "point" else kind.level
+        if kind.level == "line":
+            return "point"
+        return "region" if kind.level in ("region", "division") else level
+
+
+def _line_start(text: str, start: int) -> bool:
+    return start == 0 or text[:start].rstrip(" ").endswith("\n") or not text[:start].strip()

@@ -1,0 +1,181 @@
+"""Place phrases: "10 km east of Mach", "near Kuchlak", "X in Y, Z", taken apart by rule tables."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from gazetteer.names import fold, kind_words, read_table
+
+
+class PhraseRule(NamedTuple):
+    """One row of `rules_phrases.csv`: wording, precision codes, and how the radius grows."""
+
+    rule: str
+    pattern: re.Pattern[str]
+    geo_precision: int
+    where_prec: int
+    base_km: float
+    per_km: float
+
+
+class Relation(NamedTuple):
+    """A phrase read by a rule: the places it names and, where stated, how far and which way."""
+
+    rule: PhraseRule
+    first: str
+    second: str
+    km: float
+    bearing: float | None
+
+
+class Part(NamedTuple):
+    """One piece of a chain "shop near Sirki Kala, Quetta": how it hangs on what precedes it."""
+
+    relation: str
+    text: str
+
+
+@cache
+def directions() -> dict[str, float]:
+    """Compass words and their bearing in degrees; -1 where the word gives none."""
+    return {row["word"]: float(row["degrees"]) for row in read_table("names_directions.csv")}
+
+
+@cache
+def _units() -> dict[str, float]:
+    return {row["unit"]: float(row["km"]) for row in read_table("rules_units.csv")}
+
+
+def _either(words: list[str]) -> str:
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest)
+
+
+@cache
+def phrase_rules() -> tuple[PhraseRule, ...]:
+    """Rules in the order in which they are tried."""
+    bearing = _either([word for word, degrees in directions().items() if degrees >= 0])
+    fields = {
+        "{number}": r"(?P<n>\d{1,4}(?:[.,]\d+)?(?:\s*(?:-|–|to)\s*\d{1,4})?)",
+        "{unit}": rf"(?P<u>{_either(list(_units()))})\b\.?",
+        "{bearing}": rf"(?P<d>{bearing})\b",
+    }
+    rules = []
+    for row in sorted(read_table("rules_phrases.csv"), key=lambda row: int(row["order"])):
+        pattern = row["pattern"]
+        for name, expression in fields.items():
+            pattern = pattern.replace(name, expression)
+        rules.append(
+            PhraseRule(
+                row["rule"],
+                re.compile(pattern, re.IGNORECASE),
+                int(row["geo_precision"]),
+                int(row["where_prec"]),
+                float(row["base_km"]),
+                float(row["per_km"]),
+            )
+        )
+    return tuple(rules)
+
+
+def rule_named(name: str) -> PhraseRule:
+    """The first rule of a name."""
+    return next(rule for rule in phrase_rules() if rule.rule == name)
+
+
+def read_relation(text: str) -> Relation | None:
+    """Read a whole text as a relative phrase, or None.
+
+    Examples
+    --------
+    >>> relation = read_relation("about 10 km east of Mach")
+    >>> relation.first, relation.km, relation.bearing
+    ('Mach', 10.0, 90.0)
+    """
+    for rule in phrase_rules():
+        match = rule.pattern.fullmatch(text)
+        if match is None:
+            continue
+        found = match.groupdict()
+        km = 0.0
+        if found.get("n"):
+            numbers = [
+                float(n.replace(",", ".")) for n in re.findall(r"\d+(?:[.,]\d+)?", found["n"])
+            ]
+            unit = re.sub(r"\s+", " ", found["u"].lower())
+            km = sum(numbers) / len(numbers) * _units()[unit]
+        bearing = None
+        if found.get("d"):
+            bearing = directions()[re.sub(r"\s+", " ", found["d"].lower())]
+        return Relation(
+            rule, found["a"].strip(" ,"), (found.get("b") or "").strip(" ,"), km, bearing
+        )
+    return None
+
+
+_LINK = re.compile(
+    r"\s*(?:[,;/\n()\[\]]|\.(?=\s)|\s-\s)\s*"
+    r"|\s+(?P<word>in|of|at|inside|within|near|close to|around|outside|from|and|&|on|along|off"
+    r"|on the outskirts of|situated in|located in)\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"^(?:the|a|an|in|at|from|inside|within|along|on|of|to|towards|some|several|various|other)\s+",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"^(?:the\s+)?(?P<kind>[\w\s-]+?)\s+of\s+(?P<name>.+)$", re.IGNORECASE)
+_NEAR_WORDS = {"near", "close to", "around", "outside", "off", "on the outskirts of"}
+_BREAK = re.compile(r"[\[(]\s*(?:near|close to|around)\s+", re.IGNORECASE)
+
+
+def strip_opening(text: str) -> str:
+    """Text without leading articles and prepositions.
+
+    Examples
+    --------
+    >>> strip_opening("in the Neelum valley")
+    'Neelum valley'
+    """
+    while True:
+        shorter = _OPENING.sub("", text.strip(" \t\n,.;:'\"“”‘’"))
+        if shorter == text:
+            return text
+        text = shorter
+
+
+def chain(text: str) -> list[Part]:
+    """Cut a phrase into its pieces, each with the word by which it hangs on the one before.
+
+    Examples
+    --------
+    >>> [tuple(part) for part in chain("shop near Sirki Kala, Quetta")]
+    [('', 'shop'), ('near', 'Sirki Kala'), ('in', 'Quetta')]
+    """
+    inverted = _OF.match(text)
+    if inverted and fold(inverted["kind"]) in kind_words():
+        text = f"{inverted['name']} {inverted['kind']}" if _plain(inverted["name"]) else text
+    text = _BREAK.sub(" near ", text)
+    pieces: list[Part] = []
+    relation, start = "", 0
+    for match in _LINK.finditer(text):
+        piece = strip_opening(text[start : match.start()])
+        if piece:
+            pieces.append(Part(relation, piece))
+        word = (match["word"] or "").lower()
+        if word in ("and", "&") or "/" in match.group():
+            relation = "and"
+        elif word in _NEAR_WORDS:
+            relation = "near"
+        elif word or pieces:
+            relation = "in"
+        start = match.end()
+    last = strip_opening(text[start:])
+    if last:
+        pieces.append(Part(relation, last))
+    return pieces
+
+
+def _plain(name: str) -> bool:
+    return _LINK.search(name) is None

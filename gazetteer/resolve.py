@@ -1,0 +1,593 @@
+"""Resolving: from a place phrase to a point or an area, with radius, precision and reasons."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from gazetteer.calibration import calibrated
+from gazetteer.names import LONGEST_NAME, NameParts, fold, kind_words, parts, read_table
+from gazetteer.phrases import Part, chain, read_relation, strip_opening
+from gazetteer.places import (
+    Place,
+    destination,
+    distance_km,
+    extent_km,
+    is_area,
+    kind_rule,
+    prominence,
+)
+from gazetteer.results import Candidate, Resolution
+from gazetteer.scores import Query, score, shares
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gazetteer.areas import Areas, Parent
+    from gazetteer.matching import Matcher
+    from gazetteer.phrases import Relation
+    from gazetteer.scores import Match
+
+SHOWN = 12
+"""Candidates kept in a resolution, the likeliest first."""
+
+
+@cache
+def thresholds() -> dict[str, float]:
+    """Thresholds of the decision, from `rules_thresholds.csv`."""
+    return {row["name"]: float(row["value"]) for row in read_table("rules_thresholds.csv")}
+
+
+class Ranked(NamedTuple):
+    """A candidate with its share of probability."""
+
+    match: Match
+    share: float
+    reasons: tuple[str, ...]
+
+
+class Scene(NamedTuple):
+    """What the caller and the phrase itself say about where a name lies."""
+
+    parents: tuple[Parent, ...] = ()
+    near: tuple[tuple[float, float, float], ...] = ()
+    context: tuple[tuple[float, float], ...] = ()
+
+
+class Resolver:
+    """Resolves place phrases over the stores of a gazetteer."""
+
+    def __init__(self, matcher: Matcher, areas: Areas, *, country: str, version: str) -> None:
+        self.matcher = matcher
+        self.areas = areas
+        self.country = country
+        self.version = version
+        self._name = lru_cache(maxsize=20_000)(self._resolve_name)
+
+    def resolve(self, text: str, within: Sequence[str], context: Sequence[str]) -> Resolution:
+        """Resolve one phrase; see `Gazetteer.resolve`."""
+        if len(text) > LONGEST_NAME * 4 or not fold(text):
+            why = (
+                "is no text with letters"
+                if len(text) <= LONGEST_NAME * 4
+                else (f"has {len(text):,} characters and is no place name")
+            )
+            return self._finish(
+                Resolution(text[:LONGEST_NAME], "unresolved", reason=f"The place text {why}.")
+            )
+        scene = self._scene(within, context)
+        answer = self._phrase(text.strip(), scene)
+        if answer.status == "unresolved":
+            answer = self._stated_district(answer, scene)
+        return self._finish(replace(answer, text=text))
+
+    def _finish(self, answer: Resolution) -> Resolution:
+        return replace(answer, data_version=self.version)
+
+    def _scene(self, within: Sequence[str], context: Sequence[str]) -> Scene:
+        parents, near, around = [], [], []
+        for text in within:
+            parent = self.areas.parent(text, country=self.country)
+            if parent is not None:
+                parents.append(parent)
+        for text in within:
+            if self.areas.parent(text, country=self.country) is None and fold(text):
+                found = self._name(parts(text), Scene(parents=tuple(parents)), True)
+                if found.status == "point":
+                    near.append(_anchor(found))
+        for text in context:
+            if fold(text) and len(text) <= LONGEST_NAME:
+                found = self._name(parts(text), Scene(parents=tuple(parents)), False)
+                if found.status == "point" and found.latitude is not None:
+                    around.append((found.latitude, found.longitude or 0.0))
+        return Scene(tuple(parents), tuple(near), tuple(around))
+
+    def name(self, name: str) -> Resolution:
+        """Resolve a bare name as it stands, without phrases and without near spellings."""
+        return self._name(parts(name), Scene(), True)
+
+    # --- phrases -----------------------------------------------------------------------------
+
+    def _phrase(self, text: str, scene: Scene) -> Resolution:
+        whole = parts(strip_opening(text))
+        if self._known(whole):
+            answer = self._name(whole, scene, False)
+            if answer.status in ("point", "area", "ambiguous"):
+                return answer
+        relation = read_relation(strip_opening(text)) or read_relation(text)
+        if relation is not None and "," not in relation.first:
+            answer = self._relative(relation, scene)
+            if answer.status != "unresolved":
+                return answer
+        return self._chain(text, scene)
+
+    def _known(self, name: NameParts) -> bool:
+        if self.areas.named(name.key) or self.areas.named(name.core):
+            return True
+        return any(
+            store.exact(key) for store in self.matcher.stores for key in {name.key, name.core}
+        )
+
+    def _chain(self, text: str, scene: Scene) -> Resolution:
+        pieces = chain(text)
+        if not pieces:
+            return Resolution(text, "unresolved", reason="No name stands in the place text.")
+        head, rest = pieces[0], pieces[1:]
+        parents, near = list(scene.parents), list(scene.near)
+        containers: list[tuple[Part, Resolution]] = []
+        equals = [head]
+        for piece in reversed(rest):
+            if piece.relation == "and":
+                equals.insert(1, piece)
+                continue
+            parent = self.areas.parent(piece.text, country=self.country)
+            if parent is not None and piece.relation == "in" and not self._is_town(piece, scene):
+                parents.append(parent)
+                continue
+            found = self._piece(piece, scene._replace(parents=tuple(parents)))
+            if found.status == "point":
+                near.append(_anchor(found))
+            if found.status in ("point", "area"):
+                containers.insert(0, (piece, found))
+        inner = Scene(tuple(parents), tuple(near), scene.context)
+        own = tuple(parent for parent in parents if parent not in scene.parents)
+        if len(equals) > 1:
+            answer = self._several(equals, inner)
+        else:
+            answer = self._piece(head, inner)
+        if answer.status in ("point", "area") and not (answer.status == "area" and containers):
+            return answer
+        for piece, found in containers:
+            if found.status == "point":
+                return self._inside(head.text, piece, found)
+        leading = self._leading_name(head.text, inner)
+        if leading is not None:
+            return leading
+        if own:
+            return self._area_answer(min(own, key=_breadth), head.text)
+        for _, found in containers:
+            return replace(found, reason=f"{found.reason} {head.text!r} itself is not known.")
+        return answer
+
+    def _is_town(self, piece: Part, scene: Scene) -> bool:
+        """A town named as container, "in Quetta", is nearer to the scene than its district."""
+        name = parts(piece.text)
+        if name.kind is not None and name.kind.level != "point":
+            return False
+        answer = self._name(name, scene, True)
+        return answer.status == "point" and answer.place_kind in ("city", "town")
+
+    def _piece(self, piece: Part, scene: Scene) -> Resolution:
+        name = parts(piece.text)
+        if not self._known(name):
+            relation = read_relation(piece.text)
+            if relation is not None:
+                return self._relative(relation, scene)
+        if (
+            piece.text == piece.text.lower()
+            and fold(piece.text).isascii()
+            and not self._known(name)
+        ):
+            return Resolution(piece.text, "unresolved", reason=f"{piece.text!r} names no place.")
+        answer = self._name(name, scene, False)
+        if piece.relation == "near" and answer.status == "point":
+            return self._widened(answer, "near", "near")
+        return answer
+
+    def _several(self, pieces: Sequence[Part], scene: Scene) -> Resolution:
+        last = parts(pieces[-1].text)
+        found = []
+        for piece in pieces:
+            name = parts(piece.text)
+            if name.kind is None and last.kind is not None and piece is not pieces[-1]:
+                word = last.kind.word.removesuffix("s") if last.kind.word != "s" else ""
+                name = parts(f"{piece.text} {word}")
+            answer = self._name(name, scene, False)
+            if answer.status in ("point", "area"):
+                found.append(answer)
+        points = [a for a in found if a.status == "point"]
+        if points:
+            return self._middle(points, pieces)
+        if not found:
+            return Resolution(pieces[0].text, "unresolved", reason="None of the names is known.")
+        if len({(a.admin1, a.admin2) for a in found}) == 1:
+            return found[0]
+        names = " and ".join(answer.place_name for answer in found)
+        provinces = {answer.admin1 for answer in found}
+        return Resolution(
+            pieces[0].text,
+            "area",
+            place_name=names,
+            place_kind="region",
+            geo_precision=3,
+            where_prec=kind_rule("region").where_prec,
+            country=found[0].country,
+            admin1=provinces.pop() if len(provinces) == 1 else "",
+            confidence=min(answer.confidence for answer in found),
+            method="area",
+            reason=f"The text names several areas: {names}.",
+            candidates=tuple(c for answer in found for c in answer.candidates[:1]),
+        )
+
+    def _middle(self, points: Sequence[Resolution], pieces: Sequence[Part]) -> Resolution:
+        if len(points) == 1:
+            return points[0]
+        lat = sum(p.latitude or 0.0 for p in points) / len(points)
+        lon = sum(p.longitude or 0.0 for p in points) / len(points)
+        reach = max(
+            distance_km(lat, lon, p.latitude or 0.0, p.longitude or 0.0) + (p.radius_km or 0.0)
+            for p in points
+        )
+        if reach > thresholds()["near_points_km"]:
+            return points[0]
+        names = ", ".join(p.place_name for p in points)
+        return replace(
+            points[0],
+            latitude=round(lat, 5),
+            longitude=round(lon, 5),
+            radius_km=round(reach, 1),
+            geo_precision=2,
+            where_prec=2,
+            method="relative",
+            reason=f"The middle of the places named together: {names}.",
+        )
+
+    # --- fallbacks ---------------------------------------------------------------------------
+
+    def _inside(self, inner: str, piece: Part, container: Resolution) -> Resolution:
+        limits = thresholds()
+        near = piece.relation == "near"
+        radius = (container.radius_km or 0.0) * limits["container_factor"] + limits["container_km"]
+        relation = "near" if near else "in"
+        return replace(
+            container,
+            radius_km=round(radius, 1),
+            geo_precision=max(container.geo_precision or 2, 2),
+            where_prec=max(container.where_prec or 2, 2),
+            confidence=calibrated("fallback", container.confidence),
+            method="container",
+            reason=f"{inner!r} is not in the gazetteer; it is said to be {relation} "
+            f"{container.place_name}, so the point stands for {container.place_name}.",
+        )
+
+    def _leading_name(self, text: str, scene: Scene) -> Resolution | None:
+        """Read "Quetta Civil Hospital" as something in Quetta, by its longest leading name."""
+        words = text.split()
+        last = fold(words[-1]) if words else ""
+        known = kind_words().get(last)
+        if len(words) < 2 or known is None or known.kind not in _IN_TOWN:
+            return None
+        for size in range(len(words) - 1, 0, -1):
+            lead = " ".join(words[:size])
+            answer = self._name(parts(lead), scene, True)
+            if answer.status == "point" and answer.place_kind in ("city", "town"):
+                return self._inside(text, Part("in", lead), answer)
+        return None
+
+    def _stated_district(self, answer: Resolution, scene: Scene) -> Resolution:
+        districts = [parent for parent in scene.parents if parent.admin2]
+        if not districts:
+            if scene.parents:
+                stated = min(scene.parents, key=_breadth)
+                return replace(
+                    answer,
+                    admin1=stated.admin1,
+                    country=stated.country,
+                    reason=f"{answer.reason} Only {stated.text} is stated.",
+                )
+            return answer
+        area = self._area_answer(min(districts, key=_breadth), answer.text)
+        return replace(area, candidates=answer.candidates)
+
+    def _area_answer(self, parent: Parent, inner: str) -> Resolution:
+        """Answer the stated parent as an area for a name that is not known."""
+        single = next(iter(parent.admin2)) if len(parent.admin2) == 1 else ""
+        raw = 0.9 if single else 0.5
+        rule = kind_rule("district" if single else parent.area.kind)
+        return Resolution(
+            inner,
+            "area",
+            place_id=parent.area.place_id,
+            place_name=parent.area.name if parent.level != "region" else parent.text,
+            place_kind="district" if single else parent.level,
+            geo_precision=rule.geo_precision,
+            where_prec=rule.where_prec,
+            country=parent.country,
+            admin1=parent.admin1,
+            admin2=single,
+            confidence=calibrated("fallback", raw),
+            method="area",
+            reason=f"{inner!r} is not in the gazetteer; the stated {parent.text} stands as an area.",
+        )
+
+    # --- relative phrases --------------------------------------------------------------------
+
+    def _relative(self, relation: Relation, scene: Scene) -> Resolution:
+        rule = relation.rule
+        if rule.rule in ("border", "between", "highway"):
+            return self._between(relation, scene)
+        first = self._phrase(relation.first, scene)
+        if first.status != "point" or first.latitude is None or first.longitude is None:
+            return first
+        if rule.rule not in ("offset", "ring"):
+            return self._widened(first, rule.rule, rule.rule)
+        radius = math.hypot(first.radius_km or 0.0, rule.base_km + rule.per_km * relation.km)
+        latitude, longitude = first.latitude, first.longitude
+        if relation.bearing is not None and rule.rule == "offset":
+            latitude, longitude = destination(latitude, longitude, relation.bearing, relation.km)
+        way = f"{relation.km:g} km" + (
+            f" at {relation.bearing:g}°" if relation.bearing is not None else " in any direction"
+        )
+        moved = relation.km > 5 and rule.rule == "offset"
+        return replace(
+            first,
+            latitude=round(latitude, 5),
+            longitude=round(longitude, 5),
+            radius_km=round(radius, 1),
+            geo_precision=rule.geo_precision,
+            where_prec=rule.where_prec,
+            admin2="" if moved else first.admin2,
+            method="relative",
+            reason=f"{way} from {first.place_name}. {first.reason}",
+        )
+
+    def _widened(self, answer: Resolution, rule_name: str, word: str) -> Resolution:
+        from gazetteer.phrases import rule_named
+
+        rule = rule_named(rule_name)
+        return replace(
+            answer,
+            radius_km=round((answer.radius_km or 0.0) + rule.base_km, 1),
+            geo_precision=max(rule.geo_precision, answer.geo_precision or 1),
+            where_prec=max(rule.where_prec, answer.where_prec or 1),
+            method="relative",
+            reason=f"The text says {word.replace('_', ' ')} {answer.place_name}. {answer.reason}",
+        )
+
+    def _between(self, relation: Relation, scene: Scene) -> Resolution:
+        rule = relation.rule
+        tail = parts(relation.second)
+        first_name = parts(relation.first)
+        if first_name.kind is None and tail.kind is not None and tail.kind.level == "admin2":
+            first_name = parts(f"{relation.first} district")
+        second = self._phrase(relation.second, scene)
+        first = self._name(first_name, scene, False)
+        ends = [self._where(first), self._where(second)]
+        if ends[0] is None or ends[1] is None:
+            known = first if first.status in ("point", "area") else second
+            return known if known.status in ("point", "area") else first
+        (lat1, lon1), (lat2, lon2) = ends[0], ends[1]
+        whole = distance_km(lat1, lon1, lat2, lon2)
+        same = first.admin2 if first.admin2 == second.admin2 else ""
+        return replace(
+            first,
+            status="point",
+            latitude=round((lat1 + lat2) / 2, 5),
+            longitude=round((lon1 + lon2) / 2, 5),
+            radius_km=round(rule.base_km + rule.per_km * whole, 1),
+            geo_precision=rule.geo_precision,
+            where_prec=rule.where_prec,
+            place_id="",
+            place_name=f"{first.place_name}–{second.place_name}",
+            place_kind=rule.rule,
+            admin1=first.admin1 if first.admin1 == second.admin1 else "",
+            admin2=same,
+            confidence=calibrated("fallback", min(first.confidence, second.confidence) * 0.5),
+            method="relative",
+            reason=f"The middle of the way between {first.place_name} and {second.place_name}, "
+            f"{whole:.0f} km apart ({rule.rule}).",
+        )
+
+    def _where(self, answer: Resolution) -> tuple[float, float] | None:
+        if answer.latitude is not None and answer.longitude is not None:
+            return answer.latitude, answer.longitude
+        for candidate in answer.candidates[:1]:
+            if answer.status == "area" and candidate.latitude == candidate.latitude:
+                return candidate.latitude, candidate.longitude
+        return None
+
+    # --- one name ----------------------------------------------------------------------------
+
+    def rank(self, name: NameParts, scene: Scene, *, fuzzy: bool = True) -> list[Ranked]:
+        """Every reading of a name, the likeliest first."""
+        query = Query(name.kind, scene.parents, scene.near, scene.context, self.country)
+        if name.kind is not None and name.kind.kind in _IN_TOWN:
+            fuzzy = False
+        matches = self.matcher.matches(name, scene.parents, fuzzy=fuzzy)
+        if not matches:
+            return []
+        scored = [(match, *score(match, query)) for match in matches]
+        probable = shares([total for _, total, _ in scored])
+        ranked = [
+            Ranked(match, share, reasons)
+            for (match, _, reasons), share in zip(scored, probable, strict=True)
+        ]
+        ranked.sort(key=lambda r: (-r.share, r.match.place.place_id))
+        return ranked
+
+    def _resolve_name(self, name: NameParts, scene: Scene, exact_only: bool) -> Resolution:
+        text = name.key
+        if len(name.key) > LONGEST_NAME or not name.core:
+            return Resolution(text, "unresolved", reason="The name is too long or empty.")
+        if name.kind is not None and name.core in kind_words():
+            return Resolution(text, "unresolved", reason=f"{text!r} names no place.")
+        ranked = self.rank(name, scene, fuzzy=not exact_only)
+        candidates = tuple(map(_candidate, ranked[:SHOWN]))
+        if not ranked:
+            return Resolution(
+                text, "unresolved", reason=f"No place in the gazetteer is called {text!r}."
+            )
+        ranked = _prefer_town(ranked, name)
+        best = ranked[0]
+        if is_area(best.match.place):
+            return _area(text, best, candidates)
+        return _point(text, best, ranked, candidates)
+
+
+_IN_TOWN = frozenset({"landmark", "road", "bazaar"})
+
+
+def _breadth(parent: Parent) -> int:
+    return len(parent.admin2) if parent.admin2 else 1_000
+
+
+def _anchor(answer: Resolution) -> tuple[float, float, float]:
+    return answer.latitude or 0.0, answer.longitude or 0.0, (answer.radius_km or 5.0) + 5.0
+
+
+def _prefer_town(ranked: list[Ranked], name: NameParts) -> list[Ranked]:
+    """A bare name shared by a district and its town means the town, as UCDP GED codes it.
+
+    The town must be well known; a hamlet of the district's name is not meant.
+    """
+    best = ranked[0].match.place
+    if name.kind is not None or best.kind not in ("province", "district", "division"):
+        return ranked
+    for position, other in enumerate(ranked):
+        place = other.match.place
+        if (
+            place.kind in ("city", "town")
+            and place.admin1 == best.admin1
+            and prominence(place) > 2.5
+        ):
+            share = other.share + sum(r.share for r in ranked if is_area(r.match.place))
+            rest = ranked[:position] + ranked[position + 1 :]
+            kept = [r for r in rest if not is_area(r.match.place)]
+            return [other._replace(share=share), *kept]
+    return ranked
+
+
+def _candidate(ranked: Ranked) -> Candidate:
+    place = ranked.match.place
+    return Candidate(
+        place.place_id,
+        place.name,
+        place.kind,
+        place.latitude,
+        place.longitude,
+        place.country,
+        place.admin1,
+        place.admin2,
+        round(ranked.share, 4),
+        ranked.reasons,
+    )
+
+
+def _area(text: str, best: Ranked, candidates: tuple[Candidate, ...]) -> Resolution:
+    place = best.match.place
+    rule = kind_rule(place.kind)
+    return Resolution(
+        text,
+        "area",
+        place_id=place.place_id,
+        place_name=place.name,
+        place_kind=place.kind,
+        geo_precision=rule.geo_precision,
+        where_prec=rule.where_prec,
+        country=place.country,
+        admin1=place.admin1,
+        admin2=place.admin2,
+        confidence=calibrated("area", best.share),
+        method="area",
+        reason=f"{place.name} is a {place.kind} ({'; '.join(best.reasons)}).",
+        candidates=candidates,
+    )
+
+
+def _point(
+    text: str, best: Ranked, ranked: Sequence[Ranked], candidates: tuple[Candidate, ...]
+) -> Resolution:
+    limits = thresholds()
+    place = best.match.place
+    near = [
+        (r, distance_km(place.latitude, place.longitude, r.match.place.latitude,
+                        r.match.place.longitude))
+        for r in ranked
+        if not is_area(r.match.place)
+    ]  # fmt: skip
+    district = sum(
+        r.share
+        for r, km in near
+        if km < 10 or (place.admin2 and r.match.place.admin2 == place.admin2)
+    )
+    known = sum(r.share for r in ranked)
+    if known < limits["unresolved_share"]:
+        return Resolution(
+            text,
+            "unresolved",
+            reason=f"{text!r} fits no place well; the nearest is {place.name}"
+            f"{_parents(place)} ({best.reasons[0]}).",
+            candidates=candidates,
+        )
+    if district < limits["ambiguous_share"]:
+        rivals = ", ".join(f"{r.match.place.name}{_parents(r.match.place)}" for r in ranked[:3])
+        return Resolution(
+            text,
+            "ambiguous",
+            country=place.country,
+            confidence=calibrated("point", district),
+            reason=f"{len(ranked)} places fit about equally well: {rivals}.",
+            candidates=candidates,
+        )
+    radius = _radius(place, near, known)
+    rule = kind_rule(place.kind)
+    return Resolution(
+        text,
+        "point",
+        place_id=place.place_id,
+        place_name=place.name,
+        place_kind=place.kind,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        radius_km=round(radius, 1),
+        geo_precision=max(rule.geo_precision, 2 if radius > 15 else 1),
+        where_prec=max(rule.where_prec, 2 if radius > 15 else 1),
+        country=place.country,
+        admin1=place.admin1,
+        admin2=place.admin2,
+        confidence=calibrated("point", district),
+        method=best.match.method,
+        reason=f"{place.name}{_parents(place)}: {'; '.join(best.reasons)}"
+        + (f"; {len(ranked) - 1} other places of the name are less likely." if ranked[1:] else "."),
+        candidates=candidates,
+    )
+
+
+def _radius(place: Place, near: Sequence[tuple[Ranked, float]], known: float) -> float:
+    """Extent of the place, widened until its likely rivals close by are inside too."""
+    limits = thresholds()
+    radius = extent_km(place)
+    covered = 0.0
+    for ranked, km in sorted(near, key=lambda pair: pair[1]):
+        if covered >= limits["spread_mass"] * known or km > limits["spread_km"]:
+            break
+        covered += ranked.share
+        radius = max(radius, km + 1.0)
+    return radius
+
+
+def _parents(place: Place) -> str:
+    named = [part for part in (place.admin2, place.admin1) if part and part != place.name]
+    return f" ({', '.join(named)})" if named else ""

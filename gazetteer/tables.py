@@ -1,0 +1,112 @@
+"""Tables: resolving a column of place texts, each distinct text once, same rows out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gazetteer.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import pandas as pd
+
+    from gazetteer.gazetteer import Gazetteer
+    from gazetteer.results import Resolution
+
+COLUMNS = (
+    "place_id", "place_name", "place_kind", "latitude", "longitude", "radius_km", "geo_precision",
+    "where_prec", "country", "admin1", "admin2", "confidence", "method", "status", "reason",
+)  # fmt: skip
+"""Columns that resolving fills; parents already stated in the table are kept where it knows none."""
+
+_TYPES = {
+    "latitude": "Float64",
+    "longitude": "Float64",
+    "radius_km": "Float64",
+    "confidence": "Float64",
+    "geo_precision": "Int64",
+    "where_prec": "Int64",
+}
+PARENTS = ("admin2", "admin1", "country")
+
+
+def values(answer: Resolution) -> dict[str, Any]:
+    """Columns of the locate stage for one answer; what is unknown is None."""
+    return {
+        column: getattr(answer, column) if getattr(answer, column) != "" else None
+        for column in COLUMNS
+    }
+
+
+def resolve_table(
+    gazetteer: Gazetteer,
+    frame: pd.DataFrame,
+    *,
+    place_column: str,
+    parent_columns: tuple[str | None, str | None, str | None] = (None, None, None),
+) -> pd.DataFrame:
+    """Resolve `place_column` of a table; see `Gazetteer.resolve_table`.
+
+    Raises
+    ------
+    InputError
+        The table lacks a column that was named.
+    """
+    import pandas as pd
+
+    for column in (place_column, *parent_columns):
+        if column is not None and column not in frame.columns:
+            raise InputError(
+                f"The table has no column {column!r}; it has {', '.join(map(str, frame.columns))}."
+            )
+    used = [
+        given or usual
+        for given, usual in zip(parent_columns, PARENTS, strict=True)
+        if given or usual in frame.columns
+    ]
+    texts = frame[place_column].fillna("").astype(str)
+    stated = [frame[column].fillna("").astype(str) for column in used]
+    answers: dict[tuple[str, ...], dict[str, Any]] = {}
+    rows = []
+    for key in zip(texts, *stated, strict=True):
+        if key not in answers:
+            answers[key] = values(gazetteer.resolve(key[0], within=key[1:]))
+        rows.append(answers[key])
+    located = pd.DataFrame(rows, index=frame.index, columns=list(COLUMNS))
+    for column in COLUMNS:
+        located[column] = located[column].astype(_TYPES.get(column, "string"))
+    out = frame.copy()
+    for column in COLUMNS:
+        if column in PARENTS and column in out.columns:
+            out[column] = located[column].fillna(out[column].astype("string"))
+        else:
+            out[column] = located[column]
+    return out
+
+
+def resolve_rows(
+    gazetteer: Gazetteer,
+    rows: Iterable[dict[str, Any]],
+    *,
+    place_column: str = "location",
+    parent_columns: tuple[str, ...] = PARENTS,
+) -> Iterator[dict[str, Any]]:
+    """Resolve rows one by one, for tables larger than memory; each comes out with the same keys.
+
+    Raises
+    ------
+    InputError
+        A row lacks the place column.
+    """
+    answers: dict[tuple[str, ...], dict[str, Any]] = {}
+    for number, row in enumerate(rows, 1):
+        if place_column not in row:
+            raise InputError(f"Row {number} has no {place_column!r}; it has {', '.join(row)}.")
+        key = tuple(str(row.get(column) or "") for column in (place_column, *parent_columns))
+        if key not in answers:
+            if len(answers) > 200_000:
+                answers.clear()
+            answers[key] = values(gazetteer.resolve(key[0], within=key[1:]))
+        found = answers[key]
+        yield {**row, **{c: v for c, v in found.items() if v is not None or c not in row}}
