@@ -1,1 +1,21 @@
 """One self-contained page that shows incidents and districts and explains itself."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from maps.incidents import IncidentMap, incident_map
+
+__all__ = ["IncidentMap", "incident_map"]
+
+_HOMES = {"IncidentMap": "maps.incidents", "incident_map": "maps.incidents"}
+
+
+def __getattr__(name: str) -> Any:
+    # folium alone takes a second to import, so it loads when a map is first asked for.
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    msg = f"module 'maps' has no attribute {name!r}"
+    raise AttributeError(msg)

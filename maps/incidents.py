@@ -1,0 +1,274 @@
+"""The incident map: a folium map that is one offline page with filters, legends and reasons."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import folium
+from folium.template import Template
+
+from gazetteer.errors import InputError
+from maps import payload
+from maps.escape import clean
+from maps.layers import LayerControl, PageLayer
+from maps.page import Page
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+MAX_LISTED = 300
+"""Most rows of each table that stands in the page without JavaScript."""
+
+LAYERS = (
+    ("districts", "District colours"),
+    ("areas", "Reports known only by area"),
+    ("points", "Incidents at a place"),
+    ("provinces", "Province borders"),
+    ("labels", "Names"),
+)
+
+
+def _day(value: object, precision: object = 1) -> str:
+    """Write a date as text, no finer than it is known."""
+    import pandas as pd
+
+    if value is None or pd.isna(value):  # type: ignore[call-overload]
+        return ""
+    date = pd.Timestamp(value)  # type: ignore[arg-type]
+    if precision is None or precision is pd.NA:
+        precision = 1
+    if precision == 4:
+        return f"{date.year}"
+    if precision == 3:
+        return f"{date:%B} {date.year}"
+    day = f"{date.day} {date:%b} {date.year}"
+    return f"week of {day}" if precision == 2 else day
+
+
+def _period(incidents: pd.DataFrame) -> str:
+    import pandas as pd
+
+    if "event_date" not in incidents.columns:
+        return ""
+    dates = pd.to_datetime(incidents["event_date"], errors="coerce").dropna()
+    if dates.empty:
+        return ""
+    first, last = _day(dates.min()), _day(dates.max())
+    return first if first == last else f"{first} – {last}"
+
+
+def _counts(incidents: pd.DataFrame) -> dict[str, int]:
+    status = incidents["status"] if "status" in incidents.columns else None
+    mapped = int((status == "point").sum()) if status is not None else 0
+    area = int((status == "area").sum()) if status is not None else 0
+    total = len(incidents)
+    return {"total": total, "mapped": mapped, "area": area, "unmapped": total - mapped - area}
+
+
+def _rows(incidents: pd.DataFrame) -> list[dict[str, str]]:
+    """Incidents as the plain tables of the page show them."""
+    import pandas as pd
+
+    def get(record: Mapping[Any, Any], *names: str) -> Any:
+        for name in names:
+            value = record.get(name)
+            if value is not None and not pd.isna(value) and value != "":
+                return value
+        return ""
+
+    rows = []
+    for record in incidents.to_dict("records"):
+        rows.append(
+            {
+                "date": _day(record.get("event_date"), record.get("time_precision")) or "not known",
+                "type": clean(get(record, "sub_event_type", "event_type"), 200),
+                "place": clean(get(record, "location", "place_name"), 300),
+                "district": clean(get(record, "admin2", "admin1", "country"), 200),
+                "killed": clean(get(record, "fatalities")) or "not stated",
+                "injured": clean(get(record, "injured")) or "not stated",
+                "status": clean(get(record, "status"), 40),
+                "reason": clean(get(record, "reason"), 600),
+                "sentence": clean(get(record, "sentence"), 600),
+            }
+        )
+    return rows
+
+
+def _iso(as_of: object) -> str:
+    if isinstance(as_of, dt.date):
+        return as_of.isoformat()[:10]
+    return clean(as_of, 40)
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file so that it is either the old one or the whole new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(temporary).chmod(0o666 & ~umask)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+class IncidentMap(folium.Map):
+    """A folium map that renders as one page without network; `incident_map` makes it.
+
+    Further folium layers can be added as long as they load nothing: a layer that needs a script
+    from the network is refused when the page is rendered.
+    """
+
+    _template = Template("""
+        {% macro html(this, kwargs) %}
+            <div class="folium-map" id="{{ this.get_name() }}" role="application"
+                aria-label="Map of incidents by district" tabindex="0"></div>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = zila.open({{ this.get_name()|tojson }});
+        {% endmacro %}
+        """)
+
+    def __init__(self, page: Page, *, tiles: str | None = None, tiles_by: str = "") -> None:
+        super().__init__(tiles=None)
+        # The page brings Leaflet itself, and none of the rest that folium loads.
+        self.default_js, self.default_css = [], []
+        self._name = "Map"
+        self._id = "zila"
+        page.add_child(self)
+        if tiles:
+            base = folium.TileLayer(tiles=tiles, attr=clean(tiles_by, 200) or "base map: see URL")
+            base._id = "zila"
+            base.overlay, base.layer_name = True, "Base map (online)"
+            self.add_child(base)
+        for kind, name in LAYERS:
+            self.add_child(PageLayer(kind, name=name))
+
+    def render(self, **kwargs: Any) -> str:
+        """Render into the page, the layer control after every layer there is."""
+        control = LayerControl()
+        self._children.pop("layer_control", None)
+        self.add_child(control, name="layer_control")
+        super().render(**kwargs)  # type: ignore[no-untyped-call]
+        return ""
+
+    def html(self) -> str:
+        """Render the whole page as text."""
+        return str(self.get_root().render())
+
+    def save(self, path: str | os.PathLike[str], **_: Any) -> None:  # type: ignore[override]
+        """Write the page to a file, at once or not at all.
+
+        Parameters
+        ----------
+        path : str or path
+            File to write; its folder is made where absent.
+        """
+        write_atomically(Path(path), self.html())
+
+
+def incident_map(
+    incidents: pd.DataFrame,
+    districts: gpd.GeoDataFrame,
+    *,
+    title: str,
+    as_of: dt.date | str,
+    sources: Sequence[str] = (),
+    run: Mapping[str, Any] | None = None,
+    tiles: str | None = None,
+) -> IncidentMap:
+    """Draw incidents and districts as one page that opens without a network.
+
+    Parameters
+    ----------
+    incidents : DataFrame
+        The incident table (columns of `geo/data/columns.csv`, coordinates in WGS 84 degrees). Only
+        rows whose ``status`` is ``point`` become points; ``area`` rows are marked on their
+        district or province; the others are listed with their ``reason``.
+    districts : GeoDataFrame
+        Columns of `geo.districts`, EPSG:4326.
+    title : str
+        Title of the page.
+    as_of : date or str
+        Date for which the districts hold.
+    sources : sequence of str
+        Sources and licences of the data, one line each.
+    run : mapping, optional
+        About the run that made the tables. ``places``: names for the search box, as mappings with
+        ``name, latitude, longitude, admin2``. ``about``: lines of text about the data.
+    tiles : str, optional
+        URL template of an online base map; without it the page makes no request at all.
+
+    Returns
+    -------
+    IncidentMap
+        A `folium.Map`; ``save(path)`` writes the page.
+
+    Raises
+    ------
+    InputError
+        If a table lacks a column that the map cannot do without.
+    """
+    for name, table, needed in (
+        ("incidents", incidents, ("status", "latitude", "longitude")),
+        ("districts", districts, ("unit_id", "name", "admin1", "pcode", "geometry")),
+    ):
+        missing = [column for column in needed if column not in table.columns]
+        if missing:
+            msg = f"The table of {name} lacks {', '.join(missing)}; it has: {list(table.columns)}"
+            raise InputError(msg)
+    run = run or {}
+    places: Iterable[Any] = run.get("places") or ()
+    counts = _counts(incidents)
+    aside = incidents[(incidents["status"] != "point").fillna(True)]
+    data = payload.build(
+        incidents,
+        districts,
+        meta={
+            "title": clean(title, 300),
+            "as_of": _iso(as_of),
+            "sources": [clean(source, 400) for source in sources],
+            "counts": counts,
+        },
+        places=places,
+    )
+    page = Page(
+        title=title,
+        template="page.html",
+        tiles=tiles,
+        values={
+            "payload": data,
+            "period": _period(incidents),
+            "counts": {name: f"{number:,}" for name, number in counts.items()},
+            "as_of": _day(as_of) if _is_date(as_of) else _iso(as_of),
+            "sources": [clean(source, 400) for source in sources],
+            "about": [clean(line, 1000) for line in run.get("about") or ()],
+            "setaside": _rows(aside.head(MAX_LISTED)),
+            "setaside_more": _more(len(aside)),
+            "listed": _rows(incidents.head(MAX_LISTED)),
+            "listed_more": _more(len(incidents)),
+        },
+    )
+    return IncidentMap(page, tiles=tiles)
+
+
+def _is_date(value: object) -> bool:
+    try:
+        dt.date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return False
+    return True
+
+
+def _more(length: int) -> str:
+    return f"{length - MAX_LISTED:,}" if length > MAX_LISTED else ""

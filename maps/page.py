@@ -1,0 +1,125 @@
+"""The document around a map: one HTML file, everything inline, under a strict security policy."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from typing import Any
+
+import jinja2
+from branca.element import CssLink, Figure, JavascriptLink
+
+from gazetteer.errors import InputError
+from maps import leaflet
+from maps.bundle import bundle, static_text
+from maps.escape import clean, escape, inline_script
+
+
+def _block(text: str) -> str:
+    """Content of a script or style element as the browser will hash it: it reads CRLF as LF."""
+    return f"\n{text.strip()}\n".replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def content_security_policy(
+    scripts: list[str], styles: list[str], *, tiles: str | None = None
+) -> str:
+    """Policy that lets exactly these inline scripts and styles run and nothing load.
+
+    Parameters
+    ----------
+    scripts, styles : list of str
+        Content of the ``<script>`` and ``<style>`` elements.
+    tiles : str, optional
+        URL template of an online base map; only its host may then serve images.
+    """
+    images = ["data:", "blob:"]
+    if tiles:
+        host = re.match(r"https?://[^/]+", tiles.replace("{s}", "*"))
+        if not host:
+            msg = f"tiles {tiles!r} is no URL template; expected https://host/{{z}}/{{x}}/{{y}}.png"
+            raise InputError(msg)
+        images.append(host.group())
+    rules = {
+        "default-src": ["'none'"],
+        "script-src": [_hash(text) for text in scripts],
+        "style-src": [_hash(text) for text in styles],
+        "img-src": images,
+        "base-uri": ["'none'"],
+        "form-action": ["'none'"],
+    }
+    return "; ".join(f"{rule} {' '.join(values)}" for rule, values in rules.items())
+
+
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(static_text),
+        autoescape=False,  # noqa: S701 - every value goes through `escape`, which does more
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters["text"] = lambda value: escape(value, "html")
+    environment.filters["data"] = lambda value: escape(value, "script")
+    return environment
+
+
+class Page(Figure):
+    """A branca figure whose document is `maps/static/page.html`.
+
+    Parameters
+    ----------
+    title : str
+        Title of the document, as text.
+    template : str
+        File in `maps/static/` to render.
+    values : dict
+        What the template needs besides; texts are escaped there.
+    tiles : str, optional
+        URL template of an online base map, for the security policy.
+    """
+
+    def __init__(
+        self, *, title: str, template: str, values: dict[str, Any], tiles: str | None = None
+    ) -> None:
+        super().__init__()
+        self._name = "Page"
+        self.title = title
+        self.template = template
+        self.values = values
+        self.tiles = tiles
+
+    def _refuse_links(self) -> None:
+        for child in self.header._children.values():
+            if isinstance(child, JavascriptLink | CssLink):
+                msg = (
+                    f"A layer on this map loads {child.url} from the network; the page is to open "
+                    "without one: remove the layer, or put it on a plain folium.Map"
+                )
+                raise InputError(msg)
+
+    def render(self, **kwargs: Any) -> str:
+        """Render the document; the security policy is computed from what is in it."""
+        for child in self._children.values():
+            child.render(**kwargs)
+        self._refuse_links()
+        scripts = [inline_script(leaflet.script()), inline_script(bundle()), self.script.render()]
+        scripts = [_block(text) for text in scripts]
+        styles = [_block(leaflet.style()), _block(static_text("page.css"))]
+        return (
+            _environment()
+            .get_template(self.template)
+            .render(
+                title=clean(self.title, 300).replace("\n", " "),
+                policy=content_security_policy(scripts, styles, tiles=self.tiles),
+                styles=styles,
+                scripts=scripts,
+                body=self.html.render(),
+                **self.values,
+            )
+        )

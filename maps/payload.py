@@ -1,0 +1,272 @@
+"""What the page knows: the tables turned into columns, as `docs/page-format.md` describes them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from maps.escape import clean
+from maps.polygons import encode_districts
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+FORMAT = "zila-page"
+VERSION = 1
+
+_WORDS = (
+    "event_type",
+    "sub_event_type",
+    "location",
+    "place_name",
+    "place_kind",
+    "country",
+    "admin1",
+    "admin2",
+    "method",
+    "status",
+    "reason",
+    "notes",
+    "source",
+    "report_id",
+)
+_COUNTS = (
+    "fatalities",
+    "fatalities_low",
+    "fatalities_high",
+    "injured",
+    "injured_low",
+    "injured_high",
+    "time_precision",
+    "geo_precision",
+    "where_prec",
+)
+_TEXTS = ("event_id", "sentence")
+
+
+def event_types() -> list[dict[str, str]]:
+    """Colours and short names of the event types, from `maps/data/event_types.csv`."""
+    text = files("maps").joinpath("data/event_types.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def ramps() -> dict[str, Any]:
+    """Colour ramps of the choropleth for light and dark pages, from `maps/data/ramps.json`."""
+    text = files("maps").joinpath("data/ramps.json").read_text(encoding="utf-8")
+    return dict(json.loads(text))
+
+
+def _column(table: pd.DataFrame, name: str) -> pd.Series[Any]:
+    import pandas as pd
+
+    if name in table.columns:
+        return table[name]
+    return pd.Series([None] * len(table), index=table.index, dtype="object")
+
+
+def _words(values: pd.Series[Any]) -> dict[str, Any]:
+    """Turn a text column into its distinct words and one code per row; -1 where there is none."""
+    import pandas as pd
+
+    codes, words = pd.factorize(values, sort=False)
+    return {"words": [clean(word) for word in words], "codes": codes.tolist()}
+
+
+def _numbers(values: pd.Series[Any], scale: int = 1) -> list[int | None]:
+    """Whole numbers; ``None`` where there is none. ``scale`` keeps decimals."""
+    import pandas as pd
+
+    numeric = pd.to_numeric(values, errors="coerce").astype("float64")
+    return [None if v != v else round(v * scale) for v in numeric.to_list()]
+
+
+def _days(values: pd.Series[Any]) -> list[int | None]:
+    """Days since 1970-01-01."""
+    import pandas as pd
+
+    dates = pd.to_datetime(values, errors="coerce")
+    days = (dates - pd.Timestamp(0)).dt.days
+    return [None if day != day else int(day) for day in days.to_list()]
+
+
+def _marks(spans: object, start: object, sentence: object) -> list[list[Any]] | None:
+    """Spans of the report text that fall in the sentence, as [field, start, end] within it."""
+    if not isinstance(spans, str) or not isinstance(sentence, str) or start is None:
+        return None
+    try:
+        fields = json.loads(spans)
+        offset = int(start)  # type: ignore[call-overload]
+    except (ValueError, TypeError):
+        return None
+    if not isinstance(fields, dict):
+        return None
+    marks: list[list[Any]] = []
+    for field, span in fields.items():
+        if not (isinstance(span, list) and len(span) == 2):
+            continue
+        if not all(isinstance(end, int) for end in span):
+            continue
+        first, last = span[0] - offset, span[1] - offset
+        if 0 <= first < last <= len(sentence):
+            marks.append([clean(field, 60), first, last])
+    marks.sort(key=lambda mark: (mark[1], -mark[2]))
+    return marks or None
+
+
+def _district_of(incidents: pd.DataFrame, districts: gpd.GeoDataFrame) -> list[int]:
+    """Row number of the district of each incident, by P-code, else by district and province."""
+    codes: dict[str, int] = {}
+    names: dict[tuple[str, str], int] = {}
+    alone: dict[str, list[int]] = {}
+    for row, (pcode, name, admin1) in enumerate(
+        zip(districts["pcode"], districts["name"], districts["admin1"], strict=True)
+    ):
+        if isinstance(pcode, str) and pcode:
+            codes.setdefault(pcode, row)
+        names[str(name).casefold(), str(admin1).casefold()] = row
+        alone.setdefault(str(name).casefold(), []).append(row)
+
+    def find(pcode: object, name: object, admin1: object) -> int:
+        if isinstance(pcode, str) and pcode in codes:
+            return codes[pcode]
+        if not isinstance(name, str) or not name:
+            return -1
+        key = name.casefold()
+        if isinstance(admin1, str) and (key, admin1.casefold()) in names:
+            return names[key, admin1.casefold()]
+        same = alone.get(key, [])
+        return same[0] if len(same) == 1 else -1
+
+    columns = (_column(incidents, name) for name in ("admin2_pcode", "admin2", "admin1"))
+    seen: dict[tuple[str | None, ...], int] = {}
+    result = []
+    for key in zip(*(column.astype("object").to_list() for column in columns), strict=True):
+        hashable = tuple(part if isinstance(part, str) else None for part in key)
+        if hashable not in seen:
+            seen[hashable] = find(*hashable)
+        result.append(seen[hashable])
+    return result
+
+
+def encode_incidents(incidents: pd.DataFrame, districts: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Encode the incident table as columns.
+
+    Parameters
+    ----------
+    incidents : DataFrame
+        Columns of the incident table (`geo/data/columns.csv`); absent ones count as missing.
+    districts : GeoDataFrame
+        The districts of the page; incidents point at them by row number.
+    """
+    import pandas as pd
+
+    out: dict[str, Any] = {"count": len(incidents)}
+    for name in _WORDS:
+        out[name] = _words(_column(incidents, name))
+    for name in _COUNTS:
+        out[name] = _numbers(_column(incidents, name))
+    for name in _TEXTS:
+        out[name] = [clean(text) for text in _column(incidents, name).fillna("").to_list()]
+    actors = pd.concat([_column(incidents, "actor1"), _column(incidents, "actor2")])
+    both = _words(actors.reset_index(drop=True))
+    out["actors"] = both["words"]
+    out["actor1"] = both["codes"][: len(incidents)]
+    out["actor2"] = both["codes"][len(incidents) :]
+    out["day"] = _days(_column(incidents, "event_date"))
+    out["longitude"] = _numbers(_column(incidents, "longitude"), 100_000)
+    out["latitude"] = _numbers(_column(incidents, "latitude"), 100_000)
+    out["radius"] = _numbers(_column(incidents, "radius_km"), 1000)
+    out["confidence"] = _numbers(_column(incidents, "confidence"), 1000)
+    out["district"] = _district_of(incidents, districts)
+    out["marks"] = [
+        _marks(*row)
+        for row in zip(
+            _column(incidents, "spans").astype("object").to_list(),
+            _column(incidents, "span_start").astype("object").to_list(),
+            _column(incidents, "sentence").astype("object").to_list(),
+            strict=True,
+        )
+    ]
+    return out
+
+
+def _encode_table(districts: gpd.GeoDataFrame) -> dict[str, Any]:
+    import pandas as pd
+
+    def texts(name: str) -> list[str]:
+        if name not in districts.columns:
+            return [""] * len(districts)
+        return [clean(text, 400) for text in districts[name].astype("object").to_list()]
+
+    def number(name: str, digits: int) -> list[float | None]:
+        if name not in districts.columns:
+            return [None] * len(districts)
+        values = pd.to_numeric(districts[name], errors="coerce").astype("float64")
+        return [None if v != v else round(v, digits) for v in values.to_list()]
+
+    return {
+        "id": texts("unit_id"),
+        "name": texts("name"),
+        "name_ur": texts("name_ur"),
+        "alt_names": texts("alt_names"),
+        "pcode": texts("pcode"),
+        "note": texts("note"),
+        "population": number("population", 0),
+        "area_km2": number("area_km2", 1),
+    }
+
+
+def encode_places(places: Iterable[Any]) -> list[list[Any]]:
+    """Names for the search box: mappings or sequences of name, latitude, longitude, district."""
+    rows = []
+    for place in places:
+        if isinstance(place, Mapping):
+            fields: Sequence[Any] = [
+                place.get(key) for key in ("name", "latitude", "longitude", "admin2")
+            ]
+        else:
+            fields = [*place, None, None][:4]
+        name, latitude, longitude, district = fields
+        try:
+            position = [round(float(latitude), 4), round(float(longitude), 4)]
+        except (TypeError, ValueError):
+            continue
+        if all(number == number for number in position):
+            rows.append([clean(name, 200), *position, clean(district, 200)])
+    return rows
+
+
+def build(
+    incidents: pd.DataFrame,
+    districts: gpd.GeoDataFrame,
+    *,
+    meta: Mapping[str, Any],
+    places: Iterable[Any] = (),
+) -> dict[str, Any]:
+    """All the data of a page, ready for JSON.
+
+    Parameters
+    ----------
+    incidents, districts
+        See `maps.incident_map`.
+    meta : mapping
+        ``title``, ``as_of``, ``sources`` and what else the page states about itself.
+    places : iterable, optional
+        Further names for the search box; see `encode_places`.
+    """
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "meta": dict(meta),
+        "event_types": event_types(),
+        "ramps": ramps(),
+        "districts": _encode_table(districts),
+        "geometry": encode_districts(districts),
+        "incidents": encode_incidents(incidents, districts),
+        "places": encode_places(places),
+    }

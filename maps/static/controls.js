@@ -1,0 +1,156 @@
+// The panel: filters, choice of measure and classes, reset and downloads.
+
+import { bdi, h } from "./dom.js";
+import { NONE } from "./decode.js";
+import { isFiltered, mask } from "./filter.js";
+import { histogram } from "./histogram.js";
+import { SCHEMES } from "./classes.js";
+import { MEASURES, RATES } from "./tally.js";
+import { isoDay, number, parseDay, plural } from "./text.js";
+import { typeColor } from "./theme.js";
+
+function label(text, control, extra) {
+  return h("label", { class: "field" }, h("span", {}, text, extra), control);
+}
+
+function select(options, value, change) {
+  return h("select", { on: { change: (event) => change(event.target.value) } },
+    Object.entries(options).map(([key, text]) => h("option", { value: key, selected: key === value }, text)));
+}
+
+function dates(app, bars) {
+  if (!bars) return { element: null, update() {} };
+  const input = (name, text) => h("input", {
+    type: "date", id: `date-${name}`, "aria-label": text, min: isoDay(bars.first), max: isoDay(bars.last),
+    on: { change: (event) => app.model.set({ filter: { [name]: parseDay(event.target.value) } }) },
+  });
+  const from = input("from", "From date");
+  const to = input("to", "To date");
+  const note = h("p", { class: "note" });
+  const undated = Array.from(app.model.page.incidents.day).filter((day) => day === NONE).length;
+  return {
+    element: h("fieldset", {}, h("legend", {}, "Date"), bars.element, h("div", { class: "pair" }, from, h("span", { "aria-hidden": "true" }, "–"), to), note),
+    update() {
+      const { filter } = app.model;
+      from.value = isoDay(filter.from);
+      to.value = isoDay(filter.to);
+      const hidden = undated && (filter.from !== null || filter.to !== null);
+      note.textContent = hidden ? `${plural(undated, "incident")} without a date ${undated === 1 ? "is" : "are"} hidden while dates are chosen.` : "";
+      bars.update(mask(app.model.page.incidents, filter, ["date"]));
+    },
+  };
+}
+
+function types(app) {
+  const { incidents } = app.model.page;
+  const { words, codes } = incidents.event_type;
+  const present = [...new Set(codes)].sort((a, b) => a - b);
+  if (present.length < 2) return { element: null, update() {} };
+  const boxes = present.map((code) => h("input", { type: "checkbox", value: code, on: { change: () => {
+    const wanted = boxes.filter((box) => box.checked).map((box) => Number(box.value));
+    app.model.set({ filter: { types: wanted.length === present.length ? null : wanted } });
+  } } }));
+  const counts = present.map(() => h("small", {}));
+  return {
+    element: h("fieldset", { class: "types" }, h("legend", {}, "Type of event"), present.map((code, i) => h("label", { class: "check" }, boxes[i],
+      h("span", { class: "dot", style: { background: typeColor(app.model.page, words[code]) }, "aria-hidden": "true" }), bdi(words[code] ?? "type not known"), counts[i]))),
+    update() {
+      const { filter } = app.model;
+      const shown = mask(incidents, filter, ["types"]);
+      present.forEach((code, i) => {
+        boxes[i].checked = filter.types === null || filter.types.includes(code);
+        let count = 0;
+        for (let row = 0; row < shown.length; row += 1) if (shown[row] && codes[row] === code) count += 1;
+        counts[i].textContent = number(count);
+      });
+    },
+  };
+}
+
+function actors(app) {
+  const { incidents } = app.model.page;
+  const counts = new Map();
+  for (const column of [incidents.actor1, incidents.actor2]) {
+    for (const code of column) if (code >= 0) counts.set(code, (counts.get(code) ?? 0) + 1);
+  }
+  if (counts.size < 2) return { element: null, update() {} };
+  const order = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 500);
+  const control = h("select", { id: "actor", on: { change: (event) => app.model.set({ filter: { actor: event.target.value === "" ? null : Number(event.target.value) } }) } },
+    h("option", { value: "" }, "Any"), order.map(([code, count]) => h("option", { value: code, dir: "auto" }, `${incidents.actors[code].slice(0, 80)} (${number(count)})`)));
+  return { element: label("Actor", control), update: () => { control.value = app.model.filter.actor ?? ""; } };
+}
+
+function doubt(app) {
+  const { confidence } = app.model.page.incidents;
+  const known = Array.from(confidence).filter((value) => value !== NONE);
+  if (!known.length || Math.min(...known.slice(0, 10000)) === Math.max(...known.slice(0, 10000))) return { element: null, update() {} };
+  const shown = h("output", {});
+  const control = h("input", { type: "range", id: "confidence", min: 0, max: 100, step: 5, on: { input: (event) => app.model.set({ filter: { confidence: Number(event.target.value) / 100 } }) } });
+  return {
+    element: label("Least confidence", control, shown),
+    update() {
+      control.value = Math.round(app.model.filter.confidence * 100);
+      shown.textContent = app.model.filter.confidence ? `${control.value} %` : "any";
+    },
+  };
+}
+
+function killed(app) {
+  const { fatalities } = app.model.page.incidents;
+  if (!fatalities.some((value) => value > 0)) return { element: null, update() {} };
+  const read = (text) => (text === "" ? null : Math.max(0, Math.round(Number(text)) || 0));
+  const input = (name, text) => h("input", { type: "number", min: 0, step: 1, inputmode: "numeric", "aria-label": text, placeholder: name === "killedMin" ? "from" : "to",
+    on: { change: (event) => app.model.set({ filter: { [name]: read(event.target.value) } }) } });
+  const least = input("killedMin", "Killed, at least");
+  const most = input("killedMax", "Killed, at most");
+  return {
+    element: h("fieldset", {}, h("legend", {}, "Killed"), h("div", { class: "pair" }, least, h("span", { "aria-hidden": "true" }, "–"), most)),
+    update() {
+      least.value = app.model.filter.killedMin ?? "";
+      most.value = app.model.filter.killedMax ?? "";
+    },
+  };
+}
+
+export function controls(app) {
+  const parts = [dates(app, histogram(app)), types(app), actors(app), doubt(app), killed(app)];
+  document.getElementById("filter-controls").append(...parts.map((part) => part.element).filter(Boolean));
+
+  const view = (name, convert = (text) => text) => (text) => app.model.set({ view: { [name]: convert(text) } });
+  const measure = select(MEASURES, "incidents", view("measure"));
+  const rate = select(RATES, "total", view("rate"));
+  const scheme = select(SCHEMES, "natural", view("scheme"));
+  const classes = select({ 3: "3", 4: "4", 5: "5", 6: "6", 7: "7" }, "5", view("classes", Number));
+  measure.id = "measure";
+  document.getElementById("shading-controls").append(
+    label("Measure", measure), label("As", rate), h("div", { class: "two" }, label("Classes by", scheme), label("Number", classes)));
+
+  const reset = h("button", { type: "button", id: "reset", on: { click: () => { app.model.reset(); app.home(); } } }, "Reset");
+  const link = h("button", { type: "button", on: { click: async () => {
+    try {
+      await navigator.clipboard.writeText(window.location.href);
+      link.textContent = "Link copied";
+    } catch {
+      link.textContent = "The address bar has the link";
+    }
+    setTimeout(() => { link.textContent = "Copy link"; }, 2500);
+  } } }, "Copy link");
+  document.getElementById("actions").append(reset, link);
+  const shown = document.getElementById("shown");
+
+  return {
+    update() {
+      const { model } = app;
+      for (const part of parts) part.update();
+      measure.value = model.view.measure;
+      rate.value = model.view.rate;
+      scheme.value = model.view.scheme;
+      classes.value = String(model.view.classes);
+      const count = model.shown.reduce((a, b) => a + b, 0);
+      shown.textContent = isFiltered(model.filter)
+        ? `${number(count)} of ${plural(model.page.incidents.count, "incident")} shown`
+        : `All ${plural(model.page.incidents.count, "incident")} shown`;
+      reset.disabled = false;
+    },
+  };
+}

@@ -1,0 +1,103 @@
+// Legends of the layers that are visible, and of no others.
+
+import { bdi, h, s } from "./dom.js";
+import { rampColor } from "./classes.js";
+import { classText, number } from "./text.js";
+import { MEASURES, RATES } from "./tally.js";
+import { ramp, typeColor } from "./theme.js";
+import { radius } from "./points.js";
+
+export function measureText(view) {
+  const name = MEASURES[view.measure];
+  return view.rate === "total" ? name : `${name} ${RATES[view.rate].toLowerCase()}`;
+}
+
+function swatch(fill, name) {
+  return s("svg", { class: `swatch ${name ?? ""}`, width: 22, height: 14, "aria-hidden": "true", focusable: "false" },
+    s("rect", { x: 0.5, y: 0.5, width: 21, height: 13, rx: 2, style: { fill } }));
+}
+
+// Classes of the choropleth: [colour, label, number of districts], zero first, "no data" last.
+export function classRows(model) {
+  const { upper, values, view } = model;
+  const found = new Array(upper.length).fill(0);
+  let zero = 0;
+  let missing = 0;
+  values.forEach((_, district) => {
+    const index = model.classOf(district);
+    if (index >= 0) found[index] += 1;
+    else if (index === -1) zero += 1;
+    else missing += 1;
+  });
+  const whole = view.rate === "total";
+  const rows = upper.map((bound, i) => ({
+    fill: rampColor(ramp(model.page), i, upper.length),
+    label: classText(i ? upper[i - 1] : null, bound, whole),
+    districts: found[i],
+  }));
+  rows.unshift({ fill: "var(--zero)", label: "0", districts: zero });
+  rows.push({ fill: "url(#zila-no-data)", label: "no data", districts: missing, name: "none" });
+  return rows;
+}
+
+export function legend(app, box) {
+  function districts() {
+    const { model } = app;
+    return h("section", { "data-legend": "districts" },
+      h("h3", {}, measureText(model.view)),
+      h("ul", {}, classRows(model).map((row) => h("li", { class: row.districts ? "" : "unused" },
+        swatch(row.fill, row.name), h("span", {}, row.label), h("small", { title: "districts in this class" }, number(row.districts))))));
+  }
+
+  function points() {
+    const { page } = app.model;
+    const words = page.incidents.event_type.words;
+    const seen = new Map();
+    let most = 0;
+    for (const mark of app.layers.points.visible()) {
+      most = Math.max(most, mark.killed);
+      for (const [code, count] of mark.byType) seen.set(code, (seen.get(code) ?? 0) + count);
+    }
+    if (!seen.size) return null;
+    const sizes = [0, 1, 10, 50, 100, 500].filter((size, i, all) => i < 2 || size <= most || all[i - 1] < most).slice(0, 4);
+    const zoom = app.map.getZoom();
+    let x = 0;
+    const circles = sizes.map((size) => {
+      const r = Math.min(24, radius(size, zoom));
+      x += r;
+      const at = x;
+      x += r + 26;
+      return [s("circle", { cx: at + 1, cy: 26 - 0, r, class: "size" }), s("text", { x: at + r + 4, y: 30, class: "size-text" }, size)];
+    });
+    return h("section", { "data-legend": "points" },
+      h("h3", {}, "Incidents at a place"),
+      h("ul", {}, [...seen].sort((a, b) => b[1] - a[1]).map(([code, count]) => h("li", {},
+        h("span", { class: "dot", style: { background: typeColor(page, words[code]) }, "aria-hidden": "true" }),
+        bdi(words[code] ?? "type not known"), h("small", {}, number(count))))),
+      s("svg", { class: "sizes", width: x, height: 52, viewBox: `0 0 ${x} 52`, role: "img", "aria-label": `Size of a circle: killed, ${sizes.join(", ")}` }, circles),
+      h("p", {}, "Size: killed. A number: several incidents at one place."));
+  }
+
+  function areas() {
+    const { provinceOnly, tally } = app.model;
+    const inDistricts = tally.areaOnly.reduce((a, b) => a + b, 0);
+    const inProvinces = provinceOnly.byProvince.reduce((a, rows) => a + rows.length, 0);
+    const elsewhere = provinceOnly.elsewhere;
+    if (!inDistricts && !inProvinces && !elsewhere.length) return null;
+    return h("section", { "data-legend": "areas" },
+      h("h3", {}, "Known only by area"),
+      h("ul", {},
+        inDistricts ? h("li", {}, swatch("url(#zila-area)"), h("span", {}, "district only"), h("small", {}, number(inDistricts))) : null,
+        inProvinces ? h("li", {}, swatch("none", "dashed"), h("span", {}, "province only"), h("small", {}, number(inProvinces))) : null,
+        elsewhere.length ? h("li", {}, h("button", { type: "button", class: "link", on: { click: () => app.openRows(app.map.getCenter(), elsewhere, "Country or region only") } }, "country or region only"), h("small", {}, number(elsewhere.length))) : null));
+  }
+
+  const draw = { districts, points, areas };
+  return {
+    update() {
+      const parts = Object.keys(draw).filter((name) => app.isVisible(name)).map((name) => draw[name]()).filter(Boolean);
+      const open = box.querySelector("details")?.open ?? true;
+      box.replaceChildren(h("details", { open }, h("summary", {}, "Legend"), parts.length ? parts : h("p", {}, "No layer is switched on.")));
+    },
+  };
+}

@@ -1,0 +1,238 @@
+// Wires the page together: the map, its layers, the panel and the URL.
+
+import { h } from "./dom.js";
+import { NONE, read } from "./decode.js";
+import { Model } from "./model.js";
+import { patterns, districtLayer } from "./districts.js";
+import { areaLayer } from "./areas.js";
+import { pointLayer } from "./points.js";
+import { labelLayer, provinceLayer } from "./outlines.js";
+import { cards } from "./cards.js";
+import { controls } from "./controls.js";
+import { legend, measureText } from "./legend.js";
+import { searchbox } from "./searchbox.js";
+import { table } from "./table.js";
+import { fromHash, toHash } from "./hash.js";
+import { SCHEMES } from "./classes.js";
+import { MEASURES, RATES } from "./tally.js";
+import { plural } from "./text.js";
+import { onThemeChange } from "./theme.js";
+
+const PANES = { districts: 400, areas: 410, provinces: 420, doubt: 430, labels: 440, points: 450, badges: 610 };
+const MAKERS = { districts: districtLayer, areas: areaLayer, points: pointLayer, provinces: provinceLayer, labels: labelLayer };
+const app = { layers: {}, renderers: {} };
+
+app.renderer = (pane) => (app.renderers[pane] ??= L.svg({ pane, padding: 0.3 }));
+app.measureText = () => measureText(app.model.view);
+app.isVisible = (name) => Boolean(app.layers[name] && app.map.hasLayer(app.layers[name]));
+
+function narrow() {
+  return window.matchMedia("(max-width: 760px)").matches;
+}
+
+// The legend lies over the left edge of a wide map.
+function legendWidth() {
+  return narrow() ? 0 : document.getElementById("legend").offsetWidth + 12;
+}
+
+app.popup = (latlng, content) => {
+  const size = app.map.getSize();
+  app.map.closePopup();
+  L.popup({
+    maxWidth: Math.min(360, size.x - 40), minWidth: Math.min(260, size.x - 60), maxHeight: Math.max(160, Math.min(430, size.y - 90)),
+    autoPanPaddingTopLeft: [legendWidth() + 16, 60], autoPanPaddingBottomRight: [56, 16],
+  }).setLatLng(latlng).setContent(content).openOn(app.map);
+};
+
+app.openRows = (latlng, rows, title) => {
+  app.showDoubt(rows);
+  app.popup(latlng, rows.length === 1 ? app.cards.incident(rows[0]) : app.cards.list(rows, app.cards.title(title, rows)));
+};
+
+app.openDistrict = (district, latlng) => {
+  app.model.set({ district });
+  if (!latlng) app.peek(district);
+  const [lng, lat] = app.model.page.labels[district];
+  app.popup(latlng ?? [lat, lng], app.cards.district(district));
+};
+
+app.peek = (district) => {
+  const polygon = app.layers.districts.polygon(district);
+  const bounds = polygon.getBounds();
+  if (!app.map.getBounds().contains(bounds)) app.map.fitBounds(bounds, { padding: [40, 40], maxZoom: Math.max(8, app.map.getZoom()), animate: false });
+  if (app.model.district !== district) app.model.set({ district });
+};
+
+// A click asks the circles first, then the district below.
+app.click = (event, district) => {
+  const hits = app.isVisible("points") ? app.layers.points.at(event.containerPoint, L.Browser.mobile ? 10 : 3) : [];
+  if (hits.length) {
+    const { places } = app.model;
+    const rows = hits.flatMap((place) => app.model.rowsAt(place));
+    const title = hits.length > 1 ? `${app.cards.where(rows[0])} and ${plural(hits.length - 1, "place")} nearby` : app.cards.where(rows[0]);
+    app.openRows([places.latitude[hits[0]], places.longitude[hits[0]]], rows, title);
+  } else if (district !== undefined) {
+    app.openDistrict(district, event.latlng);
+  }
+};
+
+// Circles of the radius within which the incidents truly lie.
+app.showDoubt = (rows) => {
+  app.doubt.clearLayers();
+  const { incidents } = app.model.page;
+  const widest = new Map();
+  for (const row of rows) {
+    if (incidents.status.at(row) !== "point" || incidents.radius[row] === NONE || incidents.latitude[row] === NONE) continue;
+    const key = `${incidents.latitude[row]},${incidents.longitude[row]}`;
+    const old = widest.get(key);
+    if (old === undefined || incidents.radius[old] < incidents.radius[row]) widest.set(key, row);
+  }
+  for (const row of widest.values()) {
+    app.doubt.addLayer(L.circle([incidents.latitude[row] / 100000, incidents.longitude[row] / 100000], {
+      pane: "doubt", renderer: app.renderer("doubt"), radius: incidents.radius[row], className: "doubt", interactive: false,
+    }));
+  }
+};
+
+// Goes to what the search box found.
+app.go = (entry) => {
+  const { places } = app.model;
+  if (entry.district !== undefined) {
+    app.map.fitBounds(app.layers.districts.polygon(entry.district).getBounds(), { padding: [30, 30], animate: false });
+    app.openDistrict(entry.district);
+  } else if (entry.place !== undefined) {
+    const latlng = [places.latitude[entry.place], places.longitude[entry.place]];
+    app.map.setView(latlng, 11, { animate: false });
+    const rows = app.model.rowsAt(entry.place);
+    if (rows.length) app.openRows(latlng, rows, entry.name);
+    else app.popup(latlng, h("p", {}, `${entry.name}: its incidents are hidden by the filters.`));
+  } else {
+    app.map.setView(entry.latlng, 11, { animate: false });
+    app.popup(entry.latlng, h("div", { class: "card" }, h("h3", {}, h("bdi", { dir: "auto" }, entry.name)), h("p", { class: "where" }, entry.kind), h("p", {}, "No incident on this page is placed here.")));
+  }
+};
+
+// The first view: what the incidents touch; all districts where they touch none.
+app.home = () => {
+  const { model } = app;
+  const { page, places } = model;
+  const bounds = L.latLngBounds([]);
+  for (let place = 0; place < places.count; place += 1) bounds.extend([places.latitude[place], places.longitude[place]]);
+  page.shapes.forEach((_, district) => {
+    if (model.tally.incidents[district]) bounds.extend(app.layers.districts.polygon(district).getBounds());
+  });
+  model.provinceOnly.byProvince.forEach((rows, province) => {
+    if (rows.length) for (const polygon of page.provinceShapes[province]) bounds.extend(L.latLngBounds(polygon[0]));
+  });
+  if (!bounds.isValid()) for (const shape of page.shapes) for (const polygon of shape) bounds.extend(L.latLngBounds(polygon[0]));
+  if (bounds.isValid()) {
+    app.map.fitBounds(bounds, {
+      paddingTopLeft: [legendWidth() + 8, narrow() ? 40 : 24],
+      paddingBottomRight: narrow() ? [8, 8] : [64, 24], maxZoom: 10, animate: false,
+    });
+  }
+  app.map.closePopup();
+};
+
+function position() {
+  const { lat, lng } = app.map.getCenter();
+  return `${lat.toFixed(4)},${lng.toFixed(4)},${app.map.getZoom()}`;
+}
+
+function remember() {
+  const hash = toHash({ filter: app.model.filter, view: app.model.view, district: app.model.district, position: app.moved ? position() : null }, app.model.page);
+  if (hash === window.location.hash.slice(1)) return;
+  window.history.replaceState(null, "", hash ? `#${hash}` : window.location.pathname + window.location.search);
+}
+
+function follow() {
+  const state = fromHash(window.location.hash, app.model.page, { measures: MEASURES, rates: RATES, schemes: SCHEMES });
+  app.model.set({ filter: state.filter, view: state.view, district: state.district });
+  if (state.position) app.map.setView(state.position.slice(0, 2), state.position[2], { animate: false });
+}
+
+function update() {
+  for (const layer of Object.values(app.layers)) layer.update();
+  app.legend.update();
+  app.panel.update();
+  app.table.update();
+  remember();
+}
+
+function start() {
+  app.model = new Model(read(document));
+  app.cards = cards(app);
+  app.doubt = L.layerGroup().addTo(app.map);
+  for (const layer of Object.values(app.layers)) layer.fill();
+  app.legend = legend(app, document.getElementById("legend"));
+  app.panel = controls(app);
+  app.table = table(app, document.getElementById("district-table"));
+  searchbox(app);
+  if (narrow()) for (const fold of document.querySelectorAll(".fold, .legend details")) fold.open = false;
+  app.legend.update();
+  app.home();
+  follow();
+  app.model.onChange(update);
+  update();
+  if (narrow()) document.querySelector(".legend details").open = false;
+  app.map.on("click", (event) => app.click(event));
+  app.map.on("popupclose", () => app.doubt.clearLayers());
+  app.map.on("layeradd layerremove zoomend", (event) => {
+    if (event.type === "zoomend" || Object.values(app.layers).includes(event.layer)) app.legend.update();
+  });
+  app.map.on("mousemove", (event) => {
+    const hits = app.isVisible("points") ? app.layers.points.at(event.containerPoint, 2) : [];
+    app.map.getContainer().classList.toggle("over-point", hits.length > 0);
+    if (!app.map._popup?.isOpen()) app.showDoubt(hits.length ? app.model.rowsAt(hits[0]) : []);
+  });
+  app.map.on("moveend", () => {
+    app.moved = true;
+    remember();
+  });
+  window.addEventListener("hashchange", follow);
+  onThemeChange(update);
+  document.documentElement.dataset.ready = "yes";
+}
+
+export function open(id) {
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  app.map = L.map(id, {
+    zoomSnap: 0.25, zoomDelta: 1, minZoom: 3, maxZoom: 15, zoomControl: false, attributionControl: false,
+    zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, inertia: !still,
+    center: [30, 70], zoom: 5,
+  });
+  for (const [name, index] of Object.entries(PANES)) {
+    app.map.createPane(name).style.zIndex = index;
+  }
+  for (const name of ["points", "labels", "provinces", "doubt", "areas"]) app.map.getPane(name).style.pointerEvents = "none";
+  L.control.zoom({ position: "bottomright" }).addTo(app.map);
+  L.control.scale({ imperial: false, position: "bottomright" }).addTo(app.map);
+  document.body.append(patterns());
+  document.addEventListener("DOMContentLoaded", start);
+  return app.map;
+}
+
+export function layer(kind) {
+  app.layers[kind] = MAKERS[kind](app);
+  return app.layers[kind];
+}
+
+// Names come in escaped: Leaflet sets them as HTML.
+export function layerControl(overlays) {
+  return L.control.layers(null, Object.fromEntries(overlays), { position: "topright", collapsed: true });
+}
+
+// For tests and for the browser's console.
+export function state() {
+  const { model } = app;
+  return {
+    filter: { ...model.filter }, view: { ...model.view }, upper: [...model.upper], values: [...model.values],
+    classes: model.page.districts.name.map((_, i) => model.classOf(i)),
+    incidents: [...model.tally.incidents], killed: [...model.tally.killed], injured: [...model.tally.injured],
+    shown: model.shown.reduce((a, b) => a + b, 0), center: app.map.getCenter(), zoom: app.map.getZoom(),
+  };
+}
+
+export function set(change) {
+  app.model.set(change);
+}

@@ -1,0 +1,90 @@
+// The state of the page and everything computed from it; views listen and draw.
+
+import { NONE } from "./decode.js";
+import { mask, noFilter } from "./filter.js";
+import { measure, provinceOnly, tally } from "./tally.js";
+import { breaks, classOf } from "./classes.js";
+
+// Incidents that share their coordinates are one place. Rows of place p are
+// rows[start[p]] … rows[start[p + 1] - 1].
+export function groupPlaces(incidents) {
+  const { latitude, longitude, status } = incidents;
+  const point = status.words.indexOf("point");
+  const rows = [];
+  for (let row = 0; row < incidents.count; row += 1) {
+    if (point >= 0 && status.codes[row] === point && latitude[row] !== NONE && longitude[row] !== NONE) rows.push(row);
+  }
+  rows.sort((a, b) => latitude[b] - latitude[a] || longitude[a] - longitude[b] || a - b);
+  const start = [];
+  rows.forEach((row, i) => {
+    const last = rows[i - 1];
+    if (i === 0 || latitude[row] !== latitude[last] || longitude[row] !== longitude[last]) start.push(i);
+  });
+  const count = start.length;
+  start.push(rows.length);
+  return {
+    count,
+    rows: Int32Array.from(rows),
+    start: Int32Array.from(start),
+    latitude: Float64Array.from({ length: count }, (_, p) => latitude[rows[start[p]]] / 100000),
+    longitude: Float64Array.from({ length: count }, (_, p) => longitude[rows[start[p]]] / 100000),
+  };
+}
+
+export class Model {
+  constructor(page) {
+    this.page = page;
+    this.places = groupPlaces(page.incidents);
+    this.filter = noFilter();
+    this.view = { measure: "incidents", rate: "total", scheme: "natural", classes: 5 };
+    this.district = null;
+    this.listeners = [];
+    this.compute();
+  }
+
+  onChange(listener) {
+    this.listeners.push(listener);
+  }
+
+  set({ filter, view, district }) {
+    if (filter) Object.assign(this.filter, filter);
+    if (view) Object.assign(this.view, view);
+    if (district !== undefined) this.district = district;
+    if (filter || view) this.compute();
+    for (const listener of this.listeners) listener(this);
+  }
+
+  reset() {
+    this.set({ filter: noFilter(), district: null });
+  }
+
+  compute() {
+    const { incidents, districts, provinceNames } = this.page;
+    const { measure: name, rate, scheme, classes } = this.view;
+    this.shown = mask(incidents, this.filter);
+    this.tally = tally(incidents, this.shown, districts.name.length);
+    this.values = measure(this.tally, districts, name, rate);
+    this.upper = breaks(this.values, scheme, classes);
+    this.provinceOnly = provinceOnly(incidents, this.shown, provinceNames);
+  }
+
+  classOf(district) {
+    return classOf(this.values[district], this.upper);
+  }
+
+  // Visible rows of a place.
+  rowsAt(place) {
+    const { rows, start } = this.places;
+    return Array.from(rows.subarray(start[place], start[place + 1])).filter((row) => this.shown[row]);
+  }
+
+  // Visible rows that count in a district, the newest first.
+  rowsIn(district) {
+    const { incidents } = this.page;
+    const rows = [];
+    for (let row = 0; row < incidents.count; row += 1) {
+      if (this.shown[row] && incidents.district[row] === district && ["point", "area"].includes(incidents.status.at(row))) rows.push(row);
+    }
+    return rows.sort((a, b) => incidents.day[b] - incidents.day[a]);
+  }
+}

@@ -1,0 +1,78 @@
+// Province borders and the names on top of the map.
+
+import { CanvasLayer, mercator } from "./canvas.js";
+import { color } from "./theme.js";
+
+export function provinceLayer(app) {
+  const group = L.layerGroup();
+  group.fill = () => {
+    for (const shape of app.model.page.provinceShapes) {
+      group.addLayer(L.polygon(shape, { pane: "provinces", renderer: app.renderer("provinces"), fill: false, className: "province", interactive: false, smoothFactor: 0.7 }));
+    }
+  };
+  group.update = () => {};
+  return group;
+}
+
+export function labelLayer(app) {
+  let labels = [];
+
+  function paint(context, { width, height, zoom, scale, dx, dy, pad }) {
+    if (!labels.length) return;
+    const taken = app.layers.points.boxes().map(([a, b, c, d]) => [a + pad.x, b + pad.y, c + pad.x, d + pad.y]);
+    const ink = color("label");
+    const halo = color("label-halo");
+    const free = (box) => !taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    context.lineWidth = 3;
+    for (const label of labels) {
+      if (zoom < label.from || zoom > label.until) continue;
+      const x = label.x * scale + dx;
+      let y = label.y * scale + dy;
+      if (x < 0 || y < 0 || x > width || y > height) continue;
+      const lines = [[label.text, label.font]];
+      if (label.urdu && zoom >= label.urduFrom) lines.push([label.urdu, "13px 'Noto Nastaliq Urdu', 'Noto Naskh Arabic', 'Geeza Pro', Tahoma, sans-serif"]);
+      let wide = 0;
+      for (const [text, font] of lines) {
+        context.font = font;
+        wide = Math.max(wide, context.measureText(text).width);
+      }
+      const high = 15 * lines.length;
+      const around = (dy) => [x - wide / 2 - 3, y + dy - high / 2, x + wide / 2 + 3, y + dy + high / 2];
+      const shift = [0, 14, -14, 24, -24].find((dy) => free(around(dy)));
+      if (shift === undefined) continue;
+      y += shift;
+      taken.push(around(0));
+      y -= (lines.length - 1) * 7.5;
+      for (const [text, font] of lines) {
+        context.font = font;
+        context.strokeStyle = halo;
+        context.strokeText(text, x, y);
+        context.fillStyle = ink;
+        context.fillText(text, x, y);
+        y += 16;
+      }
+    }
+  }
+
+  const layer = new CanvasLayer({ pane: "labels", paint });
+  layer.fill = () => {
+    const { page } = app.model;
+    const place = ([lng, lat]) => {
+      const [x, y] = mercator(lat, lng);
+      return { x, y };
+    };
+    const provinces = page.provinceNames.map((text, i) => ({
+      ...place(page.provinceLabels[i]), text: text.toUpperCase(), font: "600 12px system-ui, sans-serif", from: 0, until: 6.9, urdu: "", urduFrom: 99,
+    }));
+    const order = page.districts.name.map((_, i) => i).sort((a, b) => (page.districts.area_km2[b] ?? 0) - (page.districts.area_km2[a] ?? 0));
+    const districts = order.map((i) => ({
+      ...place(page.labels[i]), text: page.districts.name[i], font: "12px system-ui, sans-serif", from: 6.5, until: 30, urdu: page.districts.name_ur[i], urduFrom: 8,
+    }));
+    labels = [...provinces, ...districts];
+  };
+  layer.update = () => layer.later();
+  return layer;
+}

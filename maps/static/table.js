@@ -1,0 +1,70 @@
+// The district table under the map: sortable; focus on a row moves the map.
+
+import { bdi, h } from "./dom.js";
+import { number } from "./text.js";
+import { measureText } from "./legend.js";
+
+export function table(app, box) {
+  const { page } = app.model;
+  const { districts, provinceNames, provinceOf } = page;
+  let sorted = { key: "incidents", down: true };
+  let all = false;
+
+  const columns = () => {
+    const { tally, values, view } = app.model;
+    const known = (count, total) => (i) => (tally.incidents[i] > 0 && !count[i] ? NaN : total[i]);
+    const some = [
+      { key: "name", title: "District", text: true, value: (i) => districts.name[i] },
+      { key: "province", title: "Province", text: true, value: (i) => provinceNames[provinceOf[i]] },
+      { key: "incidents", title: "Incidents", value: (i) => tally.incidents[i] },
+      { key: "area", title: "of these, area only", value: (i) => tally.areaOnly[i] },
+      { key: "killed", title: "Killed", value: known(tally.killedKnown, tally.killed) },
+      { key: "injured", title: "Injured", value: known(tally.injuredKnown, tally.injured) },
+    ];
+    if (view.rate !== "total") some.push({ key: "rate", title: measureText(view), value: (i) => values[i] });
+    return some;
+  };
+
+  function order(rows, column) {
+    const sign = sorted.down ? -1 : 1;
+    return rows.sort((a, b) => {
+      const [x, y] = [column.value(a), column.value(b)];
+      if (column.text) return sign * x.localeCompare(y) || a - b;
+      if (x !== x || y !== y) return (x !== x) - (y !== y) || a - b;
+      return sign * (x - y) || districts.name[a].localeCompare(districts.name[b]);
+    });
+  }
+
+  function update() {
+    const { tally } = app.model;
+    const some = columns();
+    const column = some.find((candidate) => candidate.key === sorted.key) ?? some[2];
+    const every = Array.from(districts.name.keys());
+    const rows = order(all ? every : every.filter((i) => tally.incidents[i] > 0), column);
+    const header = some.map((each) => h("th", { scope: "col", class: each.text ? "" : "n", "aria-sort": each === column ? (sorted.down ? "descending" : "ascending") : "none" },
+      h("button", { type: "button", "data-sort": each.key, on: { click: () => {
+        sorted = each.key === sorted.key ? { key: each.key, down: !sorted.down } : { key: each.key, down: !each.text };
+        update();
+        box.querySelector(`[data-sort="${each.key}"]`).focus();
+      } } }, each.title, h("span", { class: "arrow", "aria-hidden": "true" }, each === column ? (sorted.down ? " ▼" : " ▲") : ""))));
+    const cell = (each, i) => h("td", { class: each.text ? "" : "n" }, each.text ? bdi(each.value(i)) : each.value(i) !== each.value(i) ? h("span", { class: "none" }, each.key === "rate" ? "no data" : "not stated") : number(each.value(i)));
+    const body = rows.map((i) => h("tr", { "data-district": i, class: app.model.district === i ? "chosen" : "" },
+      h("th", { scope: "row" }, h("button", { type: "button", class: "link", on: { click: () => app.openDistrict(i), focus: () => app.peek(i) } }, bdi(districts.name[i])),
+        districts.name_ur[i] ? [" ", h("span", { lang: "ur", dir: "rtl", class: "urdu" }, districts.name_ur[i])] : null),
+      some.slice(1).map((each) => cell(each, i))));
+    const sum = (values) => number(values.reduce((a, b) => a + b, 0));
+    const beyond = app.model.provinceOnly.byProvince.flat().length + app.model.provinceOnly.elsewhere.length;
+    box.replaceChildren(
+      h("div", { class: "scroll", tabindex: 0, role: "region", "aria-labelledby": "table-title" },
+        h("table", {},
+          h("thead", {}, h("tr", {}, header)),
+          h("tbody", {}, body.length ? body : h("tr", {}, h("td", { colspan: some.length }, "No district has an incident with the present filters."))),
+          h("tfoot", {}, h("tr", {}, h("th", { scope: "row" }, "All districts"), h("td", {}),
+            h("td", { class: "n" }, sum(tally.incidents)), h("td", { class: "n" }, sum(tally.areaOnly)), h("td", { class: "n" }, sum(tally.killed)), h("td", { class: "n" }, sum(tally.injured)), some.length > 6 ? h("td", {}) : null)))),
+      h("p", { class: "note" },
+        beyond ? `${number(beyond)} more ${beyond === 1 ? "report names" : "reports name"} no district and ${beyond === 1 ? "counts" : "count"} in none. ` : "",
+        h("button", { type: "button", class: "link", on: { click: () => { all = !all; update(); } } },
+          all ? "Show only districts with incidents" : `Show all ${number(districts.name.length)} districts`)));
+  }
+  return { update };
+}

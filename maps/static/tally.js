@@ -1,0 +1,82 @@
+// Counts per district, and the measure that colours it.
+
+import { NONE } from "./decode.js";
+
+export const MEASURES = {
+  incidents: "Incidents",
+  killed: "Killed",
+  injured: "Injured",
+};
+
+export const RATES = {
+  total: "Total",
+  people: "Per 100,000 people",
+  area: "Per 1,000 km²",
+};
+
+// Incidents that count in a district: those at a place in it, and reports that name only it.
+function counts(incidents) {
+  const { words, codes } = incidents.status;
+  const point = words.indexOf("point");
+  const area = words.indexOf("area");
+  return (row) => codes[row] >= 0 && (codes[row] === point || codes[row] === area);
+}
+
+export function tally(incidents, shown, districts) {
+  const make = () => new Float64Array(districts);
+  const result = {
+    incidents: make(), areaOnly: make(), killed: make(), injured: make(),
+    killedKnown: make(), injuredKnown: make(),
+  };
+  const counted = counts(incidents);
+  const area = incidents.status.words.indexOf("area");
+  for (let row = 0; row < incidents.count; row += 1) {
+    const district = incidents.district[row];
+    if (!shown[row] || district < 0 || !counted(row)) continue;
+    result.incidents[district] += 1;
+    if (incidents.status.codes[row] === area) result.areaOnly[district] += 1;
+    if (incidents.fatalities[row] !== NONE) {
+      result.killed[district] += incidents.fatalities[row];
+      result.killedKnown[district] += 1;
+    }
+    if (incidents.injured[row] !== NONE) {
+      result.injured[district] += incidents.injured[row];
+      result.injuredKnown[district] += 1;
+    }
+  }
+  return result;
+}
+
+// The measure of every district; NaN where it is not known. A district without incidents has 0
+// killed; one whose incidents all leave the number open has no number.
+export function measure(counted, districts, name, rate = "total") {
+  const totals = counted[name];
+  const known = { killed: counted.killedKnown, injured: counted.injuredKnown }[name];
+  return Float64Array.from(totals, (total, district) => {
+    if (known && counted.incidents[district] > 0 && known[district] === 0) return NaN;
+    if (rate === "people") {
+      const people = districts.population[district];
+      return people > 0 ? (total / people) * 100000 : NaN;
+    }
+    if (rate === "area") {
+      const area = districts.area_km2[district];
+      return area > 0 ? (total / area) * 1000 : NaN;
+    }
+    return total;
+  });
+}
+
+// Which incidents name only a province (or no more than a country), by province.
+export function provinceOnly(incidents, shown, provinceNames) {
+  const byProvince = provinceNames.map(() => []);
+  const elsewhere = [];
+  const area = incidents.status.words.indexOf("area");
+  const province = new Map(provinceNames.map((name, index) => [name, index]));
+  for (let row = 0; row < incidents.count; row += 1) {
+    if (!shown[row] || incidents.district[row] >= 0) continue;
+    if (area < 0 || incidents.status.codes[row] !== area) continue;
+    const index = province.get(incidents.admin1.at(row));
+    (index === undefined ? elsewhere : byProvince[index]).push(row);
+  }
+  return { byProvince, elsewhere };
+}
