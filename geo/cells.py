@@ -121,6 +121,11 @@ def _worded(word: dict[str, str]) -> Count:
 
 def _phrase(text: str) -> Count:
     """Read 'at least 4', '10-12', '3 killed', 'more than a dozen' and the like."""
+    outside = re.sub(r"\s*[(\[].*?[)\]]", "", text).strip()
+    if outside and outside != text:
+        count = read_count(outside)
+        detail = f"{text!r} was read as {count.value}"
+        return count if count.value is None else count._replace(note=detail)
     numbers = rf"\d[\d,]*(?:\.\d+)?|\b(?:{_alternatives('count')})\b"
     span = re.search(r"(?<![\d.])(\d+)\s*(?:-|–|—|to|or|تا|سے)\s*(\d+)(?![\d.])", text)
     rest = text

@@ -13,12 +13,13 @@ from gazetteer.errors import InputError
 from geo import cells
 from geo.columns import columns as contract_columns
 from geo.columns import conform
+from geo.extents import Extent, bulk_extent, country_extent, doubt
 from geo.headers import Layout, data_table, layout_of
 from geo.sheets import Sheet, read_sheet
 from geo.tables import unguarded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -93,6 +94,7 @@ def read_incidents(
     date_column: str | None = None,
     admin1_column: str | None = None,
     admin2_column: str | None = None,
+    country: str | None = None,
 ) -> IncidentReading:
     """Read incidents from a table file.
 
@@ -107,6 +109,9 @@ def read_incidents(
     text_column, place_column, id_column, date_column, admin1_column, admin2_column : str, optional
         The table's header for the report text, place, id, date, province and district, where the
         guess would be wrong or there is none.
+    country : str, optional
+        Name or ISO code of the country the table is about, to check coordinates of rows that name
+        none; without it they are checked against the table's other rows.
 
     Returns
     -------
@@ -134,7 +139,7 @@ def read_incidents(
         "admin2": admin2_column,
     }
     layout = _chosen(sheet, {column: name for column, name in wanted.items() if name})
-    return _Reader(sheet, layout).read()
+    return _Reader(sheet, layout, country_extent(country)).read()
 
 
 def _chosen(sheet: Sheet, wanted: dict[str, str]) -> Layout:
@@ -177,7 +182,8 @@ def _listed(sheet: Sheet) -> str:
 class _Reader:
     """One reading: the sheet's cells by incident column, notes and rejections by row."""
 
-    def __init__(self, sheet: Sheet, layout: Layout) -> None:
+    def __init__(self, sheet: Sheet, layout: Layout, extent: Extent | None) -> None:
+        self.extent = extent
         self.sheet = sheet
         self.layout = layout
         self.notes = list(sheet.notes)
@@ -342,7 +348,29 @@ class _Reader:
             lats.append(lat)
             lons.append(lon)
         self.out["latitude"], self.out["longitude"] = lats, lons
+        self._doubts(lats, lons)
         self.radius = [_decimals_km(a, b) for a, b in zip(raw_lat, raw_lon, strict=True)]
+
+    def _doubts(self, lats: Sequence[float | None], lons: Sequence[float | None]) -> None:
+        """Flag pairs that look swapped or lack a minus sign; they stay as they were given."""
+        countries = self.out.get("country", [None] * self.size)
+        pairs = list(zip(lats, lons, strict=True))
+        bulk = bulk_extent([(a, b) for a, b in pairs if a is not None and b is not None])
+        known = {name: country_extent(name) for name in set(countries)}
+        flagged = 0
+        for row, (lat, lon) in enumerate(pairs):
+            if lat is None or lon is None:
+                continue
+            extent = known[countries[row]] or self.extent
+            why = doubt(lat, lon, extent or bulk, own=extent is None)
+            if why:
+                flagged += 1
+                self._note(row, f"coordinates {lat:g}, {lon:g} {why}; not changed")
+        if flagged:
+            self.notes.append(
+                f"{self.sheet.name}: {flagged} row(s) have coordinates that look swapped or lack a "
+                "minus sign; they were not changed (see their notes)."
+            )
 
     def _coordinate(self, row: int, a: Any, b: Any) -> tuple[float | None, float | None]:
         """Check one pair; an impossible one sets the row aside unless the row names a place."""

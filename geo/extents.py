@@ -1,0 +1,97 @@
+"""Whether given coordinates can be meant as they stand: swapped pairs and missing minus signs."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from geo.headers import data_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MARGIN = 3.0
+_FAR = 10.0
+_FEWEST = 10
+
+
+class Extent(NamedTuple):
+    """A box in degrees, wide enough that what belongs to it lies within."""
+
+    name: str
+    south: float
+    west: float
+    north: float
+    east: float
+
+    def holds(self, lat: float, lon: float, margin: float = 0.0) -> bool:
+        """Whether a point lies in the box, widened by `margin` degrees."""
+        return (
+            self.south - margin <= lat <= self.north + margin
+            and self.west - margin <= lon <= self.east + margin
+        )
+
+
+@cache
+def _countries() -> dict[str, Extent]:
+    out: dict[str, Extent] = {}
+    for row in data_table("tables_countries"):
+        names = row["names"].split(";")
+        sides = (float(row[side]) for side in ("south", "west", "north", "east"))
+        south, west, north, east = sides
+        extent = Extent(names[0], south - _MARGIN, west - _MARGIN, north + _MARGIN, east + _MARGIN)
+        for name in (row["code"], *names):
+            out.setdefault(name.casefold(), extent)
+    return out
+
+
+def country_extent(name: str | None) -> Extent | None:
+    """Rough extent of a country by its name, an alternative name or its ISO code."""
+    return _countries().get((name or "").strip().casefold())
+
+
+def bulk_extent(points: Sequence[tuple[float, float]]) -> Extent | None:
+    """Box of the middle 80 % of (latitude, longitude) points, or None for too few of them.
+
+    A table without countries is checked against its own bulk: a tenth of its rows may be wrong at
+    either end without moving the box.
+    """
+    if len(points) < _FEWEST:
+        return None
+    lats, lons = (sorted(side) for side in zip(*points, strict=True))
+    low, high = len(points) // 10, len(points) - 1 - len(points) // 10
+    return Extent(
+        "the area of the table's other rows",
+        lats[low] - _MARGIN,
+        lons[low] - _MARGIN,
+        lats[high] + _MARGIN,
+        lons[high] + _MARGIN,
+    )
+
+
+def doubt(lat: float, lon: float, extent: Extent | None, *, own: bool = False) -> str:
+    """Say what seems wrong with a pair of coordinates, or '' where nothing does.
+
+    Parameters
+    ----------
+    lat, lon : float
+        Degrees as given.
+    extent : Extent or None
+        Where the point ought to lie.
+    own : bool
+        Whether the extent is that of the table's other rows: then only a point far off is doubted.
+
+    Examples
+    --------
+    >>> doubt(66.9, 30.2, country_extent("Pakistan"))
+    'lie outside Pakistan; swapped they would lie inside'
+    """
+    if extent is None or extent.holds(lat, lon, _FAR if own else 0.0):
+        return ""
+    said = f"lie outside {extent.name}"
+    if extent.holds(lon, lat):
+        return f"{said}; swapped they would lie inside"
+    for a, b, what in ((-lat, lon, "latitude"), (lat, -lon, "longitude"), (-lat, -lon, "both")):
+        if extent.holds(a, b):
+            return f"{said}; with the sign of {what} changed they would lie inside"
+    return ""
