@@ -236,3 +236,8 @@ export function state() {
 export function set(change) {
   app.model.set(change);
 }
+
+// The text of an incident's card, as a reader would see it.
+export function cardText(row) {
+  return app.cards.incident(row).textContent;
+}
