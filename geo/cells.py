@@ -260,6 +260,7 @@ def read_day(value: Any, *, month_first: bool = False) -> Day | None:
         return Day(None, 4)
     text = re.sub(r"^(mon|tues?|wed(nes)?|thurs?|fri|sat(ur)?|sun)(day)?[,.\s]+", "", text)
     text = re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", text).replace("،", ",").strip(" .,'")
+    text = re.sub(r"^(\d+)\.0+$", r"\1", text)
     return _one(text, month_first) or _span(text, month_first)
 
 
@@ -305,9 +306,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "ymon": rf"(\d{{4}}){gap}{month}",
         "ym": r"(\d{4})[-/.](\d{1,2})",
         "my": r"(\d{1,2})[-/.](\d{4})",
-        "y": r"(\d{4})(?:\.0+)?",
+        "y": r"(\d{4})",
         "serial": r"(\d{5})(?:\.\d+)?",
-        "epoch": r"(\d{12,13})(?:\.0+)?",
+        "epoch": r"(\d{12,13})",
     }
     return {name: re.compile(shape + _CLOCK) for name, shape in shapes.items()}
 

@@ -98,7 +98,11 @@ def meaning(header: str) -> str | None:
 
 def recognised(cells: Sequence[object]) -> int:
     """How many of the cells are headers of any known layout (a measure of being a header row)."""
-    listed = {row["header"] for row in data_table("tables_headers") if row["layout"] != "free"}
+    listed = {
+        row["header"]
+        for row in data_table("tables_headers")
+        if row["layout"] not in {"free", "HXL"}
+    }
     texts = {str(cell).strip() for cell in cells if cell is not None and len(str(cell)) < 60}
     own = {column.name for column in contract_columns()}
     return sum(

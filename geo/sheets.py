@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _DELIMITERS = ",;\t|"
 _TITLE_ROWS = 10
 _LONGEST_QUOTED_RECORD = 200
+_TELLING_WIDTH = 4
 _WGS84_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326", "OGC:1.3:CRS84")
 
 
@@ -205,8 +206,12 @@ def _records(
             joined += lines[end]
             quotes += lines[end].count('"')
             end += 1
-        cells = _cells(joined, delimiter) if quotes % 2 == 0 else None
-        if cells is not None and width in (None, len(cells)):
+        cells = _cells(joined, delimiter, strict=True) if quotes % 2 == 0 else None
+        parts = [line, *lines[at:end]]
+        # Where each line would be a row by itself, the quote is a stray one.
+        rows = width is not None and width >= _TELLING_WIDTH
+        rows = rows and all(part.count(delimiter) + 1 == width for part in parts)
+        if cells is not None and width in (None, len(cells)) and not rows:
             at = end
             yield number, cells, joined
             continue
@@ -217,9 +222,10 @@ def _records(
             yield number, None, line
 
 
-def _cells(line: str, delimiter: str) -> list[str] | None:
+def _cells(line: str, delimiter: str, *, strict: bool = False) -> list[str] | None:
+    lines = io.StringIO(line, newline="")
     try:
-        return next(csv.reader(io.StringIO(line, newline=""), delimiter=delimiter), [])
+        return next(csv.reader(lines, delimiter=delimiter, strict=strict), [])
     except csv.Error:
         return None
 
@@ -250,6 +256,9 @@ def _header_at(rows: Sequence[Sequence[Any]]) -> int:
     filled = [i for i, row in enumerate(rows) if any(_text_of(cell) for cell in row)]
     if not filled:
         return 0
+    tagged = next((i for i in filled if is_tag_row(rows[i])), 0)
+    if tagged:
+        return max(i for i in filled if i < tagged)
     scores = {i: recognised([_text_of(cell) for cell in rows[i]]) for i in filled}
     best = max(filled, key=lambda i: (scores[i], -i))
     if scores[best] >= 2:
