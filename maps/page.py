@@ -105,6 +105,16 @@ class Page(Figure):
 
     def render(self, **kwargs: Any) -> str:
         """Render the document; the security policy is computed from what is in it."""
+        parts = (self.header, self.html, self.script)
+        before = [part._children.copy() for part in parts]
+        try:
+            return self._document(**kwargs)
+        finally:
+            # folium adds what it renders under random names; a second render would find it twice.
+            for part, children in zip(parts, before, strict=True):
+                part._children = children
+
+    def _document(self, **kwargs: Any) -> str:
         for child in self._children.values():
             child.render(**kwargs)
         self._refuse_links()

@@ -61,7 +61,7 @@ def _on_grid(ring: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 def encode(geometries: NDArray[Any]) -> str:
-    """Encode (multi)polygons as one text; `maps/static/polygons.js` reads it.
+    """Encode (multi)polygons as one text; `maps/static/decode.js` reads it.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def encode(geometries: NDArray[Any]) -> str:
             if shapely.get_type_id(polygon) != 3:
                 continue
             rings = [_on_grid(shapely.get_coordinates(r)) for r in shapely.get_rings(polygon)]
-            if len(rings[0]) >= 3:
+            if rings and len(rings[0]) >= 3:
                 polygons.append([ring for ring in rings if len(ring) >= 3])
         parts.append(np.array([len(polygons)]))
         for rings in polygons:
@@ -101,13 +101,16 @@ def encode(geometries: NDArray[Any]) -> str:
 
 def _label_points(geometries: NDArray[Any]) -> list[list[float]]:
     """Longitude and latitude of the middle of each geometry's widest part, for labels."""
-    import numpy as np
     import shapely
 
-    centres = shapely.get_coordinates(
-        shapely.get_point(shapely.maximum_inscribed_circle(geometries, 0.02), 0)
-    )
-    return [[float(x), float(y)] for x, y in np.round(centres, 4)]
+    def middle(geometry: Any) -> list[float]:
+        if geometry is None or geometry.is_empty:
+            return [0.0, 0.0]
+        circle = shapely.maximum_inscribed_circle(geometry, 0.02)
+        x, y = shapely.get_coordinates(circle)[0]
+        return [round(float(x), 4), round(float(y), 4)]
+
+    return [middle(geometry) for geometry in geometries]
 
 
 def encode_districts(districts: gpd.GeoDataFrame) -> dict[str, Any]:
