@@ -1,0 +1,71 @@
+"""The extraction: documents in, incidents with the words that say so out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from reports.dates import published_in
+from reports.incidents import Reading, assemble
+from reports.lexicon import Lexicon, fold, load_lexicon
+from reports.model import Extraction, Incident
+from reports.tellings import read_passages
+
+if TYPE_CHECKING:
+    from reports.documents import Document
+    from reports.scene import Finder
+
+
+def extract(
+    documents: Iterable[Document],
+    *,
+    gazetteer: Finder,
+    merge: bool = True,
+    lexicon: Lexicon | None = None,
+) -> Extraction:
+    """Read incidents out of reports.
+
+    Parameters
+    ----------
+    documents : iterable of Document
+        Their order does not change the result.
+    gazetteer : Gazetteer
+        Anything with ``find(text)`` that gives place mentions.
+    merge : bool
+        Fold incidents that several reports tell of into one row.
+    lexicon : Lexicon, optional
+        Word lists with a user's overlay (`load_lexicon`).
+
+    Returns
+    -------
+    Extraction
+        Incidents in the order of report and place in the text.
+    """
+    lexicon = lexicon or load_lexicon()
+    incidents: list[Incident] = []
+    aggregates, warnings = [], []
+    ordered = sorted(documents, key=lambda d: (d.report_id, d.text, d.source))
+    for document in ordered:
+        reading = read_document(document, gazetteer, lexicon)
+        incidents += reading.incidents
+        aggregates += reading.aggregates
+        warnings += reading.warnings
+    return Extraction(incidents, aggregates, warnings, [])
+
+
+def extract_stream(
+    documents: Iterable[Document], *, gazetteer: Finder, lexicon: Lexicon | None = None
+) -> Iterator[Incident]:
+    """Read incidents report by report; nothing is kept in memory and nothing folded."""
+    lexicon = lexicon or load_lexicon()
+    for document in documents:
+        yield from read_document(document, gazetteer, lexicon).incidents
+
+
+def read_document(document: Document, gazetteer: Finder, lexicon: Lexicon) -> Reading:
+    """Incidents, totals and warnings of one report."""
+    text = document.text
+    published = document.published or published_in(text)
+    mentions = sorted(gazetteer.find(text), key=lambda m: (m.start, -m.end))
+    passages = read_passages(text, fold(text), mentions, lexicon)
+    return assemble(document, published, passages, lexicon)

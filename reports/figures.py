@@ -1,0 +1,138 @@
+"""One figure from several tellings: how many were killed or injured in an incident in all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reports.counts import Count
+
+SIDES = ("civilians", "security", "militants")
+
+
+@dataclass(slots=True)
+class Figure:
+    """People killed (or injured) in an incident.
+
+    Attributes
+    ----------
+    value, low, high : int or None
+        As reported, the fewest and the most; None where not stated or open.
+    sides : dict
+        Side to number, where the report tells them apart.
+    span : tuple or None
+        Where the report says so.
+    notes : list of str
+        Vague wording, and numbers that other passages give.
+    """
+
+    value: int | None = None
+    low: int | None = None
+    high: int | None = None
+    told: bool = False
+    generic: bool = False
+    sides: dict[str, int] = field(default_factory=dict)
+    span: tuple[int, int] | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+def combine(tellings: list[list[Count]], kind: str) -> Figure:
+    """Fold the counts of one kind from all tellings of an incident, in reading order.
+
+    The first telling sets the figure. A later one repeats it, adds people it says are further
+    ("also", "another") or of another side, replaces it ("the toll rose to"), or corrects it.
+    Parts only tell the sides apart.
+    """
+    figure = Figure()
+    for counts in tellings:
+        own = [c for c in counts if c.kind == kind]
+        _sides(figure, [c for c in own if c.part])
+        whole = [c for c in own if not c.part]
+        if any(c.update for c in whole):
+            whole = [c for c in whole if c.update][-1:]
+        if whole:
+            _fold(figure, whole)
+    return figure
+
+
+def _fold(figure: Figure, whole: list[Count]) -> None:
+    value, low, high = _sum(whole)
+    specific = all(c.side in SIDES for c in whole)
+    span = (min(c.start for c in whole), max(c.end for c in whole))
+    if not figure.told:
+        _set(figure, whole, value, low, high, span)
+        return
+    if value is not None and value == figure.value:
+        _sides(figure, whole)
+        return
+    if any(c.update for c in whole):
+        if figure.value is not None:
+            figure.notes.append(f"first told as {figure.value}")
+        _set(figure, whole, value, low, high, span)
+        return
+    if all(c.known for c in whole):
+        _sides(figure, whole)
+        return
+    further = all(c.more for c in whole)
+    disjoint = (
+        specific
+        and not figure.generic
+        and figure.sides
+        and not {c.side for c in whole} & set(figure.sides)
+    )
+    if value is not None and value > 0 and figure.value and (further or disjoint):
+        figure.value += value
+        figure.low = None if figure.low is None or low is None else figure.low + low
+        figure.high = None if figure.high is None or high is None else figure.high + high
+        _sides(figure, whole)
+        return
+    if value is None:
+        if figure.value is None:
+            figure.low = figure.low if low is None else low
+            figure.high = figure.high if high is None else high
+        return
+    if figure.value is None or value > figure.value:
+        if figure.value is not None:
+            figure.notes.append(f"also told as {figure.value}")
+        _set(figure, whole, value, low, high, span)
+    elif value and specific:
+        _sides(figure, whole)
+    elif value:
+        figure.notes.append(f"also told as {value}")
+
+
+def _set(
+    figure: Figure,
+    whole: list[Count],
+    value: int | None,
+    low: int | None,
+    high: int | None,
+    span: tuple[int, int],
+) -> None:
+    figure.value, figure.low, figure.high = value, low, high
+    figure.told = True
+    figure.generic = any(c.side not in SIDES for c in whole)
+    figure.span = span
+    _sides(figure, whole)
+    figure.notes += [f'"{c.wording}"' for c in whole if c.wording]
+
+
+def _sides(figure: Figure, counts: list[Count]) -> None:
+    sums: dict[str, int] = {}
+    for count in counts:
+        if count.side in SIDES and count.value:
+            sums[count.side] = sums.get(count.side, 0) + count.value
+    for side, value in sums.items():
+        figure.sides[side] = max(figure.sides.get(side, 0), value)
+
+
+def _sum(whole: list[Count]) -> tuple[int | None, int | None, int | None]:
+    values = [c.value for c in whole]
+    lows = [c.low for c in whole]
+    highs = [c.high for c in whole]
+    return (
+        None if None in values else sum(v for v in values if v is not None),
+        None if None in lows else sum(v for v in lows if v is not None),
+        None if None in highs else sum(v for v in highs if v is not None),
+    )

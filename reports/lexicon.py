@@ -1,0 +1,271 @@
+"""The word lists of reading: loaded from `reports/data`, overlaid by a user's, matched against text.
+
+Every list is a CSV that a non-programmer can review. A user's folder may hold files of the same
+names: its rows come on top, and a row of the same term replaces the built-in one.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from gazetteer.errors import DataError, MissingInputError
+
+_TOKEN = re.compile(
+    r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[\u0300-\u036f\u064b-\u0655\u0670]+[^\W\d_]*)*|[^\w\s]|_"
+)
+_MARKS = re.compile(r"[\u0300-\u036f\u064b-\u0655\u0670]+")
+# One letter for each letter, so that spans stay true: Arabic forms Urdu keyboards mix in, digits.
+_SAME_LENGTH = str.maketrans(
+    {"ي": "ی", "ى": "ی", "ك": "ک", "ۃ": "ہ", "ة": "ہ", "ه": "ہ", "ھ": "ھ", "ۂ": "ہ", "ـ": " "}
+    | {chr(0x0660 + i): str(i) for i in range(10)}
+    | {chr(0x06F0 + i): str(i) for i in range(10)}
+)
+_GLUE = "-'’ʼ‘`"
+_TABLES = (
+    "triggers",
+    "modes",
+    "event_types",
+    "numbers",
+    "approximations",
+    "harms",
+    "persons",
+    "things",
+    "actors",
+    "cues",
+    "function_words",
+    "place_roles",
+    "date_words",
+)
+
+
+def fold(text: str) -> str:
+    """Lower-case text and unify Arabic letter forms and digits without changing any position."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return low if low.isascii() else low.translate(_SAME_LENGTH)
+
+
+class Unit:
+    """A word, number, mark or listed phrase of a sentence, with what the lists say about it."""
+
+    __slots__ = ("c", "e", "s", "t")
+
+    def __init__(self, t: str, s: int, e: int, c: dict[str, Any]) -> None:
+        self.t = t
+        self.s = s
+        self.e = e
+        self.c = c
+
+    def __repr__(self) -> str:
+        return f"Unit({self.t!r}, {sorted(self.c)})"
+
+
+_NOTHING: dict[str, Any] = {}
+
+
+@dataclass
+class Lexicon:
+    """All word lists, ready to be matched.
+
+    Attributes
+    ----------
+    tables : dict
+        List name to its rows as read, the user's rows on top.
+    """
+
+    tables: dict[str, list[dict[str, str]]]
+    _first: dict[str, list[tuple[tuple[str, ...], dict[str, Any]]]] = field(default_factory=dict)
+    ranks: dict[str, int] = field(default_factory=dict)
+    types: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    actors: dict[str, dict[str, str]] = field(default_factory=dict)
+    roles_before: dict[tuple[str, ...], tuple[str, float]] = field(default_factory=dict)
+    roles_after: dict[tuple[str, ...], tuple[str, float]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        terms: dict[tuple[str, ...], dict[str, Any]] = {}
+        for category, term, value in self._entries():
+            words = tokens(term)
+            if words:
+                terms.setdefault(words, {})[category] = value
+        _inherit_persons(terms)
+        for words, entry in terms.items():
+            self._first.setdefault(words[0], []).append((words, entry))
+        for options in self._first.values():
+            options.sort(key=lambda option: -len(option[0]))
+        self.ranks = {row["mode"]: int(row["rank"]) for row in self.tables["modes"]}
+        self.types = {
+            (row["mode"], row["target_side"]): (row["event_type"], row["sub_event_type"])
+            for row in self.tables["event_types"]
+        }
+        self.actors = {row["name"]: row for row in self.tables["actors"]}
+        for row in self.tables["place_roles"]:
+            side = self.roles_before if row["position"] == "before" else self.roles_after
+            side[tokens(row["term"])] = (row["role"], float(row["weight"]))
+
+    def _entries(self) -> list[tuple[str, str, Any]]:
+        out: list[tuple[str, str, Any]] = []
+        rows = self.tables
+        for r in rows["triggers"]:
+            out.append(("trg", r["term"], (r["mode"], r["weapon"], r["pos"])))
+        for r in rows["numbers"]:
+            low, high = _whole(r["low"]), _whole(r["high"])
+            out.append(("num", r["term"], (r["kind"], _whole(r["value"]), low, high)))
+        for r in rows["approximations"]:
+            value = (r["place"], _factor(r["low_factor"]), _factor(r["high_factor"]))
+            out.append(("approx", r["term"], value))
+        for r in rows["harms"]:
+            out.append(("harm", r["term"], (r["kind"], r["form"])))
+        for r in rows["persons"]:
+            if r["singular"]:
+                same = r["plural"] == r["singular"]
+                out.append(("per", r["singular"], (r["side"], "b" if same else "s")))
+            if r["plural"] and r["plural"] != r["singular"]:
+                out.append(("per", r["plural"], (r["side"], "p")))
+        out += [("thing", r["term"], True) for r in rows["things"]]
+        for r in rows["actors"]:
+            for alias in [r["name"], *r["aliases"].split("|")]:
+                alias = alias.strip()
+                upper = alias.isascii() and sum(map(str.isupper, alias)) > len(alias) / 2
+                out.append(("ACT" if upper else "act", alias, r["name"]))
+        out += [("cue", r["term"], r["kind"]) for r in rows["cues"]]
+        out += [("fn", r["term"], r["kind"]) for r in rows["function_words"]]
+        out += [("date", r["term"], (r["kind"], r["value"])) for r in rows["date_words"]]
+        return out
+
+    def units(self, text: str, folded: str, start: int, end: int) -> list[Unit]:
+        """Units of ``text[start:end]``: listed phrases by the longest match, else single words."""
+        words: list[tuple[str, int, int]] = []
+        for m in _TOKEN.finditer(folded, start, end):
+            word = m.group()
+            a = m.start()
+            if word in _GLUE and a > start and text[a - 1].isalnum():
+                if a + 1 < end and text[a + 1].isalnum():
+                    continue
+                if word != "-":
+                    continue
+            if not word.isascii():
+                word = _MARKS.sub("", word)
+            words.append((word, a, m.end()))
+        out: list[Unit] = []
+        first = self._first
+        i, n = 0, len(words)
+        while i < n:
+            word, a, b = words[i]
+            options = first.get(word)
+            if options is not None:
+                for phrase, entry in options:
+                    k = len(phrase)
+                    if k > 1 and (
+                        i + k > n or any(words[i + j][0] != phrase[j] for j in range(1, k))
+                    ):
+                        continue
+                    last = words[i + k - 1][2]
+                    if "ACT" in entry:
+                        found = _cased(entry, text[a:last])
+                        if not found:
+                            continue
+                        entry = found
+                    out.append(Unit(" ".join(phrase), a, last, entry))
+                    i += k
+                    break
+                else:
+                    out.append(Unit(word, a, b, _NOTHING))
+                    i += 1
+            else:
+                out.append(Unit(word, a, b, _NOTHING))
+                i += 1
+        return out
+
+
+def tokens(term: str) -> tuple[str, ...]:
+    """Words of a term as they are matched: folded, hyphens and apostrophes gone."""
+    folded = fold(term)
+    found = [_MARKS.sub("", w) for w in _TOKEN.findall(folded)]
+    return tuple(w for w in found if w not in _GLUE)
+
+
+def _cased(entry: dict[str, Any], raw: str) -> dict[str, Any]:
+    """Keep an abbreviation's reading only where it is written in capitals ("IS", not "is")."""
+    rest = {k: v for k, v in entry.items() if k != "ACT"}
+    letters = [c for c in raw if c.isalpha()]
+    if letters and sum(c.isupper() for c in letters) * 2 > len(letters):
+        rest["act"] = entry["ACT"]
+    return rest
+
+
+def _inherit_persons(terms: dict[tuple[str, ...], dict[str, Any]]) -> None:
+    """Let "police cadets" be counted as the "cadets" it ends in."""
+    for words, entry in terms.items():
+        if len(words) > 1 and ("act" in entry or "ACT" in entry) and "per" not in entry:
+            for k in range(1, len(words)):
+                tail = terms.get(words[k:])
+                if tail and "per" in tail:
+                    entry["per"] = tail["per"]
+                    break
+
+
+def _whole(value: str) -> int | None:
+    return int(value) if value else None
+
+
+def _factor(value: str) -> float | None:
+    return float(value) if value else None
+
+
+def _read(text: str) -> list[dict[str, str]]:
+    return [dict(row) for row in csv.DictReader(io.StringIO(text))]
+
+
+def load_lexicon(overlay: str | Path | None = None) -> Lexicon:
+    """Load the built-in word lists, with a user's folder of the same files on top.
+
+    Parameters
+    ----------
+    overlay : path, optional
+        A folder with any of the files of `reports/data`, same header lines.
+
+    Raises
+    ------
+    MissingInputError
+        If the folder is absent.
+    DataError
+        If a file in it lacks one of the built-in file's columns.
+    """
+    if overlay is None:
+        return _built_in()
+    folder = Path(overlay)
+    if not folder.is_dir():
+        msg = f"No folder of word lists at '{folder}': expected a folder with files like cues.csv."
+        raise MissingInputError(msg)
+    tables = {name: list(rows) for name, rows in _built_in().tables.items()}
+    for name in _TABLES:
+        path = folder / f"{name}.csv"
+        if not path.is_file():
+            continue
+        own = _read(path.read_text(encoding="utf-8-sig"))
+        columns = list(tables[name][0])
+        for line, row in enumerate(own, 2):
+            missing = [column for column in columns if row.get(column) is None]
+            if missing:
+                msg = (
+                    f"Invalid row in '{path}', line {line}: expected the columns "
+                    f"{', '.join(columns)}, missing {', '.join(missing)}."
+                )
+                raise DataError(msg)
+        tables[name] += own
+    return Lexicon(tables)
+
+
+@cache
+def _built_in() -> Lexicon:
+    folder = files("reports").joinpath("data")
+    names = {name: folder.joinpath(f"{name}.csv").read_text(encoding="utf-8") for name in _TABLES}
+    return Lexicon({name: _read(text) for name, text in names.items()})

@@ -1,0 +1,219 @@
+"""Tellings: the passages of a report that tell of an incident, each with what it says.
+
+A sentence is one telling, or several where it tells of several incidents ("… on Friday, while
+another … on Saturday"). What is only threatened, denied, planned, remembered or tried in court
+is told apart from what happened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reports.counts import Count, find_counts
+from reports.dates import DateMention, find_dates
+from reports.scene import Place, dateline_end, weigh_places
+from reports.sentences import Sentence, split_sentences
+
+if TYPE_CHECKING:
+    from gazetteer.results import Mention
+    from reports.lexicon import Lexicon, Unit
+
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "such", "said", "latest"})
+_UNREAL = frozenset({"hypothetical", "threat", "plan", "denial", "habitual", "drill", "fiction"})
+_PAST_TALK = frozenset({"court", "memorial"})
+_AGAINST = frozenset({"against", "over", "condemn", "condemned", "demanding", "demand", "mourning"})
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that names an event."""
+
+    start: int
+    end: int
+    mode: str
+    weapon: str
+    pos: str
+    definite: bool
+    plural: bool
+
+
+@dataclass(slots=True)
+class Telling:
+    """A passage that tells of one incident, as far as it goes."""
+
+    sentence: int
+    paragraph: int
+    start: int
+    end: int
+    units: list[Unit]
+    triggers: list[Trigger] = field(default_factory=list)
+    counts: list[Count] = field(default_factory=list)
+    dates: list[DateMention] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    cues: set[str] = field(default_factory=set)
+
+    @property
+    def real_triggers(self) -> list[Trigger]:
+        """Triggers that name an event rather than only a weapon."""
+        return [t for t in self.triggers if t.pos != "w"]
+
+    @property
+    def numbers(self) -> list[Count]:
+        """Counts that can stand for an incident by themselves."""
+        return [
+            c
+            for c in self.counts
+            if not c.part and (c.value is not None or c.high) and not (c.known and c.value != 1)
+        ]
+
+    @property
+    def unreal(self) -> bool:
+        """Whether it speaks of what might be, was planned, denied, or is generally so."""
+        if self.cues & _PAST_TALK:
+            return True
+        if "where" in self.cues or not self.cues & _UNREAL:
+            return False
+        told = any(not c.known for c in self.numbers)
+        return not (told and any(not t.definite for t in self.real_triggers))
+
+
+@dataclass(slots=True)
+class Passage:
+    """A sentence with its units, and the tellings found in it."""
+
+    sentence: Sentence
+    units: list[Unit]
+    tellings: list[Telling]
+    places: list[Place]
+    dateline: list[Place]
+
+
+def read_passages(
+    text: str, folded: str, mentions: list[Mention], lexicon: Lexicon
+) -> list[Passage]:
+    """All sentences of a report with their tellings; a repeated sentence is read once."""
+    out: list[Passage] = []
+    seen: set[str] = set()
+    at = 0
+    for index, sentence in enumerate(split_sentences(text)):
+        key = folded[sentence.start : sentence.end]
+        while at < len(mentions) and mentions[at].end <= sentence.start:
+            at += 1
+        if len(key) > 20 and key in seen:
+            continue
+        seen.add(key)
+        units = lexicon.units(text, folded, sentence.start, sentence.end)
+        here: list[Mention] = []
+        look = at
+        while look < len(mentions) and mentions[look].start < sentence.end:
+            here.append(mentions[look])
+            look += 1
+        out.append(_passage(text, index, sentence, units, here, lexicon))
+    return out
+
+
+def _passage(
+    text: str,
+    index: int,
+    sentence: Sentence,
+    units: list[Unit],
+    mentions: list[Mention],
+    lexicon: Lexicon,
+) -> Passage:
+    cut = dateline_end(text, sentence.start, sentence.end) if mentions else sentence.start
+    places = weigh_places(text, mentions, units, lexicon, cut) if mentions else []
+    dateline = [p for p in places if p.role == "dateline"]
+    inner = [u for u in units if u.s >= cut] if cut > sentence.start else units
+    tellings: list[Telling] = []
+    if any("trg" in u.c or "harm" in u.c or u.c.get("cue") in _KEPT for u in inner):
+        dates = find_dates(text, inner, sentence.start, sentence.end)
+        bodies = [p for p in places if p.role != "dateline"]
+        for part in _split(inner, dates, bodies):
+            telling = _telling(text, index, sentence, part, dates, bodies)
+            if telling is not None:
+                tellings.append(telling)
+    return Passage(sentence, units, tellings, places, dateline)
+
+
+_KEPT = frozenset({"where", "claim", "noclaim", "noresp"})
+
+
+def _split(units: list[Unit], dates: list[DateMention], places: list[Place]) -> list[list[Unit]]:
+    """Cut a sentence where it turns to another incident."""
+    cuts = [0]
+    for k, unit in enumerate(units):
+        cue = unit.c.get("cue")
+        if k < 2 or cue not in {"split", "separate"}:
+            continue
+        left, right = units[cuts[-1] : k], units[k:]
+        if not (_tells(left) and _tells(right)):
+            continue
+        start, end = right[0].s, right[-1].e
+        own_date = any(start <= d.start < end and d.role == "event" for d in dates)
+        own_place = any(start <= p.start < end and p.score > 2 for p in places)
+        same = any(u.c.get("cue") == "same" for u in right)
+        if cue == "separate" or own_date or own_place or same:
+            cuts.append(k)
+    return [units[a:b] for a, b in zip(cuts, [*cuts[1:], len(units)], strict=True)]
+
+
+def _tells(units: list[Unit]) -> bool:
+    return any("harm" in u.c or ("trg" in u.c and u.c["trg"][2] != "w") for u in units)
+
+
+def _telling(
+    text: str,
+    index: int,
+    sentence: Sentence,
+    units: list[Unit],
+    dates: list[DateMention],
+    places: list[Place],
+) -> Telling | None:
+    if not units:
+        return None
+    start, end = units[0].s, units[-1].e
+    telling = Telling(index, sentence.paragraph, start, end, units)
+    telling.triggers = _triggers(text, units)
+    telling.counts = find_counts(text, units)
+    telling.dates = [d for d in dates if start <= d.start < end]
+    telling.places = [p for p in places if start <= p.start < end]
+    telling.cues = {u.c["cue"] for u in units if "cue" in u.c}
+    _drop_reason(telling)
+    return telling
+
+
+def _triggers(text: str, units: list[Unit]) -> list[Trigger]:
+    out = []
+    for k, unit in enumerate(units):
+        entry = unit.c.get("trg")
+        if entry is None:
+            if unit.c.get("harm", ("", ""))[1] == "b":
+                out.append(Trigger(unit.s, unit.e, "body", "", "n", False, unit.t.endswith("ies")))
+            continue
+        mode, weapon, pos = entry
+        definite = False
+        if pos == "n":
+            for previous in reversed(units[max(0, k - 4) : k]):
+                if previous.t in _DEFINITE:
+                    definite = True
+                    break
+                if previous.t in {"a", "an", "another", ","} or previous.c.get("fn") not in {
+                    None,
+                    "det",
+                }:
+                    break
+        plural = pos == "n" and unit.t.endswith("s") and unit.t not in {"ied's"}
+        out.append(Trigger(unit.s, unit.e, mode, weapon, pos, definite, plural))
+    return out
+
+
+def _drop_reason(telling: Telling) -> None:
+    """Leave out what a protest is against: it is not what happened at it."""
+    protest = [t for t in telling.triggers if t.mode == "protest"]
+    if not protest:
+        return
+    marks = [u.s for u in telling.units if u.t in _AGAINST and u.s > protest[0].start]
+    if marks:
+        telling.counts = [c for c in telling.counts if c.start < marks[0]]
+        telling.triggers = [t for t in telling.triggers if t.start < marks[0]]
