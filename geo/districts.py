@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gazetteer.errors import DataError, InputError
 from geo import history
-from geo.population import population_2023
+from geo import population as census
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -131,7 +131,7 @@ def _record(name: str, day: date, level: str) -> dict[str, Any]:
         "country": COUNTRY,
         "valid_from": start.isoformat() if start else "",
         "valid_to": end.isoformat() if end else "",
-        "population": population_2023(tehsils),
+        "population": census.population(tehsils),
         "note": _note(unit, day, tehsils, start, end),
     }
 
@@ -152,12 +152,16 @@ def _note(
         published = history.members(history.REFERENCE_DAY).get(unit.name)
         if published is not None and published != tehsils:
             said.append("its borders differ from those of the P-code's district in COD-AB 2022")
-    doubts = {
-        p.doubt
-        for t in tehsils
-        if (p := history.assignment(day)[t]).doubt and p.valid_from == start
-    }
-    said.extend(f"from {start}: {doubt}" for doubt in sorted(doubts))
+    held = (history.assignment(day)[t] for t in tehsils)
+    said.extend(sorted({f"from {p.valid_from}: {p.doubt}" for p in held if p.doubt}))
+    cut = census.doubts(tehsils)
+    if unit.level == "district" and cut:
+        counted = census.population(tehsils) is not None
+        said.append(
+            f"population counts all of {', '.join(cut)}, which the border may cut"
+            if counted
+            else f"population left empty: the border cuts census tehsils ({', '.join(cut)})"
+        )
     return "; ".join(said)
 
 
@@ -181,7 +185,7 @@ def _tehsil_records(day: date) -> list[dict[str, Any]]:
                 "country": COUNTRY,
                 "valid_from": period.valid_from.isoformat(),
                 "valid_to": period.valid_to.isoformat() if period.valid_to else "",
-                "population": population_2023(frozenset({tehsil.tehsil_id})),
+                "population": census.population(frozenset({tehsil.tehsil_id})),
                 "note": tehsil.note,
                 "admin2": district.name,
                 "admin2_pcode": district.pcode,

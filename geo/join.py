@@ -10,11 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gazetteer.errors import InputError
-from geo.names import NameIndex, key
+from geo import points
+from geo.names import NameIndex, ProvinceIndex, key
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import numpy as np
+    import numpy.typing as npt
     import pandas as pd
 
 SNAP_KM = 5.0
@@ -22,10 +24,15 @@ SNAP_KM = 5.0
 some kilometres, and villages and harbours stand on them."""
 
 DISTRICT_KINDS = {"district", "admin2", "agency"}
+TEHSIL_KINDS = {"tehsil", "admin3", "taluka", "subdivision"}
 PROVINCE_KINDS = {"province", "admin1", "territory"}
 WIDER_KINDS = {"country", "region", "world", "admin0"}
 
-FILLED = ("admin1", "admin2", "admin2_pcode", "admin3", "status", "reason", "notes")
+FILLED = ("admin1", "admin2", "admin2_pcode", "admin3", "unit_id", "status", "reason", "notes")
+READ = (
+    "country", "admin1", "admin2", "admin3", "admin2_pcode", "location",
+    "place_name", "place_kind", "status", "reason", "notes",
+)  # fmt: skip
 
 
 def join(
@@ -54,13 +61,16 @@ def join(
     -------
     DataFrame
         The same rows with the same index and `admin1`, `admin2`, `admin2_pcode`, `admin3`,
-        `status`, `reason`, `notes` filled:
+        `unit_id`, `status`, `reason`, `notes` filled:
 
         - A row with coordinates gets the district that holds them (`point`), or is `outside`.
         - A row without, that names a district, is an `area` in that district; one that names only
           a province is an `area` with `admin2` empty; a country or region has neither.
         - `ambiguous` and `unresolved` rows keep their status, unless the source itself names a
           district: then that is what is known, and the row is an `area`.
+
+        Every name that was read otherwise than by its letters says so in `reason`; a hint that
+        contradicts the coordinates is told in `notes`.
 
     Raises
     ------
@@ -70,62 +80,143 @@ def join(
     import numpy as np
     import pandas as pd
 
-    _check(incidents, districts)
-    table = _hints(incidents)
-    lon = _degrees(incidents, "longitude")
-    lat = _degrees(incidents, "latitude")
+    _check(districts)
+    units = districts.reset_index(drop=True)
+    lon, lat = _degrees(incidents, "longitude"), _degrees(incidents, "latitude")
     located = np.isfinite(lon) & np.isfinite(lat)
-    polygons = districts.reset_index(drop=True)
-    out = _Columns(table)
-    index = NameIndex(
-        pd.DataFrame(polygons.drop(columns="geometry")),
-        embedded=_of_pakistan(polygons),
-        as_of=str(districts.attrs.get("as_of") or "2022-09-09"),
-    )
-    provinces = _province_index(polygons)
     rows = np.flatnonzero(located)
-    _join_points(out, table, polygons, index, rows, lon, lat, snap_km)
-    if tehsils is None and districts.attrs.get("embedded") and len(rows):
+    work = _Work(incidents, units, str(districts.attrs.get("as_of") or "2022-09-09"))
+    _join_points(work, rows, lon[rows], lat[rows], snap_km)
+    if tehsils is None and districts.attrs.get("embedded"):
         from geo.districts import districts as embedded
 
         tehsils = embedded(as_of=districts.attrs["as_of"], level="tehsil")
     if tehsils is not None and len(rows):
-        _name_tehsils(out, tehsils, rows, lon, lat, snap_km)
-    for i in np.flatnonzero(~located):
-        _join_name(out, table, polygons, index, provinces, int(i))
+        _name_tehsils(work, tehsils.reset_index(drop=True), rows, lon[rows], lat[rows], snap_km)
+    for row in np.flatnonzero(~located).tolist():
+        _join_name(work, row)
     result = incidents.copy()
     for column in FILLED:
-        result[column] = pd.array(out.values[column], dtype="string")
+        result[column] = pd.array(work.out[column], dtype="string")
     return result
 
 
-class _Columns:
-    """The columns the join fills, as lists; texts are appended to, never overwritten."""
+def district_shares(incidents: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Share each joined incident among the districts that its uncertainty disc touches.
 
-    def __init__(self, table: dict[str, list[str]]) -> None:
+    Parameters
+    ----------
+    incidents : DataFrame
+        From `join` with the same districts. `radius_km` is the radius that holds the true place
+        with 95 % probability; without one, or with 0, a point lies wholly in its district.
+    districts : GeoDataFrame
+        The district set.
+
+    Returns
+    -------
+    DataFrame
+        One row per incident and district: `incident` (index label), `unit_id`, `share` (0-1).
+        The shares of an incident sum to 1, for one that has a district is known to lie in the set,
+        so the disc counts where it covers the set's land. An `area` lies wholly in its district;
+        incidents without a district have no rows.
+    """
+    import numpy as np
+    import pandas as pd
+
+    units = districts.reset_index(drop=True)
+    home = incidents["unit_id"].astype("object")
+    placed = home.notna().to_numpy()
+    lon, lat = _degrees(incidents, "longitude"), _degrees(incidents, "latitude")
+    radius = _degrees(incidents, "radius_km")
+    doubtful = placed & np.isfinite(lon) & np.isfinite(lat) & (np.nan_to_num(radius) > 0)
+    rows = np.flatnonzero(doubtful)
+    who, where, share = points.disc_shares(lon[rows], lat[rows], radius[rows], units)
+    total = np.bincount(who, weights=share, minlength=len(rows))
+    # A small disc snapped from outside may touch no district at all: it stays with its own.
+    sure = np.concatenate([np.flatnonzero(placed & ~doubtful), rows[total <= 0]])
+    ids = units["unit_id"].astype("object").to_numpy()
+    order = np.concatenate([rows[who], sure])
+    frame = pd.DataFrame(
+        {
+            "unit_id": np.concatenate([ids[where], home.to_numpy()[sure]]),
+            "share": np.concatenate([share / total[who], np.ones(len(sure))]),
+        }
+    )
+    frame.insert(0, "incident", incidents.index.take(order))
+    frame["unit_id"] = frame["unit_id"].astype("string")
+    return frame.iloc[np.argsort(order, kind="stable")].reset_index(drop=True)
+
+
+class _Work:
+    """What the steps of one join share: the hints, the district set, the columns being filled."""
+
+    def __init__(self, incidents: pd.DataFrame, units: gpd.GeoDataFrame, as_of: str) -> None:
+        import numpy as np
         import pandas as pd
 
-        size = len(table["status"])
-        self.values: dict[str, list[Any]] = {c: [pd.NA] * size for c in FILLED}
+        size = len(incidents)
+        self.units = units
+        self.hints = {c: _texts(incidents, c) for c in READ}
+        self.out: dict[str, npt.NDArray[np.object_]] = {
+            c: np.full(size, None, dtype=object) for c in FILLED
+        }
         for column in ("status", "reason", "notes"):
-            self.values[column] = [text or pd.NA for text in table[column]]
+            kept = self.hints[column] != ""
+            self.out[column][kept] = self.hints[column][kept]
+        self.column = {
+            c: units[c].astype("object").where(units[c].notna(), "").to_numpy()
+            for c in ("name", "admin1", "pcode", "unit_id", "country")
+        }
+        plain = pd.DataFrame(units.drop(columns="geometry"))
+        countries = {key(c) for c in self.column["country"] if c}
+        pakistan = bool(countries) and countries <= {"", "pak", "pk"}
+        self.index = NameIndex(plain, as_of=as_of if pakistan else None)
+        self.provinces = ProvinceIndex(plain["admin1"], known=pakistan)
+        self.abroad_unless = countries | ({"", "pak", "pk"} if pakistan else set())
+        self.pcodes = {c: i for i, c in enumerate(self.column["pcode"]) if c}
 
-    def set(self, row: int, **values: Any) -> None:
-        import pandas as pd
-
-        for column, value in values.items():
-            self.values[column][row] = value if value not in ("", None) else pd.NA
+    def put(self, rows: Any, positions: Any) -> None:
+        """Give rows the districts at some positions."""
+        for column, source in (
+            ("admin1", "admin1"), ("admin2", "name"), ("admin2_pcode", "pcode"),
+            ("unit_id", "unit_id"),
+        ):  # fmt: skip
+            values = self.column[source][positions]
+            self.out[column][rows] = _missing(values)
 
     def add(self, row: int, column: str, text: str) -> None:
-        if not text:
-            return
-        old = self.values[column][row]
-        kept = old.rstrip().rstrip(".;") if isinstance(old, str) else ""
-        self.values[column][row] = f"{kept}; {text}" if kept else text
+        """Append a clause to a row's reason or notes; nothing there is overwritten."""
+        if text:
+            old = self.out[column][row]
+            kept = old.rstrip().rstrip(".;") if isinstance(old, str) else ""
+            self.out[column][row] = f"{kept}; {text}" if kept else text
+
+    def is_abroad(self, row: int) -> bool:
+        """Whether the source puts a row in a country that is not the set's."""
+        country = self.hints["country"][row]
+        return bool(country and self.abroad_unless) and key(country) not in self.abroad_unless
 
 
-def _check(incidents: pd.DataFrame, districts: gpd.GeoDataFrame) -> None:
-    wanted = {"unit_id", "name", "pcode", "admin1", "geometry"}
+def _texts(incidents: pd.DataFrame, column: str) -> npt.NDArray[np.object_]:
+    import numpy as np
+
+    if column not in incidents:
+        return np.full(len(incidents), "", dtype=object)
+    values = incidents[column].astype("string").fillna("").str.strip()
+    return values.to_numpy(dtype=object)
+
+
+def _missing(values: Any) -> Any:
+    """Turn empty text into a missing value."""
+    if isinstance(values, str):
+        return values or None
+    out = values.copy()
+    out[out == ""] = None
+    return out
+
+
+def _check(districts: gpd.GeoDataFrame) -> None:
+    wanted = {"unit_id", "name", "pcode", "admin1", "country", "geometry"}
     missing = sorted(wanted - set(districts.columns))
     if missing:
         msg = (
@@ -134,362 +225,150 @@ def _check(incidents: pd.DataFrame, districts: gpd.GeoDataFrame) -> None:
         )
         raise InputError(msg)
     if districts.crs is None or not districts.crs.equals("EPSG:4326"):
-        msg = (
-            f"The district set is in {districts.crs}: expected EPSG:4326 (read_districts converts)"
-        )
+        msg = f"The district set is in {districts.crs}: expected EPSG:4326 (to_crs converts it)"
         raise InputError(msg)
 
 
-def _hints(incidents: pd.DataFrame) -> dict[str, list[str]]:
-    """Take the text columns the join reads as lists of plain strings, empty where missing."""
-    import pandas as pd
-
-    wanted = (
-        "country", "admin1", "admin2", "admin3", "admin2_pcode", "location",
-        "place_name", "place_kind", "status", "reason", "notes",
-    )  # fmt: skip
-    table = {}
-    for column in wanted:
-        if column in incidents:
-            values = incidents[column].astype("object")
-            table[column] = ["" if pd.isna(v) else str(v).strip() for v in values]
-        else:
-            table[column] = [""] * len(incidents)
-    return table
-
-
-def _degrees(incidents: pd.DataFrame, column: str) -> np.ndarray:
+def _degrees(incidents: pd.DataFrame, column: str) -> npt.NDArray[np.float64]:
     import numpy as np
     import pandas as pd
 
     if column not in incidents:
         return np.full(len(incidents), np.nan)
     try:
-        return pd.to_numeric(incidents[column]).to_numpy(dtype="float64", na_value=np.nan)
+        numbers = pd.to_numeric(incidents[column])
     except (TypeError, ValueError) as error:
-        msg = f"Column {column!r} holds something that is no number ({error}): expected degrees"
+        msg = f"Column {column!r} holds something that is no number ({error}): expected a number"
         raise InputError(msg) from None
+    return numbers.to_numpy(dtype="float64", na_value=np.nan)
 
 
-def _of_pakistan(districts: gpd.GeoDataFrame) -> bool:
-    return set(districts["country"].dropna().astype(str)) <= {"Pakistan", "PAK", "PK"} and bool(
-        len(districts)
-    )
-
-
-def locate(
-    longitudes: np.ndarray, latitudes: np.ndarray, districts: gpd.GeoDataFrame
-) -> np.ndarray:
-    """Position of the polygon that holds each point, or -1.
-
-    Borders belong to the polygon; on a shared border the first `unit_id` in order of text wins.
-    Equal coordinates are tested once.
-
-    Parameters
-    ----------
-    longitudes, latitudes : array of float
-        Degrees, finite, of the same length.
-    districts : GeoDataFrame
-        With `unit_id` and polygons in EPSG:4326.
-    """
-    import numpy as np
-    import pandas as pd
-    import shapely
-
-    x_code, x = pd.factorize(np.asarray(longitudes, dtype="float64"))
-    y_code, y = pd.factorize(np.asarray(latitudes, dtype="float64"))
-    pair, pairs = pd.factorize(x_code.astype("int64") * max(len(y), 1) + y_code)
-    order = np.argsort(x[pairs // max(len(y), 1)], kind="stable")
-    xs, ys = x[pairs // max(len(y), 1)][order], y[pairs % max(len(y), 1)][order]
-    found = np.full(len(pairs), -1, dtype="int64")
-    shapes = districts.geometry.to_numpy()
-    bounds = shapely.bounds(shapes)
-    for position in np.argsort(districts["unit_id"].astype(str).to_numpy(), kind="stable"):
-        left, bottom, right, top = bounds[position]
-        if not np.isfinite(left):
-            continue
-        low, high = np.searchsorted(xs, left, "left"), np.searchsorted(xs, right, "right")
-        inside = np.flatnonzero(
-            (found[low:high] < 0) & (ys[low:high] >= bottom) & (ys[low:high] <= top)
-        )
-        if not len(inside):
-            continue
-        inside += low
-        shapely.prepare(shapes[position])
-        hit = shapely.intersects_xy(shapes[position], xs[inside], ys[inside])
-        found[inside[hit]] = position
-    unsorted = np.empty_like(found)
-    unsorted[order] = found
-    return unsorted[pair]
-
-
-def nearest(
-    longitudes: np.ndarray, latitudes: np.ndarray, districts: gpd.GeoDataFrame
-) -> tuple[np.ndarray, np.ndarray]:
-    """Position of the nearest polygon to each point, and the distance in km on the ellipsoid.
-
-    The nearest border point is found in a conformal projection made for the set, whose scale is
-    nearly the same in all directions at a place; the distance to it is then geodesic. Among equally
-    near polygons the first `unit_id` wins.
-    """
-    import numpy as np
-    import shapely
-    from pyproj import Geod, Transformer
-
-    left, bottom, right, top = districts.total_bounds
-    height = top - bottom
-    projection = (
-        f"+proj=lcc +lat_1={bottom + height / 6} +lat_2={top - height / 6} "
-        f"+lat_0={(bottom + top) / 2} +lon_0={(left + right) / 2} +datum=WGS84"
-        if abs(bottom + top) > 1
-        else f"+proj=merc +lon_0={(left + right) / 2} +datum=WGS84"
-    )
-    forward = Transformer.from_crs("EPSG:4326", projection, always_xy=True)
-    ranked = np.argsort(districts["unit_id"].astype(str).to_numpy(), kind="stable")
-    plane = shapely.transform(
-        districts.geometry.to_numpy()[ranked],
-        lambda xy: np.column_stack(forward.transform(xy[:, 0], xy[:, 1])),
-    )
-    points = shapely.points(*forward.transform(longitudes, latitudes))
-    tree = shapely.STRtree(plane)
-    near, chosen = tree.query_nearest(points, all_matches=True)
-    first = np.full(len(points), len(ranked), dtype="int64")
-    np.minimum.at(first, near, chosen)
-    ends = shapely.get_point(shapely.shortest_line(points, plane[first]), 1)
-    lon, lat = forward.transform(shapely.get_x(ends), shapely.get_y(ends), direction="INVERSE")
-    metres = Geod(ellps="WGS84").inv(longitudes, latitudes, lon, lat)[2]
-    return ranked[first], np.asarray(metres) / 1000
-
-
-def _join_points(
-    out: _Columns,
-    table: dict[str, list[str]],
-    districts: gpd.GeoDataFrame,
-    index: NameIndex,
-    rows: np.ndarray,
-    lon: np.ndarray,
-    lat: np.ndarray,
-    snap_km: float,
-) -> None:
+def _join_points(work: _Work, rows: Any, lon: Any, lat: Any, snap_km: float) -> None:
+    """Fill the rows that have coordinates."""
     import numpy as np
 
-    found = locate(lon[rows], lat[rows], districts)
-    names = districts["name"].astype(str).tolist()
-    admin1 = districts["admin1"].fillna("").astype(str).tolist()
-    pcodes = districts["pcode"].fillna("").astype(str).tolist()
-    countries = districts["country"].fillna("").astype(str).tolist()
+    found = points.locate(lon, lat, work.units)
     lost = np.flatnonzero(found < 0)
-    near = dict(zip(lost.tolist(), [(-1, np.inf)] * len(lost), strict=True))
-    if len(lost) and len(districts):
-        spots, back = np.unique(
-            np.column_stack([lon[rows[lost]], lat[rows[lost]]]), axis=0, return_inverse=True
-        )
-        positions, distances = nearest(spots[:, 0], spots[:, 1], districts)
-        back = back.reshape(-1)
-        near = {
-            int(k): (int(positions[b]), float(distances[b]))
-            for k, b in zip(lost, back, strict=True)
-        }
-    for k, row in enumerate(rows.tolist()):
-        position = int(found[k])
-        status = table["status"][row]
-        if position < 0:
-            position, distance = near[k]
-            abroad = _abroad(table["country"][row], countries)
-            if distance > snap_km or abroad:
-                said = f"outside every district of the set, {distance:.1f} km from the nearest"
-                said += f", {names[position]}" if position >= 0 else ""
-                said += f"; the source puts it in {table['country'][row]}" if abroad else ""
-                out.set(row, status="outside")
-                out.add(row, "reason", said)
+    if len(lost) and len(work.units):
+        positions, distances = points.nearest(lon[lost], lat[lost], work.units)
+        for k, position, distance in zip(
+            lost.tolist(), positions.tolist(), distances.tolist(), strict=True
+        ):
+            row, name = int(rows[k]), work.column["name"][position]
+            if distance <= snap_km and not work.is_abroad(row):
+                found[k] = position
+                said = f"{distance:.1f} km outside every district, counted in the nearest, {name}"
+                work.add(row, "reason", f"{said} (snapped within {snap_km:g} km)")
                 continue
-            out.add(
-                row,
-                "reason",
-                f"the point lies {distance:.1f} km outside every district and is counted in the "
-                f"nearest, {names[position]} (snapped within {snap_km:g} km)",
-            )
-        out.set(
-            row,
-            admin1=admin1[position],
-            admin2=names[position],
-            admin2_pcode=pcodes[position],
-            status=status if status in ("ambiguous", "unresolved") else "point",
-        )
-        hint = table["admin2"][row]
-        if hint and hint != names[position]:
-            match = index.find(hint, table["admin1"][row])
-            if match is None:
-                said = index.why_not(hint, table["admin1"][row]) or "no district of the set"
-                if names[position] not in said:
-                    out.add(
-                        row,
-                        "notes",
-                        f"source says district '{hint}' ({said}); the coordinates "
-                        f"lie in {names[position]}",
+            said = f"outside every district, {distance:.1f} km from the nearest, {name}"
+            if work.is_abroad(row):
+                said += f"; the source puts it in {work.hints['country'][row]}"
+            work.add(row, "reason", said)
+    held = found >= 0
+    status = work.out["status"]
+    status[rows[~held]] = "outside"
+    inside = rows[held]
+    work.put(inside, found[held])
+    kept = np.isin(work.hints["status"][inside], ("ambiguous", "unresolved"))
+    status[inside[~kept]] = "point"
+    _flag_contradictions(work, inside, found[held])
+
+
+def _flag_contradictions(work: _Work, rows: Any, positions: Any) -> None:
+    """Note where the source's own district or province is not the one that holds the point."""
+    hint, above = work.hints["admin2"], work.hints["admin1"]
+    name, admin1 = work.column["name"], work.column["admin1"]
+    said: dict[tuple[str, str, int], str] = {}
+    for row, position in zip(rows.tolist(), positions.tolist(), strict=True):
+        case = (hint[row], above[row], position)
+        if case not in said:
+            said[case] = ""
+            match = work.index.find(hint[row], above[row]) if hint[row] else None
+            if hint[row] and (match is None or match.position != position):
+                why = "" if match else work.index.why_not(hint[row], above[row])
+                if name[position] not in why:
+                    said[case] = (
+                        f"source says district '{hint[row]}'{f' ({why})' if why else ''}, but the "
+                        f"coordinates lie in {name[position]}"
                     )
-            elif match.position != position:
-                out.add(
-                    row,
-                    "notes",
-                    f"source says district '{hint}' but the coordinates lie in {names[position]}",
-                )
-        stated = table["admin1"][row]
-        if stated and key(stated) != key(admin1[position]) and not hint:
-            _flag_province(out, row, stated, admin1[position], districts)
-
-
-def _flag_province(
-    out: _Columns, row: int, stated: str, found: str, districts: gpd.GeoDataFrame
-) -> None:
-    provinces = _province_index(districts)
-    match = provinces.find(stated)
-    if match is None or provinces.name(match.position) != found:
-        out.add(row, "notes", f"source says '{stated}' but the coordinates lie in {found}")
-
-
-def _abroad(country: str, countries: list[str]) -> bool:
-    """Whether a row's own country is none of the set's."""
-    if not country:
-        return False
-    ours = {key(c) for c in countries if c}
-    synonyms = {"pakistan": {"pak", "pk", ""}}
-    for name in list(ours):
-        ours |= synonyms.get(name or "pakistan", set())
-    return bool(ours) and key(country) not in ours and country.casefold() != "pakistan"
-
-
-class _Provinces(NameIndex):
-    """The provinces of a district set by name."""
-
-    def __init__(self, table: pd.DataFrame) -> None:
-        super().__init__(table, embedded=False, as_of=None)
-        self._table = table
-
-    def name(self, position: int) -> str:
-        return str(self._table["name"].iloc[position])
-
-
-def _province_index(districts: gpd.GeoDataFrame) -> _Provinces:
-    import pandas as pd
-
-    from geo import history
-
-    names = sorted(set(districts["admin1"].dropna().astype(str)) - {""})
-    known = history.units("province") if _of_pakistan(districts) else {}
-    by_key: dict[str, history.Unit] = {key(n): u for n, u in known.items()}
-    for unit in known.values():
-        for alt in unit.alt_names.split(";"):
-            by_key.setdefault(key(alt), unit)
-    rows = []
-    for name in names:
-        mine = by_key.get(key(name))
-        rows.append(
-            {
-                "name": name,
-                "alt_names": f"{mine.name};{mine.alt_names}" if mine else "",
-                "name_ur": mine.name_ur if mine else "",
-                "admin1": "",
-            }
-        )
-    return _Provinces(pd.DataFrame(rows, columns=["name", "alt_names", "name_ur", "admin1"]))
+            elif above[row] and not hint[row]:
+                province = work.provinces.find(above[row])
+                if province is None or work.provinces.name(province.position) != admin1[position]:
+                    said[case] = (
+                        f"source says '{above[row]}', but the coordinates lie in {admin1[position]}"
+                    )
+        if said[case]:
+            work.add(row, "notes", said[case])
 
 
 def _name_tehsils(
-    out: _Columns,
-    tehsils: gpd.GeoDataFrame,
-    rows: np.ndarray,
-    lon: np.ndarray,
-    lat: np.ndarray,
-    snap_km: float,
+    work: _Work, tehsils: gpd.GeoDataFrame, rows: Any, lon: Any, lat: Any, snap_km: float
 ) -> None:
+    """Fill `admin3` of points; a tehsil of another district than the point's is left out."""
+    import numpy as np
     import pandas as pd
 
-    tehsils = tehsils.reset_index(drop=True)
-    inside = [k for k, row in enumerate(rows) if not pd.isna(out.values["admin2"][row])]
-    if not inside:
-        return
-    mine = rows[inside]
-    found = locate(lon[mine], lat[mine], tehsils)
-    lost = (found < 0).nonzero()[0]
+    found = points.locate(lon, lat, tehsils)
+    placed = pd.notna(work.out["unit_id"][rows])
+    lost = np.flatnonzero((found < 0) & placed)
     if len(lost):
-        positions, distances = nearest(lon[mine[lost]], lat[mine[lost]], tehsils)
-        close = distances <= snap_km
-        found[lost[close]] = positions[close]
-    names = tehsils["name"].astype(str).tolist()
-    parents = tehsils["admin2"].astype(str).tolist() if "admin2" in tehsils else None
-    for row, position in zip(mine.tolist(), found.tolist(), strict=True):
-        if position < 0 or (parents and parents[position] != out.values["admin2"][row]):
-            continue
-        out.set(row, admin3=names[position])
+        positions, distances = points.nearest(lon[lost], lat[lost], tehsils)
+        found[lost] = np.where(distances <= snap_km, positions, -1)
+    good = placed & (found >= 0)
+    if "admin2" in tehsils:
+        parent = tehsils["admin2"].astype("object").to_numpy()[found]
+        good &= parent == work.out["admin2"][rows]
+    names = tehsils["name"].astype("object").to_numpy()
+    work.out["admin3"][rows[good]] = names[found[good]]
 
 
-def _join_name(
-    out: _Columns,
-    table: dict[str, list[str]],
-    districts: gpd.GeoDataFrame,
-    index: NameIndex,
-    provinces: _Provinces,
-    row: int,
-) -> None:
+def _join_name(work: _Work, row: int) -> None:
     """Make a row without coordinates an area where it names a district or a province."""
-    status = table["status"][row]
-    kind = table["place_kind"][row].casefold()
-    admin1, admin2 = table["admin1"][row], table["admin2"][row]
-    place = table["place_name"][row] or table["location"][row]
+    hints = {column: str(values[row]) for column, values in work.hints.items()}
+    kind, status = hints["place_kind"].casefold(), hints["status"]
+    admin1, admin2 = hints["admin1"], hints["admin2"]
+    place = hints["place_name"] or hints["location"]
+    if kind in WIDER_KINDS:
+        work.out["status"][row] = "area"
+        return
     if kind in DISTRICT_KINDS:
-        admin2 = table["place_name"][row] or admin2 or place
+        admin2 = hints["place_name"] or admin2 or place
     elif kind in PROVINCE_KINDS:
-        admin1, admin2 = table["place_name"][row] or admin1 or place, ""
-    elif kind in WIDER_KINDS:
-        if status != "area":
-            out.set(row, status="area")
-        return
-    pcode = table["admin2_pcode"][row]
-    if pcode:
-        hits = [i for i, p in enumerate(districts["pcode"].fillna("")) if p == pcode]
-        if len(hits) == 1:
-            said = f"district by P-code {pcode}"
-            _set_area(out, districts, hits[0], row, said, status, place)
-            return
-    if admin2:
-        match = index.find(admin2, admin1)
+        admin1, admin2 = hints["place_name"] or admin1 or place, ""
+    elif kind in TEHSIL_KINDS and place and not admin2:
+        admin2 = place
+    position, said = _by_pcode(work, hints["admin2_pcode"])
+    if position is None and admin2:
+        match = work.index.find(admin2, admin1)
         if match is not None:
-            said = match.reason or f"district as named: {districts['name'].iloc[match.position]}"
-            _set_area(out, districts, match.position, row, said, status, place)
-            return
-        why = index.why_not(admin2, admin1)
-        out.add(row, "reason", why or f"no district of the set is named '{admin2}'")
-    found = provinces.find(admin1) if admin1 else None
-    if found is not None:
-        out.set(row, admin1=provinces.name(found.position))
-        if status not in ("ambiguous", "unresolved"):
-            out.set(row, status="area")
-            out.add(row, "reason", f"province only: {provinces.name(found.position)}")
+            position = match.position
+            said = match.reason or f"district as named: {work.column['name'][position]}"
+        else:
+            why = work.index.why_not(admin2, admin1)
+            work.add(row, "reason", why or f"no district of the set is named '{admin2}'")
+    if position is not None:
+        work.put(row, position)
+        work.out["status"][row] = "area"
+        if kind in TEHSIL_KINDS and place:
+            work.out["admin3"][row] = place
+        if status in ("ambiguous", "unresolved"):
+            said = f"the place is {status}, so the row stands for the whole district; {said}"
+        work.add(row, "reason", said)
         return
-    if status in ("", "point", "outside"):
-        out.set(row, status="unresolved")
-        said = f"no district or province of the set is named '{admin1}'" if admin1 else ""
-        out.add(row, "reason", said or ("" if admin2 else "no coordinates and no district named"))
+    province = work.provinces.find(admin1) if admin1 else None
+    if province is not None:
+        name = work.provinces.name(province.position)
+        work.out["admin1"][row] = name
+        if status not in ("ambiguous", "unresolved"):
+            work.out["status"][row] = "area"
+            work.add(row, "reason", f"province only: {name}")
+    elif status in ("", "point", "outside"):
+        work.out["status"][row] = "unresolved"
+        if not admin2:
+            said = f"no province of the set is named '{admin1}'" if admin1 else ""
+            work.add(row, "reason", said or "no coordinates and no district named")
 
 
-def _set_area(
-    out: _Columns,
-    districts: gpd.GeoDataFrame,
-    position: int,
-    row: int,
-    said: str,
-    status: str,
-    place: str,
-) -> None:
-    unit = districts.iloc[position]
-    out.set(
-        row,
-        admin1=str(unit["admin1"]) if isinstance(unit["admin1"], str) else "",
-        admin2=str(unit["name"]),
-        admin2_pcode=unit["pcode"] if isinstance(unit["pcode"], str) else "",
-        status="area",
-    )
-    if status in ("ambiguous", "unresolved"):
-        said = f"'{place}' is {status}, so the row stands for the whole district; {said}"
-    out.add(row, "reason", said)
+def _by_pcode(work: _Work, pcode: str) -> tuple[int | None, str]:
+    position = work.pcodes.get(pcode)
+    return position, f"district by P-code {pcode}" if position is not None else ""

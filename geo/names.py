@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo import history
 
@@ -68,13 +68,11 @@ class NameIndex:
     ----------
     units : DataFrame
         Rows with `name`, `alt_names` (joined by ;), `name_ur` and `admin1`.
-    embedded : bool
-        Whether the set is of Pakistan, so that the history of its districts may answer.
     as_of : str, optional
-        The day of the set.
+        The day of a set of Pakistan, so that the history of its districts may answer.
     """
 
-    def __init__(self, units: pd.DataFrame, *, embedded: bool, as_of: str | None) -> None:
+    def __init__(self, units: pd.DataFrame, *, as_of: str | None) -> None:
         self._names = [str(n) for n in units["name"]]
         self._admin1 = [key(str(a)) if isinstance(a, str) else "" for a in units["admin1"]]
         self._exact: dict[str, list[int]] = {}
@@ -85,7 +83,7 @@ class NameIndex:
             for i, text in enumerate(units.get(column, ())):
                 for other in str(text).split(";") if isinstance(text, str) else ():
                     self._add(i, other)
-        self._history = as_of if embedded else None
+        self._history = as_of
         self._cache: dict[tuple[str, str], Match | None] = {}
         self._why: dict[tuple[str, str], str] = {}
 
@@ -185,3 +183,38 @@ class NameIndex:
         if len(best) == 1:
             return Match(best[0], "fuzzy", f"'{name}' read as {self._names[best[0]]}")
         return None
+
+
+class ProvinceIndex(NameIndex):
+    """Finds the province of a district set that a name means.
+
+    Parameters
+    ----------
+    admin1 : Series
+        The provinces of the districts, repeated as often as they come.
+    known : bool
+        Whether they are Pakistan's, so that other spellings are known.
+    """
+
+    def __init__(self, admin1: pd.Series[Any], *, known: bool) -> None:
+        import pandas as pd
+
+        self._provinces = sorted(set(admin1.dropna().astype(str)) - {""})
+        spelled: dict[str, history.Unit] = {}
+        for unit in history.units("province").values() if known else ():
+            for name in (unit.name, *unit.alt_names.split(";")):
+                spelled[key(name)] = unit
+        units = [spelled.get(key(name)) for name in self._provinces]
+        table = pd.DataFrame(
+            {
+                "name": self._provinces,
+                "alt_names": [f"{u.name};{u.alt_names}" if u else "" for u in units],
+                "name_ur": [u.name_ur if u else "" for u in units],
+                "admin1": "",
+            }
+        )
+        super().__init__(table, as_of=None)
+
+    def name(self, position: int) -> str:
+        """Give the province's name as the district set writes it."""
+        return self._provinces[position]
