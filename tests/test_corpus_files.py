@@ -129,3 +129,15 @@ def test_comparison_can_fail():
     assert not gold.place_ok(one, wrong)
     assert not gold.count_ok(one, wrong, "fatalities")
     assert not gold.type_ok(one, {"event_type": "Weather"})
+
+
+@pytest.mark.shared
+def test_headlines_are_the_labelled_ones():
+    ucdp = Path(__file__).parents[2] / "shared/data/ucdp/ged221_pakistan.parquet"
+    if not ucdp.is_file():
+        pytest.skip(f"{ucdp} is not there: the labels are joined to UCDP GED 22.1")
+    found = gold.headlines(ucdp)
+    assert len({(one.ucdp_id, one.text) for one in found}) == 150
+    for one in found:
+        assert one.fatalities_low <= one.fatalities
+        assert one.fatalities_high is None or one.fatalities <= one.fatalities_high

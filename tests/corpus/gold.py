@@ -6,6 +6,8 @@ with the columns of the incident table.
 
 from __future__ import annotations
 
+import csv
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -56,6 +58,47 @@ def load(half: str) -> list[Item]:
                 )
             )
     return items
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A press headline in UCDP GED 22.1 with the number of dead that it names."""
+
+    ucdp_id: int
+    text: str
+    fatalities: int
+    fatalities_low: int
+    fatalities_high: int | None
+
+
+def headlines(ucdp: Path) -> list[Headline]:
+    """The labelled headlines, their words taken from the full UCDP table (a parquet file).
+
+    Raises
+    ------
+    ValueError
+        A headline in the table is not the one that was labelled.
+    """
+    import pandas as pd
+
+    texts = pd.read_parquet(ucdp, columns=["id", "source_headline"]).set_index("id")
+    out = []
+    with (HERE / "headlines.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            parts = str(texts.loc[int(row["ucdp_id"]), "source_headline"]).split(";")
+            text = parts[int(row["part"])].strip()
+            if hashlib.sha256(text.encode()).hexdigest()[:16] != row["sha256_16"]:
+                raise ValueError(f"{ucdp}: headline of event {row['ucdp_id']} is now {text!r}")
+            out.append(
+                Headline(
+                    ucdp_id=int(row["ucdp_id"]),
+                    text=text,
+                    fatalities=int(row["fatalities"]),
+                    fatalities_low=int(row["fatalities_low"]),
+                    fatalities_high=int(row["fatalities_high"]) if row["fatalities_high"] else None,
+                )
+            )
+    return out
 
 
 def date_ok(gold: Row, row: Row) -> bool:
