@@ -223,14 +223,21 @@ class _Reader:
         return out
 
     def _texts(self) -> None:
+        own = self.layout.name == "Zila"
         for column in contract_columns():
             if column.name not in self.cells or column.name in _TYPED:
                 continue
             if column.dtype == "string":
-                unknown = column.name in {"location", "admin1", "admin2", "admin3", "country"}
-                read = partial(_text, unknown=unknown)
+                unknown = not own and column.name in {
+                    "location",
+                    "admin1",
+                    "admin2",
+                    "admin3",
+                    "country",
+                }
+                read = partial(_text, unknown=unknown, exact=own)
                 self.out[column.name] = self._mapped(column.name, read)
-            elif self.layout.name == "Zila" and not column.name.endswith(("_low", "_high")):
+            elif own and not column.name.endswith(("_low", "_high")):
                 self.out[column.name] = self._mapped(column.name, _measure)
 
     def _coded(self) -> None:
@@ -288,6 +295,8 @@ class _Reader:
             return
         self.out["event_date"] = [day.first if day else None for day in days]
         stated = self.out.get("time_precision", [None] * self.size)
+        if self.layout.name == "Zila" and "time_precision" in self.cells:
+            return
         self.out["time_precision"] = [
             code if code is not None and day and day.first else (day.precision if day else 4)
             for code, day in zip(stated, days, strict=True)
@@ -533,12 +542,12 @@ def _alike(values: list[Any]) -> list[Any]:
     return kept
 
 
-def _text(value: Any, *, unknown: bool = False) -> str | None:
+def _text(value: Any, *, unknown: bool = False, exact: bool = False) -> str | None:
     if cells.plain(value) == "" or (unknown and cells.is_unknown(value)):
         return None
     if isinstance(value, float) and value == int(value):
         return str(int(value))
-    return unguarded(str(value).strip()) or None
+    return unguarded(str(value) if exact else str(value).strip()) or None
 
 
 def _measure(value: Any) -> float | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import html
 import io
@@ -196,21 +195,22 @@ def table_csv(table: pd.DataFrame, *, hxl: bool = False, guard: bool = True) -> 
     guard : bool
         Whether text that a spreadsheet would calculate gets an apostrophe in front.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([guarded(str(name)) if guard else name for name in table.columns])
-    if hxl:
-        writer.writerow([hashtag(str(name)) for name in table.columns])
     protect = guarded if guard else str
+    lines = [[protect(str(name)) for name in table.columns]]
+    if hxl:
+        lines.append([hashtag(str(name)) for name in table.columns])
     numeric = _numeric(table)
     for row in _values(table):
-        writer.writerow(
-            [
-                cell_text(value) if number else protect(cell_text(value))
-                for value, number in zip(row, numeric, strict=True)
-            ]
-        )
-    return out.getvalue()
+        texts = map(cell_text, row)
+        lines.append([t if n else protect(t) for t, n in zip(texts, numeric, strict=True)])
+    return "".join(",".join(map(_quoted, line)) + "\n" for line in lines)
+
+
+def _quoted(text: str) -> str:
+    """Quote a CSV cell where need be; the standard writer leaves a lone carriage return bare."""
+    if any(mark in text for mark in ',"\n\r'):
+        return '"' + text.replace('"', '""') + '"'
+    return text
 
 
 def hashtag(name: str) -> str:
