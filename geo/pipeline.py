@@ -1,0 +1,259 @@
+"""The main job: inputs to incidents, located, joined, counted, and written as one set of files."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo.inputs import Columns, Inputs, read_inputs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from gazetteer import Gazetteer
+
+DEFAULT_AS_OF = date(2022, 9, 9)
+"""Newest district set with official P-codes (OCHA COD-AB Pakistan, valid on 2022-09-09)."""
+
+SOURCES = (
+    "Districts: geoBoundaries PAK-ADM3 2017 (ODbL 1.0), assigned to districts by date by Zila",
+    "Places: GeoNames (CC BY 4.0) and Zila's curated table",
+    "Population: Pakistan Bureau of Statistics, census 2023",
+)
+"""Embedded data that every page and table names."""
+
+FILES = (
+    "map.html",
+    "districts.csv",
+    "districts.xlsx",
+    "districts.html",
+    "incidents.csv",
+    "incidents.geojson",
+    "rejected.csv",
+    "run.json",
+)
+"""What `run` writes, the page first; `rejected.csv` only where rows were set aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run may be told besides its inputs."""
+
+    as_of: date = DEFAULT_AS_OF
+    country: str = "PK"
+    published: date | None = None
+    columns: Columns = field(default_factory=Columns)
+    merge: bool = True
+    title: str = "Incidents by district"
+    tiles: str | None = None
+    boundaries: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run did: its record (as in `run.json`) and the files it wrote."""
+
+    record: dict[str, Any]
+    files: tuple[Path, ...]
+
+
+def run(
+    inputs: Sequence[str | Path],
+    output: str | Path,
+    options: Options | None = None,
+    *,
+    progress: Callable[[str], None] = lambda stage: None,
+) -> RunReport:
+    """Do the main job: read, extract, locate, join, count and write everything into a folder.
+
+    Parameters
+    ----------
+    inputs
+        Report and table files, folders of them, or ``-`` for standard input.
+    output
+        Folder for the files named in `FILES`. Nothing is written there before all is made.
+    options
+        Dates, columns, boundaries and so on.
+    progress
+        Called with the name of each stage as it begins.
+
+    Raises
+    ------
+    InputError
+        An input is missing or unreadable; the message says which, and what to do.
+    """
+    from gazetteer import Gazetteer
+    from geo.join import join
+    from geo.record import later_changes, run_record
+
+    options = options or Options()
+    folder = _checked(output)
+    progress("reading")
+    given = read_inputs(inputs, columns=options.columns, published=options.published)
+    gazetteer = Gazetteer.load(options.country)
+    progress("extracting")
+    table, said = incidents_of(given, gazetteer, merge=options.merge)
+    progress("locating")
+    table = locate(table, gazetteer)
+    progress("joining")
+    polygons = units(options.as_of, options.boundaries)
+    table = join(table, polygons)
+    if options.boundaries is None:
+        said["warnings"] += later_changes(table, options.as_of)
+    made_with = {
+        "as_of": options.as_of.isoformat(),
+        "districts": str(options.boundaries or "embedded"),
+        "gazetteer": gazetteer.version,
+    }
+    record = run_record(given, table, said, made_with)
+    progress("writing")
+    return RunReport(record, _write(folder, table, polygons, record, options))
+
+
+def incidents_of(
+    given: Inputs, gazetteer: Gazetteer, *, merge: bool = True
+) -> tuple[pd.DataFrame, dict[str, list[dict[str, Any]]]]:
+    """Put what the reports say and what the tables list into one incident table.
+
+    Returns
+    -------
+    table : DataFrame
+        The conformed incident table, one row per incident, index 0…n-1.
+    said : dict
+        ``aggregates``, ``warnings`` and ``merges`` of the extraction.
+    """
+    import pandas as pd
+
+    from geo.columns import conform
+    from reports import extract
+
+    extraction = extract(given.documents, gazetteer=gazetteer, merge=merge)
+    told = conform(pd.DataFrame([incident.row() for incident in extraction.incidents]))
+    frames = [frame for frame in (told, given.table) if frame is not None and len(frame)]
+    table = pd.concat(frames, ignore_index=True) if frames else told
+    said = {
+        "aggregates": list(extraction.aggregates),
+        "warnings": list(extraction.warnings),
+        "merges": list(extraction.merges),
+    }
+    return table, said
+
+
+def locate(table: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
+    """Resolve the place text of every row whose source has not placed it already."""
+    import pandas as pd
+
+    from geo.columns import conform
+
+    open_rows = table["status"].isna()
+    if not open_rows.any():
+        return table
+    resolved = gazetteer.resolve_table(table[open_rows])
+    names = {unit.country: unit.name for unit in gazetteer.areas.places if unit.kind == "country"}
+    resolved["country"] = resolved["country"].replace(names)
+    return conform(pd.concat([resolved, table[~open_rows]]).loc[table.index])
+
+
+def units(as_of: date, boundaries: Path | None = None) -> gpd.GeoDataFrame:
+    """Districts valid on a day, or the user's own polygons where a file of them is given."""
+    if boundaries is not None:
+        from geo.boundaries import read_districts
+
+        return read_districts(boundaries)
+    from geo.districts import districts
+
+    return districts(as_of=as_of)
+
+
+def parents(latitudes: Sequence[float], longitudes: Sequence[float]) -> tuple[list[str], list[str]]:
+    """Name the province and district that hold each point, empty outside Pakistan.
+
+    Gazetteers know no polygons; this is what they are given when one is installed. Degrees WGS 84;
+    districts are those of `DEFAULT_AS_OF`.
+    """
+    import numpy as np
+
+    from geo.points import locate as polygon_of
+
+    polygons = units(DEFAULT_AS_OF)
+    found = polygon_of(np.asarray(longitudes), np.asarray(latitudes), polygons)
+    province, district = polygons["admin1"].tolist(), polygons["name"].tolist()
+    return (
+        [province[i] if i >= 0 else "" for i in found],
+        [district[i] if i >= 0 else "" for i in found],
+    )
+
+
+def _checked(output: str | Path) -> Path:
+    from gazetteer.errors import InputError
+
+    folder = Path(output)
+    if folder.exists() and not folder.is_dir():
+        msg = f"The output '{folder}' is a file; name a folder with -o."
+        raise InputError(msg)
+    return folder
+
+
+def _write(
+    folder: Path,
+    table: pd.DataFrame,
+    polygons: gpd.GeoDataFrame,
+    record: dict[str, Any],
+    options: Options,
+) -> tuple[Path, ...]:
+    """Make every file in a folder of its own, then move them into place together."""
+    from geo.export import export
+    from geo.summary import summarise
+    from geo.tables import Notes, write_table
+    from maps import incident_map
+
+    counted = summarise(table, polygons)
+    sources = SOURCES if options.boundaries is None else (f"Districts: {options.boundaries}",)
+    facts = [(key, record[key]) for key in ("zila", "as_of", "districts", "gazetteer")]
+    facts += [
+        (key, str(record["counts"][key])) for key in ("input", "mapped", "area_only", "unmapped")
+    ]
+    notes = Notes(title=options.title, sources=sources, run=tuple(facts))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    making = Path(tempfile.mkdtemp(prefix=".zila-", dir=folder.parent))
+    try:
+        export(table, making / "incidents.csv")
+        export(table, making / "incidents.geojson", title=options.title)
+        for ending in ("csv", "xlsx", "html"):
+            write_table(counted, making / f"districts.{ending}", notes=notes)
+        page = incident_map(
+            table,
+            polygons,
+            title=options.title,
+            as_of=options.as_of,
+            sources=sources,
+            run=record,
+            tiles=options.tiles,
+        )
+        page.save(making / "map.html")
+        if record["rejected"]:
+            import pandas as pd
+
+            write_table(pd.DataFrame(record["rejected"]), making / "rejected.csv")
+        text = json.dumps(record, ensure_ascii=False, indent=1, default=str)
+        (making / "run.json").write_text(text + "\n", encoding="utf-8")
+        return _move(making, folder)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+
+
+def _move(making: Path, folder: Path) -> tuple[Path, ...]:
+    folder.mkdir(exist_ok=True)
+    (folder / "rejected.csv").unlink(missing_ok=True)
+    made = [name for name in FILES if (making / name).exists()]
+    for name in made:
+        (making / name).replace(folder / name)
+    return tuple(folder / name for name in made)
