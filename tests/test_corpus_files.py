@@ -141,3 +141,20 @@ def test_headlines_are_the_labelled_ones():
     for one in found:
         assert one.fatalities_low <= one.fatalities
         assert one.fatalities_high is None or one.fatalities <= one.fatalities_high
+
+
+def test_figures_of_a_perfect_and_of_an_empty_extraction():
+    sys.path.insert(0, str(CORPUS))
+    try:
+        import figures
+    finally:
+        sys.path.remove(str(CORPUS))
+    perfect = figures.measure(HALF["tune"], lambda item: item.incidents)
+    assert perfect.f1 == 1
+    assert perfect.false == 0
+    assert {perfect.share(name) for name in figures.FIELDS} == {1.0}
+    nothing = figures.measure(HALF["tune"], lambda item: ())
+    assert nothing.f1 == 0
+    noise = {"event_date": "1999-01-01", "location": "Atlantis", "event_type": "Weather"}
+    noisy = figures.measure(HALF["tune"], lambda item: [noise])
+    assert noisy.false_share == 1
