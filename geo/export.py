@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import html
 import json
 import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -339,7 +341,8 @@ def _kml(frame: Any) -> Any:
             name = name.fillna(frame[column].astype("string"))
     if "name" in frame.columns:
         frame = frame.rename(columns={"name": "district_name"})
-    frame.insert(0, "Name", name)
+    # Viewers show names as HTML; all other values are data and stay exact.
+    frame.insert(0, "Name", name.map(partial(html.escape, quote=False), na_action="ignore"))
     return frame
 
 

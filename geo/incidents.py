@@ -157,9 +157,13 @@ def _chosen(sheet: Sheet, wanted: dict[str, str]) -> Layout:
     columns = {
         c: name for c, name in layout.columns.items() if name not in taken and c not in chosen
     }
-    if "event_date" in chosen:
-        columns = {c: name for c, name in columns.items() if c not in {"year", "month", "day"}}
     columns.update(chosen)
+    unused: set[str] = set()
+    if "event_date" in columns or "year" not in columns:
+        unused |= {"year", "month", "day"}
+    if "latitude" in columns and "longitude" in columns:
+        unused.add("coordinates")
+    columns = {column: name for column, name in columns.items() if column not in unused}
     if columns.get("latitude") is None or columns.get("longitude") is None:
         columns = {c: name for c, name in columns.items() if c not in {"latitude", "longitude"}}
     placed = sheet.points is not None or any(columns.get(column) for column in _PLACES)
@@ -264,8 +268,10 @@ class _Reader:
     def _counts(self) -> None:
         for column in _COUNTS:
             if column not in self.cells:
-                continue
-            name = self.layout.columns[column]
+                if not self.cells.keys() & {f"{column}_low", f"{column}_high"}:
+                    continue
+                self.cells[column] = [None] * self.size
+            name = self.layout.columns.get(column, column)
             found: list[cells.Count] = self._mapped(column, cells.read_count)
             self.out[column] = [count.value for count in found]
             for row, count in enumerate(found):

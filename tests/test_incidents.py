@@ -279,6 +279,16 @@ def test_a_free_tables_status_and_confidence_stay_its_own():
     assert table["confidence_given"].tolist() == ["High"]
 
 
+def test_no_column_is_lost():
+    text = "Place,Date,Year,Coordinates,Lat,Long,Killed (min),Killed\nQuetta,2019-01-02,2018,x,30,67,2,\n"
+    table = read(text).table
+    assert table[["Year", "Coordinates"]].iloc[0].tolist() == ["2018", "x"]
+    assert table["fatalities_low"].tolist() == [2]
+    table = read("Place,Deaths low,Deaths high\nQuetta,2,5\n").table
+    assert table[["fatalities_low", "fatalities_high"]].iloc[0].tolist() == [2, 5]
+    assert table["fatalities"].isna().all()
+
+
 def test_named_columns_win_over_the_guess_and_unknown_ones_are_an_error():
     text = "Place,Scene,Code\nPakistan,Quetta,9\n"
     reading = read(text, place_column="scene", id_column="Code")
