@@ -22,6 +22,7 @@ class Matcher:
 
     def __init__(self, stores: Sequence[Store]) -> None:
         self.stores = stores
+        self._districts: dict[str, list[tuple[Place, str]]] = {}
         self._never = {
             frozenset((variant_key(fold(row["name"])), variant_key(fold(row["other"]))))
             for row in read_table("names_traps.csv")
@@ -97,24 +98,37 @@ class Matcher:
         from rapidfuzz.distance import OSA
 
         found: list[tuple[int, Match]] = []
-        for store in self.stores:
-            for district in districts:
-                for place in store.in_district(district):
-                    if is_area(place):
-                        continue
-                    best = most + 1
-                    for other in place.names():
-                        spelt = variant_key(fold(other))
-                        limit = min(most, allowed_edits(len(spelt)) + (len(spelt) >= 6))
-                        distance = OSA.distance(family, spelt, score_cutoff=limit)
-                        if distance <= limit and not self.trap(family, spelt):
-                            best = min(best, distance)
-                    if best <= most:
-                        found.append((best, Match(place, "fuzzy", "fuzzy_district")))
+        for district in districts:
+            best: dict[str, tuple[int, Place]] = {}
+            for place, spelt in self._district_names(district):
+                if abs(len(spelt) - len(family)) > most:
+                    continue
+                limit = min(most, allowed_edits(len(spelt)) + (len(spelt) >= 6))
+                distance = OSA.distance(family, spelt, score_cutoff=limit)
+                if distance > limit or self.trap(family, spelt):
+                    continue
+                if distance < best.get(place.place_id, (most + 1, place))[0]:
+                    best[place.place_id] = distance, place
+            found += [
+                (distance, Match(place, "fuzzy", "fuzzy_district"))
+                for distance, place in best.values()
+            ]
         if not found:
             return []
         nearest = min(distance for distance, _ in found)
         return [match for distance, match in found if distance == nearest]
+
+    def _district_names(self, district: str) -> list[tuple[Place, str]]:
+        known = self._districts.get(district)
+        if known is None:
+            known = self._districts[district] = [
+                (place, variant_key(fold(name)))
+                for store in self.stores
+                for place in store.in_district(district)
+                if not is_area(place)
+                for name in place.names()
+            ]
+        return known
 
     def trap(self, one: str, other: str) -> bool:
         """Whether two spelling-family keys are known to be different places."""

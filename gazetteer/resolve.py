@@ -8,7 +8,15 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.calibration import calibrated
-from gazetteer.names import LONGEST_NAME, NameParts, fold, kind_words, parts, read_table
+from gazetteer.names import (
+    LONGEST_NAME,
+    NameParts,
+    fold,
+    kind_words,
+    parts,
+    read_table,
+    variant_key,
+)
 from gazetteer.phrases import Part, chain, read_relation, strip_opening
 from gazetteer.places import (
     Place,
@@ -20,7 +28,7 @@ from gazetteer.places import (
     prominence,
 )
 from gazetteer.results import Candidate, Resolution
-from gazetteer.scores import Query, score, shares
+from gazetteer.scores import Evidence, Query, article, evidence, shares
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +53,12 @@ class Ranked(NamedTuple):
 
     match: Match
     share: float
-    reasons: tuple[str, ...]
+    evidence: Evidence
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why the candidate is likely or not."""
+        return self.evidence.reasons
 
 
 class Scene(NamedTuple):
@@ -132,6 +145,7 @@ class Resolver:
 
     def _chain(self, text: str, scene: Scene) -> Resolution:
         pieces = chain(text)
+        cased = text != text.lower()
         if not pieces:
             return Resolution(text, "unresolved", reason="No name stands in the place text.")
         head, rest = pieces[0], pieces[1:]
@@ -146,7 +160,7 @@ class Resolver:
             if parent is not None and piece.relation == "in" and not self._is_town(piece, scene):
                 parents.append(parent)
                 continue
-            found = self._piece(piece, scene._replace(parents=tuple(parents)))
+            found = self._piece(piece, scene._replace(parents=tuple(parents)), cased)
             if found.status == "point":
                 near.append(_anchor(found))
             if found.status in ("point", "area"):
@@ -156,7 +170,7 @@ class Resolver:
         if len(equals) > 1:
             answer = self._several(equals, inner)
         else:
-            answer = self._piece(head, inner)
+            answer = self._piece(head, inner, cased)
         if answer.status in ("point", "area") and not (answer.status == "area" and containers):
             return answer
         for piece, found in containers:
@@ -179,7 +193,7 @@ class Resolver:
         answer = self._name(name, scene, True)
         return answer.status == "point" and answer.place_kind in ("city", "town")
 
-    def _piece(self, piece: Part, scene: Scene) -> Resolution:
+    def _piece(self, piece: Part, scene: Scene, cased: bool) -> Resolution:
         name = parts(piece.text)
         if not self._known(name):
             relation = read_relation(piece.text)
@@ -279,10 +293,11 @@ class Resolver:
         known = kind_words().get(last)
         if len(words) < 2 or known is None or known.kind not in _IN_TOWN:
             return None
+        limit = thresholds()["leading_confidence"]
         for size in range(len(words) - 1, 0, -1):
             lead = " ".join(words[:size])
             answer = self._name(parts(lead), scene, True)
-            if answer.status == "point" and answer.place_kind in ("city", "town"):
+            if answer.status == "point" and answer.confidence >= limit:
                 return self._inside(text, Part("in", lead), answer)
         return None
 
@@ -418,11 +433,11 @@ class Resolver:
         matches = self.matcher.matches(name, scene.parents, fuzzy=fuzzy)
         if not matches:
             return []
-        scored = [(match, *score(match, query)) for match in matches]
-        probable = shares([total for _, total, _ in scored])
+        weighed = [(match, evidence(match, query)) for match in matches]
+        probable = shares([found.total() for _, found in weighed])
         ranked = [
-            Ranked(match, share, reasons)
-            for (match, _, reasons), share in zip(scored, probable, strict=True)
+            Ranked(match, share, found)
+            for (match, found), share in zip(weighed, probable, strict=True)
         ]
         ranked.sort(key=lambda r: (-r.share, r.match.place.place_id))
         return ranked
@@ -439,11 +454,90 @@ class Resolver:
             return Resolution(
                 text, "unresolved", reason=f"No place in the gazetteer is called {text!r}."
             )
-        ranked = _prefer_town(ranked, name)
+        allowed = [r for r in ranked if all(p.fit(r.match.place) >= 0 for p in scene.parents)]
+        if not allowed:
+            stated = ", ".join(parent.text for parent in scene.parents)
+            return Resolution(
+                text,
+                "unresolved",
+                reason=f"Every place called {text!r} lies outside {stated}.",
+                candidates=candidates,
+            )
+        ranked = self._prefer_seat(allowed, name)
         best = ranked[0]
         if is_area(best.match.place):
-            return _area(text, best, candidates)
+            return self._area(text, best, candidates, scene)
         return _point(text, best, ranked, candidates)
+
+    def _prefer_seat(self, ranked: list[Ranked], name: NameParts) -> list[Ranked]:
+        """Read a bare name shared by a unit and its seat as the seat, as UCDP GED codes it.
+
+        A district's seat must be well known, a hamlet of the district's name is not meant; a
+        tehsil's may be any place of the name in the tehsil's district. Where the text says
+        "district" nothing changes; where it says "tehsil" its seat still stands for it.
+        """
+        best = ranked[0].match.place
+        tehsil = best.kind == "tehsil"
+        if not tehsil and (
+            name.kind is not None or best.kind not in ("province", "district", "division")
+        ):
+            return ranked
+        for position, other in enumerate(ranked):
+            place = other.match.place
+            if tehsil:
+                fits = _seat_of_tehsil(place, best)
+            else:
+                fits = place.kind in ("city", "town") and place.admin1 == best.admin1
+                fits = fits and prominence(place) > 2.5
+            if fits:
+                same = {r.match.place.place_id for r in ranked if is_area(r.match.place)}
+                same.add(best.place_id)
+                share = other.share + sum(
+                    r.share for r in ranked if r.match.place.place_id in same
+                )
+                rest = ranked[:position] + ranked[position + 1 :]
+                kept = [r for r in rest if r.match.place.place_id not in same]
+                return [other._replace(share=min(share, 1.0)), *kept]
+        return ranked
+
+    def _area(
+        self, text: str, best: Ranked, candidates: tuple[Candidate, ...], scene: Scene
+    ) -> Resolution:
+        place = best.match.place
+        if best.share < thresholds()["unresolved_share"]:
+            return Resolution(
+                text,
+                "unresolved",
+                reason=f"{text!r} fits no place well; the nearest is {place.name}.",
+                candidates=candidates,
+            )
+        rule = kind_rule(place.kind)
+        admin2 = place.admin2
+        note = ""
+        if not admin2:
+            covered = self.areas.members(place, fold(place.name))
+            stated = [covered & p.admin2 for p in scene.parents if covered & p.admin2]
+            if len(covered) == 1:
+                admin2 = next(iter(covered))
+            elif stated and len(min(stated, key=len)) == 1:
+                admin2 = next(iter(min(stated, key=len)))
+                note = f" Its part in {admin2} is meant, which is stated."
+        return Resolution(
+            text,
+            "area",
+            place_id=place.place_id,
+            place_name=place.name,
+            place_kind=place.kind,
+            geo_precision=rule.geo_precision,
+            where_prec=rule.where_prec,
+            country=place.country,
+            admin1=place.admin1,
+            admin2=admin2,
+            confidence=calibrated("area", best.share),
+            method="area",
+            reason=f"{place.name} is {article(place.kind)} ({'; '.join(best.reasons)}).{note}",
+            candidates=candidates,
+        )
 
 
 _IN_TOWN = frozenset({"landmark", "road", "bazaar"})
@@ -457,26 +551,13 @@ def _anchor(answer: Resolution) -> tuple[float, float, float]:
     return answer.latitude or 0.0, answer.longitude or 0.0, (answer.radius_km or 5.0) + 5.0
 
 
-def _prefer_town(ranked: list[Ranked], name: NameParts) -> list[Ranked]:
-    """A bare name shared by a district and its town means the town, as UCDP GED codes it.
-
-    The town must be well known; a hamlet of the district's name is not meant.
-    """
-    best = ranked[0].match.place
-    if name.kind is not None or best.kind not in ("province", "district", "division"):
-        return ranked
-    for position, other in enumerate(ranked):
-        place = other.match.place
-        if (
-            place.kind in ("city", "town")
-            and place.admin1 == best.admin1
-            and prominence(place) > 2.5
-        ):
-            share = other.share + sum(r.share for r in ranked if is_area(r.match.place))
-            rest = ranked[:position] + ranked[position + 1 :]
-            kept = [r for r in rest if not is_area(r.match.place)]
-            return [other._replace(share=share), *kept]
-    return ranked
+def _seat_of_tehsil(place: Place, tehsil: Place) -> bool:
+    if place.kind not in ("city", "town", "village") or place.admin2 != tehsil.admin2:
+        return False
+    return (
+        variant_key(fold(place.name)) == variant_key(fold(tehsil.name))
+        and distance_km(place.latitude, place.longitude, tehsil.latitude, tehsil.longitude) < 60
+    )
 
 
 def _candidate(ranked: Ranked) -> Candidate:
@@ -492,27 +573,6 @@ def _candidate(ranked: Ranked) -> Candidate:
         place.admin2,
         round(ranked.share, 4),
         ranked.reasons,
-    )
-
-
-def _area(text: str, best: Ranked, candidates: tuple[Candidate, ...]) -> Resolution:
-    place = best.match.place
-    rule = kind_rule(place.kind)
-    return Resolution(
-        text,
-        "area",
-        place_id=place.place_id,
-        place_name=place.name,
-        place_kind=place.kind,
-        geo_precision=rule.geo_precision,
-        where_prec=rule.where_prec,
-        country=place.country,
-        admin1=place.admin1,
-        admin2=place.admin2,
-        confidence=calibrated("area", best.share),
-        method="area",
-        reason=f"{place.name} is a {place.kind} ({'; '.join(best.reasons)}).",
-        candidates=candidates,
     )
 
 

@@ -39,68 +39,82 @@ def weights() -> dict[str, float]:
     return {row["feature"]: float(row["weight"]) for row in read_table("rules_scores.csv")}
 
 
-def score(match: Match, query: Query) -> tuple[float, tuple[str, ...]]:
-    """Log-odds of a candidate and the reasons, in words a reader can check."""
-    w = weights()
+class Evidence(NamedTuple):
+    """Features of one candidate with their values, and the reasons in words a reader can check."""
+
+    features: tuple[tuple[str, float], ...]
+    reasons: tuple[str, ...]
+
+    def total(self) -> float:
+        """Log-odds of the candidate."""
+        w = weights()
+        return sum(w[name] * value for name, value in self.features)
+
+
+def evidence(match: Match, query: Query) -> Evidence:
+    """Weigh a candidate: its name, kind and prominence, the stated parents, the places around."""
     place = match.place
-    total = w[match.feature] + w["prominence"] * prominence(place)
+    found = [(match.feature, 1.0), ("prominence", prominence(place))]
     reasons = [f"{match.method} name match"]
     if match.stripped:
-        total += w["core"]
+        found.append(("core", 1.0))
     if place.country == query.country:
-        total += w["home"]
+        found.append(("home", 1.0))
+    elif match.feature != "exact" and not is_area(place):
+        found.append(("foreign_inexact", 1.0))
+    if is_area(place):
+        found.append(("area", 1.0))
     for parent in query.parents:
-        gain, reason = _parent_score(place, parent)
-        total += gain
-        if reason:
+        feature, reason = _parent(place, parent)
+        if feature:
+            found.append((feature, 1.0))
             reasons.append(reason)
-    gain, reason = _kind_score(place, query.kind)
-    total += gain
-    if reason:
-        reasons.append(reason)
+    if query.kind is not None:
+        wants_area = query.kind.level in ("admin1", "admin2", "division")
+        if query.kind.kind == place.kind:
+            found.append(("kind_same", 1.0))
+            reasons.append(f"{article(query.kind.word)}, as the text says")
+        elif query.kind.level != "region" and wants_area != is_area(place):
+            found.append(("kind_other", 1.0))
+            reasons.append(f"{article(place.kind)}, where the text says {query.kind.word}")
     for latitude, longitude, scale in query.near:
         away = distance_km(place.latitude, place.longitude, latitude, longitude)
         if away == away:
-            total += max(w["far_context"], w["near_context"] - (away / max(scale, 5.0)) * 0.5)
+            found.append(("near_context", math.exp(-away / max(2 * scale, 15.0))))
+            found.append(("far_context", min(1.0, away / 150)))
             reasons.append(f"{away:.0f} km from the place named with it")
     if query.context and not is_area(place):
         away = min(
             distance_km(place.latitude, place.longitude, lat, lon) for lat, lon in query.context
         )
-        total += w["context"] * math.exp(-away / 80)
+        found.append(("context", math.exp(-away / 80)))
         reasons.append(f"{away:.0f} km from another place of the report")
-    return total, tuple(reasons)
+    return Evidence(tuple(found), tuple(reasons))
 
 
-def _parent_score(place: Place, parent: Parent) -> tuple[float, str]:
-    w = weights()
+def article(word: str) -> str:
+    """Give a word its indefinite article."""
+    return f"an {word}" if word[:1] in "aeiou" else f"a {word}"
+
+
+def _parent(place: Place, parent: Parent) -> tuple[str, str]:
+    """Feature and reason of how a candidate fits a stated parent."""
     fit = parent.fit(place)
     if fit == OUTSIDE:
         if parent.country and place.country and parent.country != place.country:
-            return w["outside_country"], f"not in {parent.text}"
+            return "outside_country", f"not in {parent.text}"
         if parent.admin1 and place.admin1 and parent.admin1 != place.admin1:
-            return w["outside_admin1"], f"not in {parent.text}"
-        return w["outside_admin2"], f"not in {parent.text}"
+            return "outside_admin1", f"not in {parent.text}"
+        return "outside_admin2", f"not in {parent.text}"
     if fit == ONCE_INSIDE:
-        return w["once_admin2"], f"in a district once part of {parent.text}"
+        return "once_admin2", f"in a district once part of {parent.text}"
     if fit == INSIDE:
         if parent.admin2:
-            return w["inside_admin2"], f"in {parent.text}"
+            many = len(parent.admin2) > 3
+            return "inside_admin1" if many else "inside_admin2", f"in {parent.text}"
         level = "inside_country" if parent.level == "country" else "inside_admin1"
-        return w[level], f"in {parent.text}"
-    return 0.0, ""
-
-
-def _kind_score(place: Place, kind: KindWord | None) -> tuple[float, str]:
-    w = weights()
-    if kind is None:
-        return 0.0, ""
-    wants_area = kind.level in ("admin1", "admin2", "division")
-    if kind.kind == place.kind:
-        return w["kind_same"], f"a {kind.word}, as the text says"
-    if kind.level != "region" and wants_area != is_area(place):
-        return w["kind_other"], f"a {place.kind}, where the text says {kind.word}"
-    return 0.0, ""
+        return level, f"in {parent.text}"
+    return "", ""
 
 
 def shares(totals: Sequence[float]) -> list[float]:
