@@ -57,6 +57,8 @@ class _Group(click.Group):
             _fail(" ".join(str(error).split()))
         except BrokenPipeError:
             sys.exit(0)
+        except OSError as error:
+            _fail(f"{error.filename or 'a file'}: {error.strerror or error}")
 
 
 def _fail(message: str) -> NoReturn:

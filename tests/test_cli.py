@@ -1,0 +1,202 @@
+"""The command line: what each command prints, writes and returns, and how it fails."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import click
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+from geo.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent
+REPORT = "QUETTA, 3 May 2021: Gunmen shot dead two policemen in Kuchlak on Sunday, police said.\n"
+
+
+@pytest.fixture
+def zila() -> object:
+    def call(*arguments: object, text: str | None = None) -> Result:
+        return CliRunner().invoke(main, [str(a) for a in arguments], input=text)
+
+    return call
+
+
+def one_line(result: Result) -> str:
+    """The whole of standard error, which must be one line."""
+    lines = result.stderr.strip().splitlines()
+    assert len(lines) == 1, result.stderr
+    return lines[0]
+
+
+def commands(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    found = []
+    for name, command in group.commands.items():
+        here = (*path, name)
+        found += commands(command, here) if isinstance(command, click.Group) else [here]
+    return found
+
+
+@pytest.mark.parametrize("command", commands(main), ids=" ".join)
+def test_every_command_explains_itself_and_stands_in_the_readme(zila, command) -> None:
+    result = zila(*command, "--help")
+    assert result.exit_code == 0
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"zila {' '.join(command)}" in readme
+
+
+def test_map_writes_every_file_and_the_sum(zila, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT)
+    result = zila("map", tmp_path / "a.txt", "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("1 incidents = 1 mapped + 0 area-only + 0 unmapped")
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {
+        "map.html",
+        "districts.csv",
+        "districts.xlsx",
+        "districts.html",
+        "incidents.csv",
+        "incidents.geojson",
+        "run.json",
+    }
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "out"]
+
+
+def test_same_input_same_bytes(zila, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT)
+    for out in ("one", "two"):
+        zila("map", tmp_path / "a.txt", "-o", tmp_path / out)
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda p: p.mkdir(), ["holds no file", "x.in"]),
+        (lambda p: None, ["There is no file", "x.in"]),
+    ],
+    ids=["empty folder", "missing"],
+)
+def test_nothing_to_read(zila, tmp_path: Path, make, words) -> None:
+    make(tmp_path / "x.in")
+    result = zila("map", tmp_path / "x.in", "-o", tmp_path / "out")
+    assert result.exit_code == 2
+    for word in words:
+        assert word in one_line(result)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("binary.txt", os.urandom(64) + b"\x00\x01\x02" * 500, ["binary.txt"]),
+        ("image.png", b"\x89PNG\r\n", [".png", "does not read"]),
+        ("empty.txt", b"", ["empty.txt"]),
+        ("empty.csv", b"", ["empty.csv"]),
+        ("noplace.csv", b"when,who\n2021-01-01,army\n", ["noplace.csv", "when", "--place-column"]),
+        ("header.csv", b"date,place,killed\n", ["header.csv"]),
+    ],
+)
+def test_unreadable_input_is_one_line(zila, tmp_path: Path, name, content, words) -> None:
+    (tmp_path / name).write_bytes(content)
+    result = zila("map", tmp_path / name, "-o", tmp_path / "out")
+    assert result.exit_code == 2, result.output
+    for word in words:
+        assert word in one_line(result)
+    assert not (tmp_path / "out").exists()
+
+
+def test_report_without_a_place_is_counted_and_said(zila, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Gunmen shot dead three labourers, a spokesman said.\n")
+    result = zila("map", tmp_path / "a.txt", "-o", tmp_path / "out")
+    assert result.exit_code == 0
+    assert "a.txt" in one_line(result)
+    assert "place" in one_line(result)
+    counts = json.loads((tmp_path / "out" / "run.json").read_text())["counts"]
+    assert counts["input"] == 1
+    assert counts["unmapped_by"]["unresolved"] == 1
+    strict = zila("map", tmp_path / "a.txt", "-o", tmp_path / "out", "--strict")
+    assert strict.exit_code == 1
+
+
+def test_report_without_an_incident_is_said(zila, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The assembly met in Quetta and passed the budget.\n")
+    result = zila("map", tmp_path / "a.txt", "-o", tmp_path / "out")
+    assert result.exit_code == 0
+    assert "no incident" in one_line(result)
+    assert result.stdout.startswith("0 incidents = 0 mapped")
+
+
+def test_failed_run_leaves_the_old_output_alone(zila, tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "a.txt").write_text(REPORT)
+    zila("map", tmp_path / "a.txt", "-o", tmp_path / "out")
+    before = {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()}
+
+    import geo.tables
+
+    def broken(*args: object, **kwargs: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(geo.tables, "write_table", broken)
+    result = zila("map", tmp_path / "a.txt", "-o", tmp_path / "out", "--title", "other")
+    assert result.exit_code == 2
+    assert "disk full" in one_line(result)
+    assert {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()} == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.txt", "out"]
+
+
+def test_standard_input_may_be_a_report_or_a_table(zila, tmp_path: Path) -> None:
+    assert zila("map", "-", "-o", tmp_path / "r", text=REPORT).stdout.startswith("1 incidents")
+    table = "date,place,killed\n2021-05-03,Kuchlak,2\n2021-05-04,Mastung,1\n"
+    assert zila("map", "-", "-o", tmp_path / "t", text=table).stdout.startswith("2 incidents")
+    assert zila("map", "-", "-o", tmp_path / "e", text="").exit_code == 2
+
+
+def test_wrong_date_is_explained(zila, tmp_path: Path) -> None:
+    result = zila("map", tmp_path, "--as-of", "9 September")
+    assert result.exit_code == 2
+    assert "2022-09-09" in result.stderr
+
+
+def test_extract_then_locate_then_join_then_summary(zila, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT)
+    steps = [
+        ("extract", tmp_path / "a.txt", "-o", tmp_path / "1.csv"),
+        ("locate", tmp_path / "1.csv", "-o", tmp_path / "2.csv"),
+        ("join", tmp_path / "2.csv", "-o", tmp_path / "3.csv"),
+        ("summary", tmp_path / "3.csv", "-o", tmp_path / "4.csv"),
+        ("export", tmp_path / "3.csv", "-o", tmp_path / "5.gpkg"),
+    ]
+    for step in steps:
+        result = zila(*step)
+        assert result.exit_code == 0, (step, result.output)
+    joined = pd.read_csv(tmp_path / "3.csv")
+    assert joined.admin2.tolist() == ["Quetta"]
+    assert joined.status.tolist() == ["point"]
+    assert joined.fatalities.tolist() == [2]
+    assert pd.read_csv(tmp_path / "4.csv").incidents.sum() == 1
+
+
+def test_locate_prints_a_card(zila) -> None:
+    result = zila("locate", "10 km east of Mach")
+    assert result.exit_code == 0
+    assert "Mach" in result.stdout
+    assert "radius" in result.stdout.lower()
+
+
+def test_districts_of_two_days(zila) -> None:
+    for day, present in (("2017-01-01", False), ("2022-09-09", True)):
+        result = zila("districts", "--as-of", day)
+        assert result.exit_code == 0
+        assert ("Chaman" in result.stdout) == present
+
+
+def test_doctor_is_content_here(zila) -> None:
+    result = zila("doctor")
+    assert result.exit_code == 0, result.output
+    assert "gazetteer" in result.stdout
