@@ -63,12 +63,39 @@ def _period(incidents: pd.DataFrame) -> str:
     return first if first == last else f"{first} – {last}"
 
 
-def _counts(incidents: pd.DataFrame) -> dict[str, int]:
-    status = incidents["status"] if "status" in incidents.columns else None
-    mapped = int((status == "point").sum()) if status is not None else 0
-    area = int((status == "area").sum()) if status is not None else 0
-    total = len(incidents)
+def _counts(incidents: pd.DataFrame, rejected: int) -> dict[str, int]:
+    """Sum of the run: rows that could not even be read count as not mapped."""
+    mapped = int((incidents["status"] == "point").sum())
+    area = int((incidents["status"] == "area").sum())
+    total = len(incidents) + rejected
     return {"total": total, "mapped": mapped, "area": area, "unmapped": total - mapped - area}
+
+
+def _rejected(rows: Iterable[Any]) -> list[dict[str, str]]:
+    """Rows that could not be read, in the shape of `_rows`."""
+    return [
+        {
+            "date": "",
+            "place": clean(f"{row.get('input', '')}, line {row.get('line', '')}", 300),
+            "status": "not readable",
+            "reason": clean(row.get("reason"), 600),
+            "sentence": clean(row.get("row"), 600),
+        }
+        for row in rows
+        if isinstance(row, Mapping)
+    ]
+
+
+def _texts(rows: Iterable[Any], *keys: str) -> list[str]:
+    """One line per mapping of the run's record, out of the first keys it has."""
+    lines = []
+    for row in rows:
+        if isinstance(row, Mapping):
+            parts = [clean(row[key], 500) for key in keys if row.get(key)]
+            lines.append(": ".join(parts))
+        else:
+            lines.append(clean(row, 500))
+    return list(dict.fromkeys(line for line in lines if line))
 
 
 def _rows(incidents: pd.DataFrame) -> list[dict[str, str]]:
@@ -204,8 +231,11 @@ def incident_map(
     sources : sequence of str
         Sources and licences of the data, one line each.
     run : mapping, optional
-        About the run that made the tables. ``places``: names for the search box, as mappings with
-        ``name, latitude, longitude, admin2``. ``about``: lines of text about the data.
+        About the run that made the tables; every key may be absent. ``places``: names for the
+        search box, as mappings with ``name, latitude, longitude, admin2``. ``about``: lines of text
+        about the data. ``zila``, ``districts``, ``gazetteer``: versions. ``rejected``: rows that
+        could not be read (``input, line, reason, row``). ``warnings`` (``report_id, text``) and
+        ``aggregates`` (``report_id, text, why``): what the run wants its reader to know.
     tiles : str, optional
         URL template of an online base map; without it the page makes no request at all.
 
@@ -229,8 +259,16 @@ def incident_map(
             raise InputError(msg)
     run = run or {}
     places: Iterable[Any] = run.get("places") or ()
-    counts = _counts(incidents)
+    rejected = _rejected(run.get("rejected") or ())
+    counts = _counts(incidents, len(rejected))
     aside = incidents[(incidents["status"] != "point").fillna(True)]
+    aside = aside.sort_values("status", key=lambda status: status == "area", kind="stable")
+    setaside = _rows(aside.head(MAX_LISTED)) + rejected[:MAX_LISTED]
+    versions = [
+        f"{name}: {clean(run[key], 200)}."
+        for key, name in (("zila", "Zila"), ("districts", "Districts"), ("gazetteer", "Gazetteer"))
+        if run.get(key)
+    ]
     data = payload.build(
         incidents,
         districts,
@@ -252,11 +290,13 @@ def incident_map(
             "counts": {name: f"{number:,}" for name, number in counts.items()},
             "as_of": _day(as_of) if _is_date(as_of) else _iso(as_of),
             "sources": [clean(source, 400) for source in sources],
-            "about": [clean(line, 1000) for line in run.get("about") or ()],
-            "setaside": _rows(aside.head(MAX_LISTED)),
-            "setaside_more": _more(len(aside)),
+            "about": [" ".join(versions)] * bool(versions) + _texts(run.get("about") or ()),
+            "warnings": _texts(run.get("warnings") or (), "report_id", "text")[:MAX_LISTED],
+            "totals": _texts(run.get("aggregates") or (), "report_id", "text", "why")[:MAX_LISTED],
+            "setaside": setaside,
+            "setaside_more": _more(len(aside) + len(rejected), len(setaside)),
             "listed": _rows(incidents.head(MAX_LISTED)),
-            "listed_more": _more(len(incidents)),
+            "listed_more": _more(len(incidents), min(len(incidents), MAX_LISTED)),
         },
     )
     return IncidentMap(page, tiles=tiles)
@@ -270,5 +310,5 @@ def _is_date(value: object) -> bool:
     return True
 
 
-def _more(length: int) -> str:
-    return f"{length - MAX_LISTED:,}" if length > MAX_LISTED else ""
+def _more(length: int, listed: int) -> str:
+    return f"{length - listed:,}" if length > listed else ""

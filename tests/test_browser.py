@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 from pathlib import Path
@@ -317,4 +318,116 @@ def test_twenty_random_filters_equal_pandas(browser, many_page):
             legend = visit.page.locator("[data-legend=districts] li small").all_inner_texts()
             assert sum(int(text) for text in legend) == len(NAMES)
             assert int(legend[0]) == int((counted == 0).sum())
+        assert visit.quiet()
+
+
+def test_keyboard_goes_through_the_table_and_opens_a_district(browser, few_page):
+    with Visit(browser, few_page) as visit:
+        page = visit.page
+        first = page.locator("#district-table tbody th button").first
+        first.focus()
+        assert page.evaluate("document.activeElement.textContent") == "Quetta"
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == "Dadu"
+        assert "chosen" in page.locator("tr[data-district='7']").get_attribute("class")
+        page.keyboard.press("Enter")
+        assert "Dadu" in page.locator(".leaflet-popup").inner_text()
+        assert (
+            page.evaluate("document.querySelector('.map-frame').getBoundingClientRect().top") >= 0
+        )
+        page.click("[data-sort=name]")
+        names = page.locator("#district-table tbody th bdi").all_inner_texts()
+        assert names == sorted(names)
+        assert visit.quiet()
+
+
+def test_tab_reaches_every_control_and_shows_where_it_is(browser, few_page):
+    with Visit(browser, few_page) as visit:
+        page = visit.page
+        seen = set()
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            where, outline = page.evaluate(
+                "[document.activeElement.id || document.activeElement.className,"
+                " getComputedStyle(document.activeElement).outlineStyle]"
+            )
+            seen.add(where.split(" ")[0])
+            assert outline != "none" or where == "", where
+        wanted = {"skip", "search", "date-from", "date-to", "measure", "reset", "folium-map"}
+        assert wanted - seen - {""} <= {"folium-map"}, wanted - seen
+
+
+AXE = Path(os.environ.get("AXE_CORE", "node_modules/axe-core/axe.min.js"))
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="no axe-core; run: npm install axe-core")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_no_violation_of_wcag_a_or_aa(browser, few_page, viewport, scheme):
+    with Visit(browser, few_page, viewport=viewport, color_scheme=scheme, bypass_csp=True) as visit:
+        page = visit.page
+        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        rules = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}"
+        steps = [
+            lambda: None,
+            lambda: page.fill("#search", "ku"),
+            lambda: page.keyboard.press("Enter"),
+            lambda: page.locator("#district-table tbody th button").first.click(),
+        ]
+        for step in steps:
+            step()
+            page.wait_for_timeout(300)
+            found = page.evaluate(f"axe.run(document, {rules})")
+            assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == []
+            assert len(found["passes"]) > 20
+
+
+SCHEMES = {"natural": "FisherJenks", "quantiles": "Quantiles", "equal": "EqualInterval"}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_classes_equal_mapclassify(browser, many_page, scheme):
+    mapclassify = pytest.importorskip("mapclassify")
+    frame = many(3000)
+    known = frame[frame["status"].isin(["point", "area"])].groupby("admin2")["injured"].sum()
+    values = known.reindex(NAMES).to_numpy(float)
+    with Visit(browser, many_page, hash_=f"#measure=injured&scheme={scheme}&classes=4") as visit:
+        state = visit.state()
+        assert state["values"] == values.tolist()
+        truth = getattr(mapclassify, SCHEMES[scheme])(values, k=4)
+        assert state["upper"] == pytest.approx(truth.bins.tolist())
+        assert state["classes"] == truth.yb.tolist()
+
+
+@pytest.mark.parametrize("measure", ["incidents", "killed"])
+def test_every_month_has_the_classes_that_pandas_gives(browser, many_page, measure):
+    mapclassify = pytest.importorskip("mapclassify")
+    frame = many(3000)
+    kept = frame[frame["status"].isin(["point", "area"]) & frame["event_date"].notna()]
+    months = kept["event_date"].dt.to_period("M")
+    every = pd.period_range(frame["event_date"].min(), frame["event_date"].max(), freq="M")
+    grid = pd.MultiIndex.from_product([every, NAMES])
+    grouped = kept.groupby([months, "admin2"])
+    count = grouped.size().reindex(grid, fill_value=0)
+    cells = count.astype(float)
+    if measure == "killed":
+        stated = grouped["fatalities"].count().reindex(grid, fill_value=0)
+        cells = grouped["fatalities"].sum().reindex(grid, fill_value=0).astype(float)
+        cells[(count > 0) & (stated == 0)] = np.nan
+    cells = cells.unstack().loc[every, NAMES]
+    positive = cells.to_numpy().ravel()
+    positive = positive[positive > 0]
+    bins = mapclassify.FisherJenks(positive, k=5).bins
+    with Visit(browser, many_page, hash_=f"#step=month&measure={measure}") as visit:
+        edges = visit.state()["periods"]
+        assert len(edges) == len(every) + 1
+        for i, month in enumerate(every):
+            dates = {"from": edges[i], "to": edges[i + 1] - 1}
+            visit.page.evaluate(f"zila.set({{filter: {json.dumps(dates)}}})")
+            state = visit.state()
+            assert state["upper"] == bins.tolist()
+            row = cells.loc[month].to_numpy()
+            wanted = np.where(np.isnan(row), -2, np.where(row == 0, -1, np.searchsorted(bins, row)))
+            assert state["classes"] == wanted.tolist(), month
         assert visit.quiet()

@@ -4,11 +4,26 @@ import { h } from "./dom.js";
 import { AREA_HATCH } from "./districts.js";
 import { plural } from "./text.js";
 
+const SHIFTS = [[0, 0], [0, -24], [0, 24], [28, 0], [-28, 0], [24, -22], [-24, -22], [24, 22], [-24, 22]];
+
+// Where a badge hides no circle and no other badge; its own place where there is no such spot.
+function freeSpot(app, latlng, taken) {
+  const { x, y } = app.map.latLngToContainerPoint(latlng);
+  const box = ([dx, dy]) => [x + dx - 13, y + dy - 11, x + dx + 13, y + dy + 11];
+  const free = (shift) => {
+    const [a, b, c, d] = box(shift);
+    return !taken.some((other) => a < other[2] && c > other[0] && b < other[3] && d > other[1]);
+  };
+  const shift = SHIFTS.find(free) ?? [0, 0];
+  taken.push(box(shift));
+  return app.map.containerPointToLatLng([x + shift[0], y + shift[1]]);
+}
+
 function badge(app, latlng, rows, label, province) {
   const icon = L.divIcon({
     html: h("span", {}, rows.length > 999 ? "999+" : rows.length),
     className: province ? "badge badge-province" : "badge",
-    iconSize: [26, 22],
+    iconSize: province ? [26, 20] : [22, 18],
   });
   const marker = L.marker(latlng, { icon, pane: "badges", title: label, riseOnHover: true, bubblingMouseEvents: false });
   marker.on("add", () => marker.getElement().setAttribute("aria-label", label));
@@ -18,23 +33,39 @@ function badge(app, latlng, rows, label, province) {
 
 export function areaLayer(app) {
   const group = L.layerGroup();
+  let taken = [];
   group.update = () => {
     group.clearLayers();
     const { page, tally, provinceOnly } = app.model;
+    taken = [];
+    const covered = app.layers.points.boxes();
     tally.areaOnly.forEach((count, district) => {
       if (!count) return;
       const rows = app.model.rowsIn(district).filter((row) => page.incidents.status.at(row) === "area");
       const [lng, lat] = page.labels[district];
       group.addLayer(L.polygon(page.shapes[district], { pane: "areas", renderer: app.renderer("areas"), stroke: false, fillColor: AREA_HATCH, fillOpacity: 1, interactive: false, smoothFactor: 0.7 }));
-      group.addLayer(badge(app, [lat, lng], rows, `${page.districts.name[district]}: ${plural(count, "report names", "reports name")} only the district`, false));
+      // On a small polygon the hatching has to do; its badge would hide its neighbours.
+      const bounds = app.layers.districts.polygon(district).getBounds();
+      const corners = [bounds.getNorthWest(), bounds.getSouthEast()].map((corner) => app.map.latLngToLayerPoint(corner));
+      if (Math.min(corners[1].x - corners[0].x, corners[1].y - corners[0].y) < 34) return;
+      const spot = freeSpot(app, [lat, lng], covered);
+      taken.push(spot);
+      group.addLayer(badge(app, spot, rows, `${page.districts.name[district]}: ${plural(count, "report names", "reports name")} only the district`, false));
     });
     provinceOnly.byProvince.forEach((rows, province) => {
       if (!rows.length) return;
       const [lng, lat] = page.provinceLabels[province];
+      const spot = freeSpot(app, [lat, lng], covered);
+      taken.push(spot);
       group.addLayer(L.polygon(page.provinceShapes[province], { pane: "areas", renderer: app.renderer("areas"), fill: false, className: "province-only", interactive: false, smoothFactor: 0.7 }));
-      group.addLayer(badge(app, [lat, lng], rows, `${page.provinceNames[province]}: ${plural(rows.length, "report names", "reports name")} only the province`, true));
+      group.addLayer(badge(app, spot, rows, `${page.provinceNames[province]}: ${plural(rows.length, "report names", "reports name")} only the province`, true));
     });
   };
+  // What the badges cover, in pixels of the map's container.
+  group.boxes = () => (app.map.hasLayer(group) ? taken.map((latlng) => {
+    const { x, y } = app.map.latLngToContainerPoint(latlng);
+    return [x - 13, y - 11, x + 13, y + 11];
+  }) : []);
   group.fill = () => {};
   return group;
 }

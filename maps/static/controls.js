@@ -4,6 +4,7 @@ import { bdi, h } from "./dom.js";
 import { NONE } from "./decode.js";
 import { isFiltered, mask } from "./filter.js";
 import { histogram } from "./histogram.js";
+import { play } from "./play.js";
 import { SCHEMES } from "./classes.js";
 import { MEASURES, RATES } from "./tally.js";
 import { isoDay, number, parseDay, plural } from "./text.js";
@@ -27,15 +28,17 @@ function dates(app, bars) {
   const from = input("from", "From date");
   const to = input("to", "To date");
   const note = h("p", { class: "note" });
+  const player = play(app);
   const undated = Array.from(app.model.page.incidents.day).filter((day) => day === NONE).length;
   return {
-    element: h("fieldset", {}, h("legend", {}, "Date"), bars.element, h("div", { class: "pair" }, from, h("span", { "aria-hidden": "true" }, "–"), to), note),
+    element: h("fieldset", {}, h("legend", {}, "Date"), bars.element, h("div", { class: "pair" }, from, h("span", { "aria-hidden": "true" }, "–"), to), note, player.element),
     update() {
       const { filter } = app.model;
       from.value = isoDay(filter.from);
       to.value = isoDay(filter.to);
       const hidden = undated && (filter.from !== null || filter.to !== null);
       note.textContent = hidden ? `${plural(undated, "incident")} without a date ${undated === 1 ? "is" : "are"} hidden while dates are chosen.` : "";
+      player.update();
       bars.update(mask(app.model.page.incidents, filter, ["date"]));
     },
   };

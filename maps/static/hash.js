@@ -20,6 +20,7 @@ export function toHash(state, page) {
   if (view.rate !== "total") out.set("rate", view.rate);
   if (view.scheme !== "natural") out.set("scheme", view.scheme);
   if (view.classes !== 5) out.set("classes", String(view.classes));
+  if (view.step !== "none") out.set("step", view.step);
   if (district !== null) out.set("district", page.districts.id[district]);
   if (position) out.set("at", position);
   return out.toString();
@@ -60,6 +61,7 @@ export function fromHash(hash, page, choices) {
       measure: choice(given.get("measure"), choices.measures, "incidents"),
       rate: choice(given.get("rate"), choices.rates, "total"),
       scheme: choice(given.get("scheme"), choices.schemes, "natural"),
+      step: choice(given.get("step"), choices.steps, "none"),
       classes: classes >= 3 && classes <= 7 ? classes : 5,
     },
     position: at ? [Number(at[1]), Number(at[2]), Number(at[3])] : null,

@@ -15,6 +15,7 @@ import { table } from "./table.js";
 import { fromHash, toHash } from "./hash.js";
 import { SCHEMES } from "./classes.js";
 import { MEASURES, RATES } from "./tally.js";
+import { STEPS } from "./steps.js";
 import { plural } from "./text.js";
 import { onThemeChange } from "./theme.js";
 
@@ -146,13 +147,19 @@ function remember() {
 }
 
 function follow() {
-  const state = fromHash(window.location.hash, app.model.page, { measures: MEASURES, rates: RATES, schemes: SCHEMES });
+  const state = fromHash(window.location.hash, app.model.page, { measures: MEASURES, rates: RATES, schemes: SCHEMES, steps: STEPS });
   app.model.set({ filter: state.filter, view: state.view, district: state.district });
   if (state.position) app.map.setView(state.position.slice(0, 2), state.position[2], { animate: false });
 }
 
-function update() {
-  for (const layer of Object.values(app.layers)) layer.update();
+function update({ recomputed = true } = {}) {
+  if (!recomputed) {
+    app.layers.districts.update();
+    app.table.mark();
+    remember();
+    return;
+  }
+  for (const name of ["districts", "points", "areas", "provinces", "labels"]) app.layers[name].update();
   app.legend.update();
   app.panel.update();
   app.table.update();
@@ -178,6 +185,7 @@ function start() {
   app.map.on("click", (event) => app.click(event));
   app.map.on("popupclose", () => app.doubt.clearLayers());
   app.map.on("layeradd layerremove zoomend", (event) => {
+    if (event.type === "zoomend") app.layers.areas.update();
     if (event.type === "zoomend" || Object.values(app.layers).includes(event.layer)) app.legend.update();
   });
   app.map.on("mousemove", (event) => {
@@ -190,7 +198,7 @@ function start() {
     remember();
   });
   window.addEventListener("hashchange", follow);
-  onThemeChange(update);
+  onThemeChange(() => update());
   document.documentElement.dataset.ready = "yes";
 }
 
@@ -229,7 +237,7 @@ export function state() {
     filter: { ...model.filter }, view: { ...model.view }, upper: [...model.upper], values: [...model.values],
     classes: model.page.districts.name.map((_, i) => model.classOf(i)),
     incidents: [...model.tally.incidents], killed: [...model.tally.killed], injured: [...model.tally.injured],
-    shown: model.shown.reduce((a, b) => a + b, 0), center: app.map.getCenter(), zoom: app.map.getZoom(),
+    periods: [...model.periods], shown: model.shown.reduce((a, b) => a + b, 0), center: app.map.getCenter(), zoom: app.map.getZoom(),
   };
 }
 

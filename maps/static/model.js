@@ -4,6 +4,7 @@ import { NONE } from "./decode.js";
 import { mask, noFilter } from "./filter.js";
 import { measure, provinceOnly, tally } from "./tally.js";
 import { breaks, classOf } from "./classes.js";
+import { edges, periodOf } from "./steps.js";
 
 // Incidents that share their coordinates are one place. Rows of place p are
 // rows[start[p]] … rows[start[p + 1] - 1].
@@ -31,12 +32,24 @@ export function groupPlaces(incidents) {
   };
 }
 
+// First and last day of the incidents; null where none has a date.
+function daysOf(incidents) {
+  let days = null;
+  for (const day of incidents.day) {
+    if (day === NONE) continue;
+    days = days ? [Math.min(days[0], day), Math.max(days[1], day)] : [day, day];
+  }
+  return days;
+}
+
 export class Model {
   constructor(page) {
     this.page = page;
     this.places = groupPlaces(page.incidents);
     this.filter = noFilter();
-    this.view = { measure: "incidents", rate: "total", scheme: "natural", classes: 5 };
+    this.view = { measure: "incidents", rate: "total", scheme: "natural", classes: 5, step: "none" };
+    this.days = daysOf(page.incidents);
+    this.periods = [];
     this.district = null;
     this.listeners = [];
     this.compute();
@@ -51,7 +64,7 @@ export class Model {
     if (view) Object.assign(this.view, view);
     if (district !== undefined) this.district = district;
     if (filter || view) this.compute();
-    for (const listener of this.listeners) listener(this);
+    for (const listener of this.listeners) listener({ recomputed: Boolean(filter || view) });
   }
 
   reset() {
@@ -64,8 +77,21 @@ export class Model {
     this.shown = mask(incidents, this.filter);
     this.tally = tally(incidents, this.shown, districts.name.length);
     this.values = measure(this.tally, districts, name, rate);
-    this.upper = breaks(this.values, scheme, classes);
+    this.upper = breaks(this.view.step === "none" || !this.days ? this.values : this.cells(), scheme, classes);
     this.provinceOnly = provinceOnly(incidents, this.shown, provinceNames);
+  }
+
+  // The measure of every period and district, whatever the dates chosen: its classes hold for every
+  // step, so that one colour means one number all along.
+  cells() {
+    const { incidents, districts } = this.page;
+    const { measure: name, rate, step } = this.view;
+    this.periods = edges(...this.days, step);
+    const shown = mask(incidents, this.filter, ["date"]);
+    for (let row = 0; row < shown.length; row += 1) if (incidents.day[row] === NONE) shown[row] = 0;
+    const period = (row) => periodOf(this.periods, incidents.day[row]);
+    const counted = tally(incidents, shown, districts.name.length, period, this.periods.length - 1);
+    return measure(counted, districts, name, rate);
   }
 
   classOf(district) {

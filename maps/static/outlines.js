@@ -19,7 +19,7 @@ export function labelLayer(app) {
 
   function paint(context, { width, height, zoom, scale, dx, dy, pad }) {
     if (!labels.length) return;
-    const taken = app.layers.points.boxes().map(([a, b, c, d]) => [a + pad.x, b + pad.y, c + pad.x, d + pad.y]);
+    const taken = [...app.layers.points.boxes(), ...app.layers.areas.boxes()].map(([a, b, c, d]) => [a + pad.x, b + pad.y, c + pad.x, d + pad.y]);
     const ink = color("label");
     const halo = color("label-halo");
     const free = (box) => !taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);

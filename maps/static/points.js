@@ -91,6 +91,12 @@ export function pointLayer(app) {
     marks.sort((a, b) => b.killed - a.killed || b.count - a.count || a.place - b.place);
   }
 
+  function gather(zoom, scale) {
+    if (clusteredAt === zoom) return;
+    clusters = cluster(marks, px, py, scale, zoom);
+    clusteredAt = zoom;
+  }
+
   function paint(context, { width, height, zoom, scale, dx, dy, pad }) {
     if (!app.model) return;
     const { page } = app.model;
@@ -101,10 +107,7 @@ export function pointLayer(app) {
       if (!colors.has(code)) colors.set(code, typeColor(page, words[code]));
       return colors.get(code);
     };
-    if (clusteredAt !== zoom) {
-      clusters = cluster(marks, px, py, scale, zoom);
-      clusteredAt = zoom;
-    }
+    gather(zoom, scale);
     drawn = [];
     context.textAlign = "center";
     context.textBaseline = "middle";
@@ -165,6 +168,16 @@ export function pointLayer(app) {
   };
   layer.visible = () => marks;
   // What the circles cover, in pixels of the map's container.
-  layer.boxes = () => (layer._map ? drawn.map(([x, y, r]) => [x - r, y - r, x + r, y + r]) : []);
+  layer.boxes = () => {
+    const map = layer._map;
+    if (!map) return [];
+    const zoom = map.getZoom();
+    gather(zoom, map.options.crs.scale(zoom));
+    const corner = map.project(map.containerPointToLatLng([0, 0]), zoom);
+    return clusters.map((mark) => {
+      const [x, y, r] = [mark.x - corner.x, mark.y - corner.y, size(mark, zoom)];
+      return [x - r, y - r, x + r, y + r];
+    });
+  };
   return layer;
 }

@@ -48,8 +48,11 @@ export function table(app, box) {
         box.querySelector(`[data-sort="${each.key}"]`).focus();
       } } }, each.title, h("span", { class: "arrow", "aria-hidden": "true" }, each === column ? (sorted.down ? " ▼" : " ▲") : ""))));
     const cell = (each, i) => h("td", { class: each.text ? "" : "n" }, each.text ? bdi(each.value(i)) : each.value(i) !== each.value(i) ? h("span", { class: "none" }, each.key === "rate" ? "no data" : "not stated") : number(each.value(i)));
-    const body = rows.map((i) => h("tr", { "data-district": i, class: app.model.district === i ? "chosen" : "" },
-      h("th", { scope: "row" }, h("button", { type: "button", class: "link", on: { click: () => app.openDistrict(i), focus: () => app.peek(i) } }, bdi(districts.name[i])),
+    const body = rows.map((i) => h("tr", { "data-district": i },
+      h("th", { scope: "row" }, h("button", { type: "button", class: "link", on: { click: () => {
+        app.openDistrict(i);
+        document.querySelector(".map-frame").scrollIntoView({ block: "nearest" });
+      }, focus: () => app.peek(i) } }, bdi(districts.name[i])),
         districts.name_ur[i] ? [" ", h("span", { lang: "ur", dir: "rtl", class: "urdu" }, districts.name_ur[i])] : null),
       some.slice(1).map((each) => cell(each, i))));
     const sum = (values) => number(values.reduce((a, b) => a + b, 0));
@@ -65,6 +68,15 @@ export function table(app, box) {
         beyond ? `${number(beyond)} more ${beyond === 1 ? "report names" : "reports name"} no district and ${beyond === 1 ? "counts" : "count"} in none. ` : "",
         h("button", { type: "button", class: "link", on: { click: () => { all = !all; update(); } } },
           all ? "Show only districts with incidents" : `Show all ${number(districts.name.length)} districts`)));
+    mark();
   }
-  return { update };
+
+  // The row of the chosen district; the table stays as it is, and so does the keyboard's focus.
+  function mark() {
+    for (const row of box.querySelectorAll("tr[data-district]")) {
+      row.classList.toggle("chosen", Number(row.dataset.district) === app.model.district);
+    }
+  }
+
+  return { update, mark };
 }

@@ -22,8 +22,10 @@ function counts(incidents) {
   return (row) => codes[row] >= 0 && (codes[row] === point || codes[row] === area);
 }
 
-export function tally(incidents, shown, districts) {
-  const make = () => new Float64Array(districts);
+// Counts per district or, with `period` (row to period), per period and district: cell
+// period * districts + district.
+export function tally(incidents, shown, districts, period = () => 0, periods = 1) {
+  const make = () => new Float64Array(districts * periods);
   const result = {
     incidents: make(), areaOnly: make(), killed: make(), injured: make(),
     killedKnown: make(), injuredKnown: make(),
@@ -31,8 +33,8 @@ export function tally(incidents, shown, districts) {
   const counted = counts(incidents);
   const area = incidents.status.words.indexOf("area");
   for (let row = 0; row < incidents.count; row += 1) {
-    const district = incidents.district[row];
-    if (!shown[row] || district < 0 || !counted(row)) continue;
+    if (!shown[row] || incidents.district[row] < 0 || !counted(row)) continue;
+    const district = period(row) * districts + incidents.district[row];
     result.incidents[district] += 1;
     if (incidents.status.codes[row] === area) result.areaOnly[district] += 1;
     if (incidents.fatalities[row] !== NONE) {
@@ -52,8 +54,9 @@ export function tally(incidents, shown, districts) {
 export function measure(counted, districts, name, rate = "total") {
   const totals = counted[name];
   const known = { killed: counted.killedKnown, injured: counted.injuredKnown }[name];
-  return Float64Array.from(totals, (total, district) => {
-    if (known && counted.incidents[district] > 0 && known[district] === 0) return NaN;
+  return Float64Array.from(totals, (total, cell) => {
+    if (known && counted.incidents[cell] > 0 && known[cell] === 0) return NaN;
+    const district = cell % districts.population.length;
     if (rate === "people") {
       const people = districts.population[district];
       return people > 0 ? (total / people) * 100000 : NaN;

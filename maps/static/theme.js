@@ -20,6 +20,6 @@ export function ramp(page) {
 }
 
 export function typeColor(page, name) {
-  const known = page.event_types.find((type) => type.event_type === name);
+  const known = page.event_types.find((type) => type.event_type.toLowerCase() === (name ?? "").toLowerCase());
   return known ? known.color : "#8a8f98";
 }
