@@ -148,14 +148,14 @@ def _note(
         said.append(f"COD-AB 2022 has it so; by law its borders changed after {end}")
     elif day == history.REFERENCE_DAY and start is None:
         said.append("COD-AB 2022 has it so; by law its borders were others")
-    elif unit.level == "district" and unit.pcode:
-        published = history.members(history.REFERENCE_DAY).get(unit.name)
-        if published is not None and published != tehsils:
-            said.append("its borders differ from those of the P-code's district in COD-AB 2022")
+    if unit.level != "district":
+        return "; ".join(said)
+    if unit.pcode and tehsils != _published(unit):
+        said.append("its borders differ from those of the P-code's district in COD-AB 2022")
     held = (history.assignment(day)[t] for t in tehsils)
     said.extend(sorted({f"from {p.valid_from}: {p.doubt}" for p in held if p.doubt}))
     cut = census.doubts(tehsils)
-    if unit.level == "district" and cut:
+    if cut:
         counted = census.population(tehsils) is not None
         said.append(
             f"population counts all of {', '.join(cut)}, which the border may cut"
@@ -163,6 +163,14 @@ def _note(
             else f"population left empty: the border cuts census tehsils ({', '.join(cut)})"
         )
     return "; ".join(said)
+
+
+def _published(unit: history.Unit) -> frozenset[str]:
+    """Find the tehsils of the district that has the unit's P-code in COD-AB 2022."""
+    published = history.members(history.REFERENCE_DAY)
+    return next(
+        ids for name, ids in published.items() if _unit("district", name).pcode == unit.pcode
+    )
 
 
 def _tehsil_records(day: date) -> list[dict[str, Any]]:

@@ -1,0 +1,161 @@
+"""The history of districts: every tehsil always somewhere, dated changes, names of other dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections import defaultdict
+
+import pytest
+
+from geo import history
+from geo.districts import districts
+
+
+def names(day: str, province: str = "Balochistan") -> set[str]:
+    frame = districts(as_of=day)
+    return set(frame.loc[frame["admin1"] == province, "name"])
+
+
+def test_every_tehsil_is_in_one_district_on_every_day() -> None:
+    spans = defaultdict(list)
+    for period in history.periods():
+        spans[period.tehsil_id].append(period)
+    assert set(spans) == {t.tehsil_id for t in history.tehsils()}
+    for tehsil, mine in spans.items():
+        assert mine[0].valid_from == history.FIRST_DAY, tehsil
+        assert mine[-1].valid_to is None, tehsil
+        for before, after in itertools.pairwise(mine):
+            assert before.valid_to == after.valid_from - dt.timedelta(days=1), tehsil
+
+
+def test_every_period_has_a_source_and_known_units() -> None:
+    for period in history.periods():
+        assert period.source
+        assert period.district in history.units("district")
+        assert period.division in history.units("division")
+        assert period.province in history.units("province")
+
+
+def test_unit_ids_and_pcodes_mean_one_unit() -> None:
+    for level in ("district", "division", "province"):
+        seen: dict[str, str] = {}
+        for unit in history.units(level).values():
+            other = seen.setdefault(unit.unit_id, unit.name)
+            assert {other, unit.name} in ({unit.name}, {"Surab", "Shaheed Sikandarabad"})
+
+
+# Day before, day of the change, what appears, what vanishes. Sources: docs/districts.md.
+CHANGES = [
+    ("2004-03-31", "2004-04-01", {"Nushki"}, set()),
+    ("2005-09-30", "2005-10-01", {"Washuk"}, set()),
+    ("2006-01-02", "2006-01-03", {"Sherani"}, set()),
+    ("2007-08-29", "2007-08-30", {"Harnai"}, set()),
+    ("2013-05-20", "2013-05-22", {"Lehri", "Sohbatpur"}, set()),
+    ("2017-07-31", "2017-08-01", {"Duki", "Shaheed Sikandarabad"}, set()),
+    ("2018-01-14", "2018-01-15", set(), {"Lehri"}),
+    ("2021-06-28", "2021-06-29", {"Chaman"}, set()),
+    ("2022-08-31", "2022-09-01", {"Hub"}, set()),
+    ("2022-09-30", "2022-10-01", {"Usta Muhammad"}, set()),
+    ("2023-02-28", "2023-03-01", {"Surab"}, {"Shaheed Sikandarabad"}),
+    (
+        "2026-02-23",
+        "2026-02-24",
+        {"Tump", "North and South Dera Bugti"},
+        {"Dera Bugti"},
+    ),
+    (
+        "2026-07-07",
+        "2026-07-08",
+        {"Wadh", "Barshore", "Quetta East and West"},
+        {"Quetta"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "appear", "vanish"), CHANGES)
+def test_districts_appear_and_vanish(
+    before: str, after: str, appear: set[str], vanish: set[str]
+) -> None:
+    assert names(after) - names(before) == appear
+    assert names(before) - names(after) == vanish
+
+
+def test_what_tehsils_cannot_separate_stays_whole_and_says_so() -> None:
+    frame = districts(as_of="2026-11-20").set_index("name")
+    for name in ("Quetta East and West", "North and South Dera Bugti"):
+        assert "Kept whole" in frame.loc[name, "note"]
+    assert "Quetta West" in frame.loc["Quetta East and West", "alt_names"].split(";")
+
+
+def test_the_reference_set_is_cod_ab() -> None:
+    frame = districts()
+    assert {"Lehri", "Lasbela"} <= set(frame["name"])
+    assert "Hub" not in set(frame["name"])
+    assert (frame.loc[frame["admin1"] == "Balochistan", "pcode"] != "").all()
+    assert "abolished" in frame.set_index("name").loc["Lehri", "note"]
+    missed = {c.name for c in history.changes_after("2022-09-09")}
+    assert {"Lehri", "Hub", "Keamari", "Usta Muhammad", "Tump"} <= missed
+
+
+def test_provinces_through_time() -> None:
+    assert "Federally Administered Tribal Areas" in set(
+        districts(as_of="2018-05-30", level="province")["name"]
+    )
+    after = districts(as_of="2018-05-31", level="province")
+    assert "Federally Administered Tribal Areas" not in set(after["name"])
+    assert len(after) == 7
+
+
+def test_divisions_of_july_2026() -> None:
+    # 11 divisions; Dera Bugti lies in two of them and cannot be separated, so it stands alone.
+    frame = districts(as_of="2026-07-08", level="division")
+    mine = set(frame.loc[frame["admin1"] == "Balochistan", "name"])
+    assert mine == {
+        "Quetta", "Khuzdar", "Lasbela", "Rakhshan", "Makran", "Nasirabad", "Sevi", "Loralai",
+        "Zhob", "Pishin", "Koh-i-Suleman", "Sevi and Koh-i-Suleman",
+    }  # fmt: skip
+
+
+def test_lifetimes_say_how_long_the_borders_held() -> None:
+    frame = districts(as_of="2010-01-01").set_index("name")
+    assert frame.loc["Jaffarabad", ["valid_from", "valid_to"]].tolist() == [
+        "1998-03-01",
+        "2013-05-21",
+    ]
+    assert frame.loc["Awaran", "valid_to"] == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "expected"),
+    [
+        ("Hub", "2019-01-01", ("Lasbela",)),
+        ("Lehri", "2024-01-01", ("Kachhi", "Sibi")),
+        ("Quetta", "2026-11-20", ("Quetta East and West",)),
+        ("Harnai", "2004-06-01", ("Sibi",)),
+        ("FR Bannu", "2022-09-09", ("Bannu",)),
+    ],
+)
+def test_fate_of_a_district_of_another_date(name: str, day: str, expected: tuple[str, ...]) -> None:
+    fate = history.fate(name, day)
+    assert fate is not None
+    assert fate.districts == expected
+    assert name in fate.reason
+
+
+def test_fate_of_a_name_nobody_knows() -> None:
+    assert history.fate("Atlantis", "2022-09-09") is None
+
+
+def test_changes_are_listed_with_their_sources() -> None:
+    found = history.changes("2021-01-01", "2021-12-31", province="Balochistan")
+    assert [(c.date.isoformat(), c.name, c.before) for c in found] == [
+        ("2021-06-29", "Chaman", "Killa Abdullah")
+    ]
+    assert "Geo News" in found[0].source
+
+
+def test_provinces_count_what_the_official_lists_count() -> None:
+    expected = {"Punjab": 41, "Sindh": 30, "Khyber Pakhtunkhwa": 38, "Balochistan": 41,
+                "Gilgit Baltistan": 14, "Azad Kashmir": 10, "Islamabad": 1}  # fmt: skip
+    assert {p: history.count("2026-09-29", p) for p in expected} == expected
