@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gazetteer.errors import InputError, MissingInputError
 from geo import history, repair
-from geo.boundary_columns import fields_of
+from geo.boundary_columns import district_depth, fields_of
 from geo.names import key
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _read(
         if layer is not None and layer not in layers:
             msg = f"{source} has no layer {layer!r}: it has {', '.join(layers)}"
             raise InputError(msg)
-        chosen = layer or _layer(layers, level)
+        chosen = layer or _layer(source, layers, level)
         frame = gpd.read_file(source, layer=chosen)
     except pyogrio.errors.DataSourceError as error:
         msg = f"{source} cannot be read as a boundary file: {error}"
@@ -121,8 +121,15 @@ def _read(
     return frame, report
 
 
-def _layer(layers: list[str], level: int) -> str:
-    """Choose the layer whose name ends in the level's number, else the first."""
+def _layer(source: Path, layers: list[str], level: int) -> str:
+    """Choose the layer that says it holds districts, or has the level's number, else the first."""
+    import geopandas as gpd
+
+    if level == LEVELS["district"] and len(layers) > 1:
+        for name in layers:
+            depth = district_depth(gpd.read_file(source, layer=name, rows=50))
+            if depth > level and name.endswith(str(depth)):
+                return name
     for name in layers:
         if re.search(rf"(adm|admin|_|level)\D?{level}(?!\d)", name, re.IGNORECASE):
             return name

@@ -60,7 +60,7 @@ def fields_of(
         if wanted is not None and wanted not in columns:
             msg = f"{source} has no column {wanted!r}: it has {', '.join(columns)}"
             raise InputError(msg)
-    style, fields = _known_style(columns, level)
+    style, fields = _known_style(columns, district_depth(raw) if level == 2 else level)
     if not style:
         fields = _guessed(raw, columns)
     for field, column in (
@@ -75,6 +75,18 @@ def fields_of(
         )
         raise InputError(msg)
     return style or "other", fields
+
+
+def district_depth(raw: gpd.GeoDataFrame) -> int:
+    """Tell which level of a GADM table are the districts: in Pakistan it is the third.
+
+    GADM names the kind of each level in ``ENGTYPE_1``, ``ENGTYPE_2`` and so on.
+    """
+    for depth in (2, 3, 4):
+        kinds = raw.get(f"ENGTYPE_{depth}")
+        if kinds is not None and len(kinds) and (kinds == "District").mean() > 0.5:
+            return depth
+    return 2
 
 
 def _known_style(columns: list[str], level: int) -> tuple[str, dict[str, list[str]]]:
@@ -99,6 +111,8 @@ def _known_style(columns: list[str], level: int) -> tuple[str, dict[str, list[st
 def _matched(known: list[Header], columns: list[str], depth: int) -> dict[str, list[str]]:
     fields: dict[str, list[str]] = {}
     for header in known:
+        if header.level not in ("any", "{n}", str(depth)):
+            continue
         wanted = header.column.replace("{n}", str(depth))
         for column in columns:
             if _same(column, wanted) and column not in fields.get(header.field, []):

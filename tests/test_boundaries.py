@@ -71,7 +71,7 @@ def write(frame: gpd.GeoDataFrame, folder: Path, kind: str) -> Path:
 
 @pytest.mark.parametrize("kind", FORMATS)
 @pytest.mark.parametrize("style", STYLES)
-@pytest.mark.filterwarnings("ignore:Normalized/laundered")
+@pytest.mark.filterwarnings("ignore:Column names longer")
 def test_every_style_in_every_format(
     style: str, kind: str, balochistan: gpd.GeoDataFrame, tmp_path: Path
 ) -> None:
@@ -99,6 +99,7 @@ def test_any_crs(code: int, balochistan: gpd.GeoDataFrame, tmp_path: Path) -> No
     assert any(fault["fault"] == "other CRS" for fault in frame.attrs["report"])
 
 
+@pytest.mark.filterwarnings("ignore:'crs' was not provided")
 def test_no_crs_is_taken_as_degrees_only_where_it_can_be(
     balochistan: gpd.GeoDataFrame, tmp_path: Path
 ) -> None:
@@ -225,6 +226,33 @@ def test_layers_are_chosen_by_level(balochistan: gpd.GeoDataFrame, tmp_path: Pat
     assert frame.attrs["report"][0]["action"] == "read ADM_ADM_2"
     with pytest.raises(InputError, match="no layer 'ADM_9'"):
         read_districts(path, layer="ADM_9")
+
+
+def test_gadm_of_pakistan_has_its_districts_on_the_third_level(
+    balochistan: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
+    frame = gpd.GeoDataFrame(
+        {
+            "GID_1": "PAK.2_1",
+            "NAME_1": "Balochistan",
+            "GID_2": [f"PAK.2.{d}_1" for d in balochistan["division"]],
+            "NAME_2": balochistan["division"].astype(object),
+            "ENGTYPE_2": "Division",
+            "GID_3": [f"PAK.2.1.{i}_1" for i in range(len(balochistan))],
+            "NAME_3": balochistan["name"].astype(object),
+            "ENGTYPE_3": "District",
+        },
+        geometry=balochistan.geometry.to_numpy(),
+        crs="EPSG:4326",
+    )
+    path = tmp_path / "gadm41_PAK.gpkg"
+    above = frame.drop(columns=["GID_3", "NAME_3", "ENGTYPE_3"]).dissolve("GID_2").reset_index()
+    above.to_file(path, layer="ADM_ADM_2")
+    frame.to_file(path, layer="ADM_ADM_3")
+    result = read_districts(path)
+    assert set(result["name"]) == set(balochistan["name"])
+    assert set(result["division"]) == set(balochistan["division"])
+    assert set(result["admin1"]) == {"Balochistan"}
 
 
 def test_our_own_sets_survive_the_round_trip(balochistan: gpd.GeoDataFrame, tmp_path: Path) -> None:
