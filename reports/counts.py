@@ -19,6 +19,8 @@ _AHEAD = 5
 _NAMES = 4
 _STOP = frozenset('.,:;!?()[]—–"“”،؛۔')
 _KNOWN = frozenset("the all these those both his her their its our".split())
+_CORRECTION = frozenset({"correction", "corrected", "revised"})
+_FOUND = frozenset("found recovered discovered dumped lying fished retrieved".split())
 _TOTAL_WORDS = frozenset({"overall", "a total of", "total of", "total"})
 
 
@@ -74,6 +76,7 @@ class _Group:
     more: bool = False
     known: bool = False
     agent: bool = False
+    healed: bool = False
     used: str = ""
 
 
@@ -225,6 +228,10 @@ def _group_at(text: str, units: list[Unit], i: int) -> _Group | None:
             j += 1
         if j < n and units[j].c.get("fn") == "part":
             group.part, group.j = True, j + 1
+            group.healed = any(w in units[j].t for w in ("wounded", "injured"))
+            return _approximate(group, rule, text, units)
+        if j < n and units[j].t == "more" and j + 1 < n and units[j + 1].c.get("fn") == "part":
+            group.more, group.j = True, j + 2
             return _approximate(group, rule, text, units)
     elif j == i and "per" not in units[j].c and not units[j].c == {}:
         return None
@@ -237,6 +244,8 @@ def _group_at(text: str, units: list[Unit], i: int) -> _Group | None:
         if found:
             return _approximate(group, rule, text, units)
         if form == "s":
+            if not det and not head.t.isascii() and not _touches_harm(units, k):
+                return None
             if head.t == "family" and k + 1 < n and units[k].t == "of":
                 size = number_at(text, units, k + 1)
                 if size:
@@ -259,6 +268,10 @@ def _group_at(text: str, units: list[Unit], i: int) -> _Group | None:
     else:
         group.shape, group.j = "noun", k
     return _approximate(group, rule, text, units)
+
+
+def _touches_harm(units: list[Unit], k: int) -> bool:
+    return any("harm" in u.c for u in units[k : k + 3])
 
 
 def _number_follows(units: list[Unit], j: int) -> bool:
@@ -290,6 +303,8 @@ def _head(units: list[Unit], j: int, started: bool) -> tuple[int, Unit | None]:
                 if head.c["per"][0] in {"any", "civilians"} and side in {"security", "militants"}:
                     head = _as_side(head, side)
                 k += 1
+            if head.c["per"][1] == "s" and k < n and "thing" in units[k].c:
+                return k, None
             return k, head
         if not started and k > j:
             return k, None
@@ -329,7 +344,7 @@ def _approximate(
     value = group.value
     group.low = None if low is None else math.ceil(value * low - 1e-9)
     group.high = None if high is None else math.floor(value * high + 1e-9)
-    if low != high:
+    if low != high or low is None:
         last = max(group.i, min(group.j, len(units)) - 1)
         group.wording = text[units[group.i].s : units[last].e]
         group.wording = " ".join(group.wording.split())[:60]
@@ -343,11 +358,29 @@ def _mark_parts(units: list[Unit], groups: list[_Group]) -> None:
             continue
         start = groups[n - 1].j if n else max(0, group.i - 3)
         gap = units[start : group.i]
+        if n and len(gap) == 1 and gap[0].c.get("fn") == "suffix":
+            groups[n - 1].part = True
+            continue
+        if n and len(gap) == 1 and gap[0].c.get("fn") == "among" and group.value is not None:
+            groups[n - 1].part = True
+            continue
+        if n and group.shape == "person" and _apposed(units, gap, group):
+            group.part = True
+            continue
         if any(u.c.get("fn") == "incl" for u in gap):
             group.part = not any("harm" in u.c and u.c["harm"][1] == "a" for u in gap)
         elif n and groups[n - 1].part and groups[n - 1].shape != "bare":
             joined = all(u.c.get("fn") == "and" or u.t in {",", "،"} for u in gap)
             group.part = bool(gap) and joined
+
+
+def _apposed(units: list[Unit], gap: list[Unit], group: _Group) -> bool:
+    """Whether a group spells out the one before a dash ("Six were killed — four soldiers …")."""
+    if not gap or gap[-1].t not in {"—", "–", "(", ":"} or len(gap) > 4:
+        return False
+    if len(gap) > 1 and not all("harm" in u.c or u.c.get("fn") == "aux" for u in gap[:-1]):
+        return False
+    return not any("casualt" in u.t for u in gap) and not _has_own_verb(units, group)
 
 
 def _governed(
@@ -374,7 +407,11 @@ def _governed(
         taken = [replace(g, part=True) for g in _after(units, groups, k, 3)]
     elif form == "b":
         taken = _bodies(units, groups, k)
+    elif form == "l":
+        taken = _labelled(text, units, groups, k)
     elif form == "a":
+        if k and units[k - 1].t == "to":
+            return []
         taken = _after(units, groups, k, 3)
     elif form == "n":
         taken = _noun(units, groups, k)
@@ -387,6 +424,7 @@ def _governed(
         if named:
             return [replace(named, kind=kind)]
     also = any(u.c.get("cue") == "also" for u in units[max(0, k - 4) : k + 1])
+    update = update or any(u.t in _CORRECTION for u in units[:k])
     return _counts(text, units, taken, kind, k, update, also)
 
 
@@ -465,7 +503,7 @@ def _breaks(unit: Unit) -> bool:
     return (
         "harm" in c
         or c.get("fn") == "rel"
-        or ("trg" in c and c["trg"][2] == "v")
+        or ("trg" in c and c["trg"][2] != "w")
         or c.get("cue") in {"say", "split"}
         or unit.t in {"by", ";", ":"}
     )
@@ -484,6 +522,8 @@ def _before(units: list[Unit], groups: list[_Group], k: int, floor: int) -> list
             continue
         if group.shape == "noun" and any("per" in u.c for u in units[group.j : k]):
             continue
+        if near is not None and _hangs(units, near, group, k):
+            continue
         near, index = group, n
     if near is None or near.j < floor - 1 or k - near.j > 14:
         return []
@@ -495,7 +535,17 @@ def _before(units: list[Unit], groups: list[_Group], k: int, floor: int) -> list
         if group.agent or group.used or group.i < floor or not _joined(units[group.j : out[0].i]):
             break
         out.insert(0, group)
-    return _without_apposition(out)
+    return _without_apposition(units, out, k)
+
+
+def _hangs(units: list[Unit], head: _Group, group: _Group, k: int) -> bool:
+    """Whether a group only qualifies the one before it ("two men of the Taliban", "were shot")."""
+    if head.value is None or group.value is not None:
+        return False
+    gap = units[head.j : group.i]
+    if not gap or len(gap) > 8 or any(_breaks(u) or u.t == "," for u in gap):
+        return False
+    return gap[-1].c.get("fn") == "of" or gap[-1].t in {"from", "in", "at", "near", "for", "of"}
 
 
 def _bare_fits(units: list[Unit], group: _Group, k: int) -> bool:
@@ -508,7 +558,7 @@ def _bare_fits(units: list[Unit], group: _Group, k: int) -> bool:
     )
 
 
-def _without_apposition(groups: list[_Group]) -> list[_Group]:
+def _without_apposition(units: list[Unit], groups: list[_Group], k: int) -> list[_Group]:
     """Drop what only spells out the first number ("three people, a man, his wife and a child")."""
     values = [g.value for g in groups if not g.part]
     first = values[0] if values else None
@@ -516,6 +566,11 @@ def _without_apposition(groups: list[_Group]) -> list[_Group]:
     if first is not None and len(rest) > 1 and sum(rest) == first:
         for group in groups[1:]:
             group.part = True
+    single = len(groups) == 2 and [g.value for g in groups] == [1, 1]
+    if single and units[groups[1].i].t in {"a", "an"} and units[groups[0].j].t == ",":
+        closed = any(u.t == "," for u in units[groups[1].j : k])
+        if closed and not any(u.c.get("fn") == "and" for u in units[groups[0].j : groups[1].i]):
+            groups[1].part = True
     return groups
 
 
@@ -530,6 +585,12 @@ def _noun(units: list[Unit], groups: list[_Group], k: int) -> list[_Group]:
 
 
 def _bodies(units: list[Unit], groups: list[_Group], k: int) -> list[_Group]:
+    if units[k].t == "body" and not any(
+        u.t in _FOUND for u in [*units[max(0, k - 8) : k], *units[k + 1 : k + 7]]
+    ):
+        return []
+    if units[k].t in {"body", "bodies", "dead body", "dead bodies"} and _belongs(units, k):
+        return []
     if units[k].t.endswith(" of"):
         return _after(units, groups, k, 2)
     for n, group in enumerate(groups):
@@ -542,6 +603,30 @@ def _bodies(units: list[Unit], groups: list[_Group], k: int) -> list[_Group]:
             return [group] if group.value is not None or group.wording else []
     if k + 1 < len(units) and units[k + 1].t == "of":
         return _after(units, groups, k, 2)
+    if units[k].t.endswith("body"):
+        return [_Group(k, k + 1, 1, 1, 1)]
+    return []
+
+
+def _belongs(units: list[Unit], k: int) -> bool:
+    """Whether bodies are those of people told of before ("their bodies", "the bodies")."""
+    return (
+        k > 0
+        and units[k - 1].t in {"their", "the", "his", "her"}
+        and not (k + 1 < len(units) and (units[k + 1].t == "of" or units[k].t.endswith(" of")))
+    )
+
+
+def _labelled(text: str, units: list[Unit], groups: list[_Group], k: int) -> list[_Group]:
+    """What a label governs ("Deceased: Ghulam Hussain", "losses 3")."""
+    if k + 1 >= len(units):
+        return []
+    colon = units[k + 1].t == ":"
+    after = [g for g in groups if g.i == k + 1 + colon and not g.used]
+    if after:
+        return after if after[0].value is not None else []
+    if colon and k + 2 < len(units) and _is_name(text, units[k + 2]):
+        return [_Group(k + 2, k + 3, 1, 1, 1)]
     return []
 
 
@@ -549,12 +634,15 @@ def _toll(
     text: str, units: list[Unit], groups: list[_Group], k: int, ceiling: int
 ) -> tuple[list[_Group], bool]:
     for group in groups:
-        if group.i > k and group.i - k <= 9 and not group.used:
+        if group.i > k and not group.used:
             between = units[k + 1 : group.i]
-            if any(u.t in {".", ";", ","} for u in between) or group.i >= ceiling + 1:
-                return [], False
             if group.value is None and not group.wording:
                 continue
+            told = any(u.c.get("cue") == "update" for u in between)
+            if any(u.t in {".", ";", ","} for u in between) or (len(between) > 9 and not told):
+                return [], False
+            if len(between) > 3 and not told and group.shape != "bare":
+                return [], False
             return [group], True
     return [], False
 
@@ -623,8 +711,8 @@ def _counts(
                 min(start, units[k].s),
                 max(end, units[k].e),
                 wording,
-                group.part,
-                group.more or also,
+                group.part and not (group.healed and kind == "killed"),
+                group.more or also or (group.healed and kind == "killed"),
                 update,
                 group.known,
             )
@@ -634,7 +722,7 @@ def _counts(
 
 def _tidy(counts: list[Count]) -> list[Count]:
     """Drop plurals without number where the same clause gives a number for that harm."""
-    numbered = {c.kind for c in counts if c.value is not None or (c.low and c.high)}
+    numbered = {c.kind for c in counts if c.value is not None}
     return [
         c
         for c in counts

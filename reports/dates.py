@@ -175,14 +175,36 @@ def parse_day(text: str) -> date | None:
 
 
 def published_in(text: str) -> date | None:
-    """The publication date that a report states of itself ("date 2023-11-07", "Published: …")."""
-    for part in (text[:_HEAD], text[-_TAIL:] if len(text) > _HEAD else ""):
+    """Read the publication date that a report states of itself ("Published: 7 November 2023")."""
+    found = find_published(text)
+    return found[0] if found else None
+
+
+def find_published(text: str) -> tuple[date, int, int] | None:
+    """Find the publication date that a report states of itself, and the span that states it.
+
+    The bare word "date" is read so only where a line begins with it: further on it is a field of
+    a form and tells when the incident happened.
+    """
+    tail = max(0, len(text) - _TAIL)
+    for offset, part in ((0, text[:_HEAD]), (tail, text[tail:] if tail > _HEAD else "")):
         for m in _MARKER.finditer(part):
-            rest = part[m.end() : m.end() + 45].split("\n", 1)[0]
+            start, end = offset + m.start(), offset + m.end()
+            if m.group().strip(" :=|\t").lower() in _BARE and not _opens_line(text, start):
+                continue
+            rest = text[end : end + 45].split("\n", 1)[0]
             day = parse_day(rest)
             if day and _starts_with_date(rest):
-                return day
+                return day, start, end + 45
     return None
+
+
+_BARE = frozenset({"date", "dated", "تاریخ", "updated"})
+
+
+def _opens_line(text: str, at: int) -> bool:
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    return not line.strip(" \t\r\ufeff|>*#-")
 
 
 def _starts_with_date(rest: str) -> bool:

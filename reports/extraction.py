@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from reports.dates import published_in
+from reports.dates import find_published
 from reports.incidents import Reading, assemble
 from reports.lexicon import Lexicon, fold, load_lexicon
 from reports.model import Extraction, Incident
@@ -65,7 +65,9 @@ def extract_stream(
 def read_document(document: Document, gazetteer: Finder, lexicon: Lexicon) -> Reading:
     """Incidents, totals and warnings of one report."""
     text = document.text
-    published = document.published or published_in(text)
+    stated = find_published(text)
+    published = document.published or (stated[0] if stated else None)
     mentions = sorted(gazetteer.find(text), key=lambda m: (m.start, -m.end))
-    passages = read_passages(text, fold(text), mentions, lexicon)
+    skip = stated[1:] if stated else None
+    passages = read_passages(text, fold(text), mentions, lexicon, skip)
     return assemble(document, published, passages, lexicon)

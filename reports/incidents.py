@@ -52,13 +52,25 @@ class Reading:
     warnings: list[dict[str, Any]]
 
 
+@dataclass(slots=True)
+class _Report:
+    """What all incidents of a report share."""
+
+    document: Document
+    published: date | None
+    passages: list[Passage]
+    lexicon: Lexicon
+    topic: Place | None
+    single: bool
+
+
 def assemble(
     document: Document, published: date | None, passages: list[Passage], lexicon: Lexicon
 ) -> Reading:
     """Group the tellings of a report into incidents and fill in their fields."""
     drafts: list[Draft] = []
     totals: list[tuple[Telling, str, int]] = []
-    short = len(passages) <= 4
+    short = len(passages) <= 6
     for passage in passages:
         for telling in passage.tellings:
             if any(t.mode == "accident" for t in telling.triggers) and not any(
@@ -72,10 +84,8 @@ def assemble(
             if telling.unreal:
                 continue
             _place_telling(drafts, telling, published, passage, short=short)
-    topic = _topic(passages)
-    incidents = []
-    for draft in drafts:
-        incidents.append(_finish(document, published, draft, passages, topic, lexicon))
+    report = _Report(document, published, passages, lexicon, _topic(passages), len(drafts) == 1)
+    incidents = [_finish(report, draft) for draft in drafts]
     reading = Reading(incidents, [], [])
     for telling, why, at in totals:
         _report_total(document, reading, telling, why, incidents[at:])
@@ -142,9 +152,15 @@ def _opens(telling: Telling, *, short: bool) -> bool:
     area = any(p.score > 1 for p in telling.places)
     told = [c for c in telling.numbers if not c.known or c.value == 1]
     zero = bool(told) and all(c.value == 0 for c in told)
+    weapon = len(triggers) < len(telling.triggers)
     if told and not zero:
         known_one = all(c.known for c in told)
-        return bool(triggers or scene or day) and not (known_one and not (scene or day or area))
+        signs = triggers or scene or day or weapon or short
+        return bool(signs) and not (known_one and not (scene or day or area))
+    if telling.only_weak and not weapon:
+        return False
+    if not triggers and weapon and zero and (scene or day):
+        return True
     single = [t for t in triggers if not t.definite and not (t.pos == "n" and t.plural)]
     if triggers and day and (single or scene or any(not t.definite for t in triggers)):
         return True
@@ -160,6 +176,8 @@ def _same(draft: Draft, telling: Telling, published: date | None, drafts: list[D
     last = draft.tellings[-1]
     definite = any(t.definite for t in telling.real_triggers)
     gap = telling.sentence - last.sentence
+    if _continues(draft, telling, drafts, gap):
+        points += 2.2
     if gap == 0 or "separate" in telling.cues:
         points -= 4 if gap == 0 else 6
     points += _date_fit(draft, telling, published)
@@ -175,6 +193,18 @@ def _same(draft: Draft, telling: Telling, published: date | None, drafts: list[D
     elif gap > 1 and not definite and not telling.numbers and "where" not in telling.cues:
         points -= 1.5
     return points
+
+
+def _continues(draft: Draft, telling: Telling, drafts: list[Draft], gap: int) -> bool:
+    """Whether a telling without day and scene of its own goes on about the latest incident."""
+    if draft is not drafts[-1] or not telling.numbers:
+        return False
+    if any(d.role == "event" for d in telling.dates) or "separate" in telling.cues:
+        return False
+    if any(p.fine and p.score > _SCENE for p in telling.places):
+        return False
+    last = draft.tellings[-1]
+    return gap == 1 or (gap <= 3 and telling.paragraph == last.paragraph)
 
 
 def _date_key(mention: DateMention, published: date | None) -> tuple[str, Any] | None:
@@ -301,19 +331,13 @@ def _topic(passages: list[Passage]) -> Place | None:
     return None
 
 
-def _finish(
-    document: Document,
-    published: date | None,
-    draft: Draft,
-    passages: list[Passage],
-    topic: Place | None,
-    lexicon: Lexicon,
-) -> Incident:
+def _finish(report: _Report, draft: Draft) -> Incident:
+    document, published, lexicon = report.document, report.published, report.lexicon
     spans: dict[str, tuple[int, int]] = {}
     notes: list[str] = []
-    place = _scene(draft, passages, topic, notes)
+    place = _scene(report, draft, notes)
     draft.inherited = place
-    resolved = _when(document, published, draft, spans, notes)
+    resolved = _when(report, draft, spans, notes)
     killed = combine([t.counts for t in draft.tellings], "killed")
     injured = combine([t.counts for t in draft.tellings], "injured")
     abducted = combine([t.counts for t in draft.tellings], "abducted")
@@ -337,7 +361,7 @@ def _finish(
     if weapon:
         notes.append(f"weapon: {weapon}")
     notes += _claims(roles)
-    hints = _hints(place, passages)
+    hints = _hints(place, report.passages)
     if place is not None:
         spans["location"] = (place.start, place.end)
     first = draft.first
@@ -377,9 +401,8 @@ def _finish(
     )
 
 
-def _scene(
-    draft: Draft, passages: list[Passage], topic: Place | None, notes: list[str]
-) -> Place | None:
+def _scene(report: _Report, draft: Draft, notes: list[str]) -> Place | None:
+    passages, topic = report.passages, report.topic
     scored: list[tuple[float, Place]] = []
     for n, telling in enumerate(draft.tellings):
         bonus = (0.5 if n == 0 else 0.0) + (0.5 if telling.counts else 0.0)
@@ -387,7 +410,7 @@ def _scene(
         scored += [(p.score + bonus, p) for p in telling.places if p.score > 0]
     scored.sort(key=lambda item: (_coarse(item), -item[0], item[1].start))
     own = scored[0][1] if scored else None
-    if own is not None and own.fine:
+    if own is not None and own.fine and (own.score > _SCENE or not report.single):
         return own
     same = any("same" in t.cues for t in draft.tellings)
     if same or (not draft.separate and own is None):
@@ -403,11 +426,12 @@ def _scene(
             notes.append("place taken from the passage before")
             return near
         return own
-    if not draft.separate or draft.year is not None:
-        near = _nearby(draft, passages) or topic
-        if near is not None:
-            notes.append("place taken from another passage")
-            return near
+    near = _nearby(draft, passages)
+    if near is None and (not draft.separate or draft.year is not None):
+        near = topic or _anywhere(report)
+    if near is not None:
+        notes.append("place taken from another passage")
+        return near
     if own is None:
         lines = [p for passage in passages for p in passage.dateline]
         if lines and not draft.separate:
@@ -424,16 +448,31 @@ def _coarse(item: tuple[float, Place]) -> int:
     return {"admin1": 1, "region": 1}.get(place.level, 3)
 
 
+def _anywhere(report: _Report) -> Place | None:
+    """The likeliest scene in a whole report, for its only incident."""
+    if not report.single:
+        return None
+    found = [p for passage in report.passages for p in passage.places if p.fine and p.score > 0]
+    return max(found, key=lambda p: (p.score, -p.start), default=None)
+
+
 def _nearby(draft: Draft, passages: list[Passage]) -> Place | None:
-    """The scene that the passage just before speaks of."""
-    first = draft.first
-    earlier = [p for p in passages if p.sentence.end <= first.start][-1:]
-    same = [p for p in passages if p.sentence.start <= first.start < p.sentence.end]
-    for passage in [*same, *earlier]:
-        found = [p for p in passage.places if p.fine and p.score > _SCENE]
+    """The scene that the passage sets in which an incident is told, or the one just before."""
+    for passage in _setting(draft, passages):
+        found = [p for p in passage.places if p.fine and p.score > _SCENE - 1]
         if found:
             return max(found, key=lambda p: (p.score, -p.start))
     return None
+
+
+def _setting(draft: Draft, passages: list[Passage]) -> list[Passage]:
+    """The passages around the first telling of an incident, nearest first."""
+    first = draft.first
+    at = next(n for n, p in enumerate(passages) if p.sentence.start <= first.start < p.sentence.end)
+    out = [passages[at]]
+    if at and (passages[at - 1].sentence.paragraph == first.paragraph or not draft.separate):
+        out.append(passages[at - 1])
+    return out
 
 
 def _hints(place: Place | None, passages: list[Passage]) -> dict[str, str]:
@@ -451,12 +490,9 @@ def _hints(place: Place | None, passages: list[Passage]) -> dict[str, str]:
 
 
 def _when(
-    document: Document,
-    published: date | None,
-    draft: Draft,
-    spans: dict[str, tuple[int, int]],
-    notes: list[str],
+    report: _Report, draft: Draft, spans: dict[str, tuple[int, int]], notes: list[str]
 ) -> Resolved:
+    document, published = report.document, report.published
     if draft.year is not None:
         spans["event_date"] = (draft.year.start, draft.year.end)
         return resolve_date(draft.year, published)
@@ -470,14 +506,22 @@ def _when(
             if best is None or weight > best[0]:
                 best = (weight, d)
     relative = [d for t in draft.tellings for d in t.dates if d.kind in {"same", "next"}]
-    if best is None and draft.before is not None and (relative or draft.separate):
-        other = _when(document, published, draft.before, {}, [])
+    if (
+        best is None
+        and _told_elsewhere(report, draft) is None
+        and draft.before is not None
+        and (relative or draft.separate)
+    ):
+        other = _when(report, draft.before, {}, [])
         if other.day is not None and other.precision == 1:
             shift = relative[0].value if relative else 0
             notes.append("date taken from the incident before")
             return Resolved(other.day + timedelta(days=shift), 1)
     if best is None:
-        return Resolved(None, YEAR)
+        found = _told_elsewhere(report, draft)
+        if found is None:
+            return Resolved(None, YEAR)
+        best = (0.0, found)
     mention = best[1]
     spans["event_date"] = (mention.start, mention.end)
     wording = " ".join(document.text[mention.start : mention.end].split())
@@ -486,6 +530,17 @@ def _when(
         known = "" if resolved.day else " (publication date unknown)"
         notes.append(f'date as told: "{wording}"{known}')
     return resolved
+
+
+def _told_elsewhere(report: _Report, draft: Draft) -> DateMention | None:
+    """The date that the passages around an incident give, or a whole report of one incident."""
+    passages = report.passages if report.single else _setting(draft, report.passages)
+    for role in ("event", "report"):
+        found = [d for p in passages for d in p.dates if d.role == role]
+        found = [d for d in found if d.kind not in {"same", "next"} and d.precision <= 3]
+        if found:
+            return min(found, key=lambda d: (d.precision, abs(d.start - draft.first.start)))
+    return None
 
 
 def _mode(draft: Draft, lexicon: Lexicon, spans: dict[str, tuple[int, int]]) -> tuple[str, str]:

@@ -28,6 +28,7 @@ _SAME_LENGTH = str.maketrans(
     | {chr(0x06F0 + i): str(i) for i in range(10)}
 )
 _GLUE = "-'’ʼ‘`"
+_QUOTES = frozenset('"“”„«»')
 _TABLES = (
     "triggers",
     "modes",
@@ -41,6 +42,7 @@ _TABLES = (
     "cues",
     "function_words",
     "place_roles",
+    "place_kinds",
     "date_words",
 )
 
@@ -137,6 +139,7 @@ class Lexicon:
                 out.append(("ACT" if upper else "act", alias, r["name"]))
         out += [("cue", r["term"], r["kind"]) for r in rows["cues"]]
         out += [("fn", r["term"], r["kind"]) for r in rows["function_words"]]
+        out += [("kind", r["term"], r["position"]) for r in rows["place_kinds"]]
         out += [("date", r["term"], (r["kind"], r["value"])) for r in rows["date_words"]]
         return out
 
@@ -146,6 +149,8 @@ class Lexicon:
         for m in _TOKEN.finditer(folded, start, end):
             word = m.group()
             a = m.start()
+            if word in _QUOTES:
+                continue
             if word in _GLUE and a > start and text[a - 1].isalnum():
                 if a + 1 < end and text[a + 1].isalnum():
                     continue
@@ -189,7 +194,7 @@ def tokens(term: str) -> tuple[str, ...]:
     """Words of a term as they are matched: folded, hyphens and apostrophes gone."""
     folded = fold(term)
     found = [_MARKS.sub("", w) for w in _TOKEN.findall(folded)]
-    return tuple(w for w in found if w not in _GLUE)
+    return tuple(w for w in found if w not in _GLUE and w not in _QUOTES)
 
 
 def _cased(entry: dict[str, Any], raw: str) -> dict[str, Any]:

@@ -114,7 +114,115 @@ def weigh_places(
                 score + _LEVEL.get(m.level, 0.0),
             )
         )
+    return out + _unlisted(text, out, units, dateline)
+
+
+def _unlisted(text: str, known: list[Place], units: list[Unit], dateline: int) -> list[Place]:
+    """Names that no gazetteer lists but that the words around show to be places.
+
+    "at Nasau, tehsil Kahan" and "Peshawar's Sarband" name a place inside a known one; the place
+    text then holds both, so that what is known of the larger one is not lost.
+    """
+    out: list[Place] = []
+    i = 0
+    while i < len(units):
+        if units[i].s < dateline or not _is_name(text, units[i]) or _taken(units[i], known):
+            i += 1
+            continue
+        j = i
+        while (
+            j + 1 < len(units)
+            and _is_name(text, units[j + 1])
+            and not _taken(units[j + 1], known)
+            and units[j + 1].s - units[j].e <= 1
+        ):
+            j += 1
+        place = _unlisted_at(text, known, units, i, j)
+        if place is not None:
+            out.append(place)
+        i = j + 1
     return out
+
+
+def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: int) -> Place | None:
+    start, end = units[i].s, units[j].e
+    after = units[j + 1] if j + 1 < len(units) else None
+    kind = after.c.get("kind") if after is not None and after.s - end <= 1 else None
+    if _names_facility(text, units, j + 1) or (
+        after is not None and "per" in after.c and after.s - end <= 1
+    ):
+        return None
+    owner = next((p for p in known if 0 < start - p.end <= 3 and _nested(text, p.end, start)), None)
+    following = next((p for p in known if 0 < p.start - end <= 14 and p.fine), None)
+    inner = following if following and _holds(text, end, following.start) else None
+    k = i - 1
+    named = False
+    while k >= 0 and (units[k].c.get("kind") in {"before", "both"} or units[k].t == "the"):
+        named = named or "kind" in units[k].c
+        k -= 1
+    before = units[k].t if k >= 0 else ""
+    joined = text[units[k].e : start] if k >= 0 else ""
+    placed = before in _AT and "," not in joined and ":" not in joined
+    if kind in {"after", "both"} and after is not None:
+        end = after.e
+        named = True
+    known_next = known and any(0 <= p.start - units[j].e <= 1 for p in known)
+    if owner is not None and owner.fine and text[owner.end : start].strip():
+        return _made(text, owner.start, end, text[start:end], owner, owner.score + 0.6)
+    if known_next and placed and following is not None and not following.parents:
+        name = text[start : following.end]
+        return _made(text, start, following.end, name, None, following.score + 0.5)
+    if not (placed or (named and before == "of")):
+        return None
+    if before == "on" and kind is None:
+        return None
+    score = 3.0 + (0.3 if named else 0.0)
+    if inner is not None:
+        return _made(text, start, inner.end, text[start:end], inner, score + 2.4)
+    return _made(text, start, end, text[start:end], None, score + (0.2 if named else -0.4))
+
+
+_AT = frozenset({"in", "at", "near", "outside", "on", "around", "above", "inside"})
+
+
+def _names_facility(text: str, units: list[Unit], j: int) -> bool:
+    """Whether a name goes on to a building ("Usman bin Afaan mosque")."""
+    for unit in units[j : j + 4]:
+        if unit.c.get("kind") == "facility":
+            return True
+        if not unit.t.isalpha() or unit.c.keys() - {"kind"}:
+            return False
+        if not text[unit.s].isupper() and unit.t not in {"bin", "ul", "e", "i", "al", "and", "un"}:
+            return False
+    return False
+
+
+def _made(text: str, start: int, end: int, name: str, parent: Place | None, score: float) -> Place:
+    full = f"{name}, {parent.name}" if parent else name
+    parents = (parent.name, *parent.parents) if parent else ()
+    country = parent.country if parent else ""
+    return Place(start, end, full, name, "point", parents, country, "unlisted", score)
+
+
+def _is_name(text: str, unit: Unit) -> bool:
+    if unit.c.keys() - {"kind"} or not unit.t[0].isalpha() or "kind" in unit.c:
+        return False
+    raw = text[unit.s : unit.e]
+    return raw[:1].isupper() and len(raw) > 2 and not raw.isupper()
+
+
+def _taken(unit: Unit, known: list[Place]) -> bool:
+    return any(p.start < unit.e and unit.s < p.end for p in known)
+
+
+def _holds(text: str, end: int, start: int) -> bool:
+    """Whether "X, Y", "X (Y)", "X in Y", "X, tehsil Y" puts X into Y."""
+    gap = text[end:start].strip().lower()
+    return gap in _HOLDS or (gap.startswith(("(", ",")) and gap.strip("(, ") in _KINDS_BETWEEN)
+
+
+_HOLDS = frozenset({",", "(", "in", "of", "area of", "area,", "area in", "near", "village of", "،"})
+_KINDS_BETWEEN = frozenset({"", "tehsil", "district", "tehsil of", "district of"})
 
 
 def _role(
@@ -122,7 +230,7 @@ def _role(
 ) -> tuple[str, float]:
     if m.start < dateline:
         return "dateline", -5.0
-    if any("act" in u.c and u.s < m.end and m.start < u.e and u.e - u.s > 3 for u in units):
+    if any("act" in u.c and u.s <= m.start and m.end <= u.e for u in units):
         return "organisation", -8.0
     before = [u.t for u in units if u.e <= m.start][-_LONGEST_ROLE:]
     after = [u for u in units if u.s >= m.end][:4]

@@ -52,6 +52,7 @@ class Telling:
     dates: list[DateMention] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     cues: set[str] = field(default_factory=set)
+    denied: bool = False
 
     @property
     def real_triggers(self) -> list[Trigger]:
@@ -59,18 +60,23 @@ class Telling:
         return [t for t in self.triggers if t.pos != "w"]
 
     @property
+    def only_weak(self) -> bool:
+        """Whether its verbs ("hit", "burnt") tell of violence only together with other signs."""
+        return all(t.pos == "x" for t in self.real_triggers)
+
+    @property
     def numbers(self) -> list[Count]:
         """Counts that can stand for an incident by themselves."""
         return [
             c
             for c in self.counts
-            if not c.part and (c.value is not None or c.high) and not (c.known and c.value != 1)
+            if not c.part and (c.value is not None or c.low) and not (c.known and c.value != 1)
         ]
 
     @property
     def unreal(self) -> bool:
         """Whether it speaks of what might be, was planned, denied, or is generally so."""
-        if self.cues & _PAST_TALK:
+        if self.cues & _PAST_TALK or self.denied:
             return True
         if "where" in self.cues or not self.cues & _UNREAL:
             return False
@@ -87,12 +93,20 @@ class Passage:
     tellings: list[Telling]
     places: list[Place]
     dateline: list[Place]
+    dates: list[DateMention]
 
 
 def read_passages(
-    text: str, folded: str, mentions: list[Mention], lexicon: Lexicon
+    text: str,
+    folded: str,
+    mentions: list[Mention],
+    lexicon: Lexicon,
+    stated: tuple[int, int] | None = None,
 ) -> list[Passage]:
-    """All sentences of a report with their tellings; a repeated sentence is read once."""
+    """Read all sentences of a report with their tellings; a repeated sentence is read once.
+
+    ``stated`` is the span that states the publication date: no date of an incident.
+    """
     out: list[Passage] = []
     seen: set[str] = set()
     at = 0
@@ -109,7 +123,7 @@ def read_passages(
         while look < len(mentions) and mentions[look].start < sentence.end:
             here.append(mentions[look])
             look += 1
-        out.append(_passage(text, index, sentence, units, here, lexicon))
+        out.append(_passage(text, index, sentence, units, here, lexicon, stated))
     return out
 
 
@@ -120,23 +134,26 @@ def _passage(
     units: list[Unit],
     mentions: list[Mention],
     lexicon: Lexicon,
+    stated: tuple[int, int] | None,
 ) -> Passage:
     cut = dateline_end(text, sentence.start, sentence.end) if mentions else sentence.start
-    places = weigh_places(text, mentions, units, lexicon, cut) if mentions else []
+    places = weigh_places(text, mentions, units, lexicon, cut)
     dateline = [p for p in places if p.role == "dateline"]
     inner = [u for u in units if u.s >= cut] if cut > sentence.start else units
     tellings: list[Telling] = []
+    dates = find_dates(text, inner, sentence.start, sentence.end)
+    if stated is not None:
+        dates = [d for d in dates if not stated[0] <= d.start < stated[1]]
     if any("trg" in u.c or "harm" in u.c or u.c.get("cue") in _KEPT for u in inner):
-        dates = find_dates(text, inner, sentence.start, sentence.end)
         bodies = [p for p in places if p.role != "dateline"]
         for part in _split(inner, dates, bodies):
             telling = _telling(text, index, sentence, part, dates, bodies)
             if telling is not None:
                 tellings.append(telling)
-    return Passage(sentence, units, tellings, places, dateline)
+    return Passage(sentence, units, tellings, places, dateline, dates)
 
 
-_KEPT = frozenset({"where", "claim", "noclaim", "noresp"})
+_KEPT = frozenset({"where", "claim", "noclaim", "noresp", "blame"})
 
 
 def _split(units: list[Unit], dates: list[DateMention], places: list[Place]) -> list[list[Unit]]:
@@ -179,8 +196,19 @@ def _telling(
     telling.dates = [d for d in dates if start <= d.start < end]
     telling.places = [p for p in places if start <= p.start < end]
     telling.cues = {u.c["cue"] for u in units if "cue" in u.c}
+    telling.denied = _denied(units)
     _drop_reason(telling)
     return telling
+
+
+def _denied(units: list[Unit]) -> bool:
+    """Whether what is told is only what somebody calls untrue ("rejects … that 40 were killed")."""
+    for k, unit in enumerate(units):
+        if "harm" in unit.c or "trg" in unit.c:
+            return False
+        if unit.c.get("cue") == "denial":
+            return any(u.t in {"that", "reports", "claim", "claims"} for u in units[k : k + 8])
+    return False
 
 
 def _triggers(text: str, units: list[Unit]) -> list[Trigger]:
@@ -188,7 +216,7 @@ def _triggers(text: str, units: list[Unit]) -> list[Trigger]:
     for k, unit in enumerate(units):
         entry = unit.c.get("trg")
         if entry is None:
-            if unit.c.get("harm", ("", ""))[1] == "b":
+            if unit.c.get("harm", ("", ""))[1] == "b" and unit.t != "body":
                 out.append(Trigger(unit.s, unit.e, "body", "", "n", False, unit.t.endswith("ies")))
             continue
         mode, weapon, pos = entry
