@@ -5,7 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from functools import cache
 
+from typing import TYPE_CHECKING
+
 from gazetteer.names import read_table
+
+if TYPE_CHECKING:
+    from gazetteer.results import Resolution
 
 
 @cache
@@ -16,6 +21,13 @@ def _curves() -> dict[str, tuple[list[float], list[float]]]:
         raw.append(float(row["raw"]))
         confidence.append(float(row["confidence"]))
     return curves
+
+
+def group_of(answer: Resolution) -> str:
+    """Group of answers that share a curve: how the place was found."""
+    if answer.method == "relative":
+        return "between" if not answer.place_id else "relative"
+    return answer.method if answer.method in _curves() else "point"
 
 
 def calibrated(group: str, raw: float) -> float:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from gazetteer.calibration import calibrated
+from gazetteer.calibration import calibrated, group_of
 from gazetteer.names import (
     LONGEST_NAME,
     NameParts,
@@ -15,7 +15,6 @@ from gazetteer.names import (
     kind_words,
     parts,
     read_table,
-    variant_key,
 )
 from gazetteer.phrases import Part, chain, read_relation, strip_opening
 from gazetteer.places import (
@@ -77,6 +76,7 @@ class Resolver:
         self.areas = areas
         self.country = country
         self.version = version
+        self.calibrate = True
         self._name = lru_cache(maxsize=20_000)(self._resolve_name)
 
     def resolve(self, text: str, within: Sequence[str], context: Sequence[str]) -> Resolution:
@@ -97,7 +97,10 @@ class Resolver:
         return self._finish(replace(answer, text=text))
 
     def _finish(self, answer: Resolution) -> Resolution:
-        return replace(answer, data_version=self.version)
+        confidence = answer.confidence
+        if self.calibrate and answer.status in ("point", "area"):
+            confidence = calibrated(group_of(answer), confidence)
+        return replace(answer, confidence=round(confidence, 3), data_version=self.version)
 
     def _scene(self, within: Sequence[str], context: Sequence[str]) -> Scene:
         parents, near, around = [], [], []
@@ -280,7 +283,7 @@ class Resolver:
             radius_km=round(radius, 1),
             geo_precision=max(container.geo_precision or 2, 2),
             where_prec=max(container.where_prec or 2, 2),
-            confidence=calibrated("fallback", container.confidence),
+            confidence=container.confidence,
             method="container",
             reason=f"{inner!r} is not in the gazetteer; it is said to be {relation} "
             f"{container.place_name}, so the point stands for {container.place_name}.",
@@ -332,8 +335,8 @@ class Resolver:
             country=parent.country,
             admin1=parent.admin1,
             admin2=single,
-            confidence=calibrated("fallback", raw),
-            method="area",
+            confidence=raw,
+            method="parent",
             reason=f"{inner!r} is not in the gazetteer; the stated {parent.text} stands as an area.",
         )
 
@@ -409,7 +412,7 @@ class Resolver:
             place_kind=rule.rule,
             admin1=first.admin1 if first.admin1 == second.admin1 else "",
             admin2=same,
-            confidence=calibrated("fallback", min(first.confidence, second.confidence) * 0.5),
+            confidence=min(first.confidence, second.confidence) * 0.5,
             method="relative",
             reason=f"The middle of the way between {first.place_name} and {second.place_name}, "
             f"{whole:.0f} km apart ({rule.rule}).",
@@ -482,7 +485,10 @@ class Resolver:
             name.kind is not None or best.kind not in ("province", "district", "division")
         ):
             return ranked
-        for position, other in enumerate(ranked):
+        order = list(enumerate(ranked))
+        if tehsil:
+            order.sort(key=lambda pair: _seat_order(pair[1].match.place, best))
+        for position, other in order:
             place = other.match.place
             if tehsil:
                 fits = _seat_of_tehsil(place, best)
@@ -533,7 +539,7 @@ class Resolver:
             country=place.country,
             admin1=place.admin1,
             admin2=admin2,
-            confidence=calibrated("area", best.share),
+            confidence=best.share,
             method="area",
             reason=f"{place.name} is {article(place.kind)} ({'; '.join(best.reasons)}).{note}",
             candidates=candidates,
@@ -551,11 +557,17 @@ def _anchor(answer: Resolution) -> tuple[float, float, float]:
     return answer.latitude or 0.0, answer.longitude or 0.0, (answer.radius_km or 5.0) + 5.0
 
 
+def _seat_order(place: Place, tehsil: Place) -> tuple[float, float]:
+    """Towns first, then what lies nearer to the tehsil's middle."""
+    away = distance_km(place.latitude, place.longitude, tehsil.latitude, tehsil.longitude)
+    return -round(prominence(place)), away if away == away else 1e9
+
+
 def _seat_of_tehsil(place: Place, tehsil: Place) -> bool:
-    if place.kind not in ("city", "town", "village") or place.admin2 != tehsil.admin2:
-        return False
+    """Whether a place that answers to a tehsil's name can be its seat."""
     return (
-        variant_key(fold(place.name)) == variant_key(fold(tehsil.name))
+        place.kind in ("city", "town", "village")
+        and place.admin2 == tehsil.admin2
         and distance_km(place.latitude, place.longitude, tehsil.latitude, tehsil.longitude) < 60
     )
 
@@ -607,7 +619,7 @@ def _point(
             text,
             "ambiguous",
             country=place.country,
-            confidence=calibrated("point", district),
+            confidence=district,
             reason=f"{len(ranked)} places fit about equally well: {rivals}.",
             candidates=candidates,
         )
@@ -627,7 +639,7 @@ def _point(
         country=place.country,
         admin1=place.admin1,
         admin2=place.admin2,
-        confidence=calibrated("point", district),
+        confidence=district,
         method=best.match.method,
         reason=f"{place.name}{_parents(place)}: {'; '.join(best.reasons)}"
         + (f"; {len(ranked) - 1} other places of the name are less likely." if ranked[1:] else "."),

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.dumps import read_dump
 from gazetteer.errors import DataError, InputError
+from gazetteer.seats import promote
 from gazetteer.store import SqliteStore, write_sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from gazetteer.places import Place
 
     Lookup = Callable[[Sequence[float], Sequence[float]], tuple[Sequence[str], Sequence[str]]]
 
@@ -122,6 +125,7 @@ def install(
     if sha256 and digest != sha256.lower():
         raise InputError(f"{path} has SHA-256 {digest}, expected {sha256}: it is another file.")
     places = _with_parents(dump.places, code, admin_lookup)
+    places = promote(places, _tehsils(code))
     version = f"geonames {code} {dump.newest}"
     handle, name = tempfile.mkstemp(prefix=f".{code}-", suffix=".part", dir=folder)
     os.close(handle)
@@ -198,7 +202,7 @@ def _download(country: str, folder: Path, url: str, progress: bool) -> Path:
         ) from error
 
 
-def _with_parents(places: list, country: str, lookup: Lookup | None) -> list:  # type: ignore[type-arg]
+def _with_parents(places: list[Place], country: str, lookup: Lookup | None) -> list[Place]:
     """Give every place without a district the district of the lookup, else of its neighbours."""
     missing = [row for row, place in enumerate(places) if not place.admin2]
     if not missing:
@@ -215,6 +219,14 @@ def _with_parents(places: list, country: str, lookup: Lookup | None) -> list:  #
             admin1=one if one and two else place.admin1, admin2=two or place.admin2
         )
     return places
+
+
+def _tehsils(country: str) -> list[Place]:
+    from gazetteer.gazetteer import embedded_store
+
+    return [
+        place for place in embedded_store() if place.kind == "tehsil" and place.country == country
+    ]
 
 
 def _nearest_parents(

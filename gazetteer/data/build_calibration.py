@@ -1,0 +1,198 @@
+"""Fit the weights of candidates and the confidence curves on UCDP GED's odd ids.
+
+Run from the repository root: ``python gazetteer/data/build_calibration.py [weights] [curves]``.
+Weights are a conditional logit of "this candidate lies where UCDP GED put the event" over the
+candidates of each plain name, with the reading that none is meant, drawn towards the reviewed
+values of ``rules_scores.csv``. Curves are isotonic: of the answers with a share, how many had the
+right district of COD-AB 2022. Even ids are never read here.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import minimize
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1]))
+
+import benchmarks.locate as bench  # noqa: E402
+from gazetteer import calibration  # noqa: E402
+from gazetteer.names import parts  # noqa: E402
+from gazetteer.phrases import chain, read_relation, strip_opening  # noqa: E402
+from gazetteer.places import distance_km, is_area  # noqa: E402
+from gazetteer.scores import weights  # noqa: E402
+
+FIXED = ("far_context", "near_context", "context", "outside_country", "outside_admin1",
+         "outside_admin2", "inside_country", "kind_same", "kind_other")  # fmt: skip
+CLOSE_KM = 15
+PULL = 3.0
+
+
+def odd_rows(judge: bench.Judge) -> pd.DataFrame:
+    """Rows of odd ids with their COD-AB district."""
+    rows = bench.chosen(bench.read_rows("ged221_pakistan.parquet"), "odd")
+    rows["gold_district"] = pd.Series(
+        judge.districts(rows["latitude"], rows["longitude"]), dtype=object
+    )
+    return rows
+
+
+def plain_name(text: str) -> str | None:
+    """Text without prepositions where it is one name and nothing else."""
+    text = strip_opening(text)
+    pieces = chain(text)
+    return pieces[0].text if len(pieces) == 1 and read_relation(text) is None else None
+
+
+def training(gazetteer: Any, rows: pd.DataFrame) -> list[tuple[list[dict[str, float]], list[bool]]]:
+    """Candidates' features and whether each lies where the event was, for every plain name."""
+    resolver = gazetteer._resolver
+    cases = []
+    for columns in bench.CONTEXTS.values():
+        for row in rows.itertuples():
+            name = plain_name(row.query)
+            if name is None:
+                continue
+            within = tuple(getattr(row, column) for column in columns if getattr(row, column))
+            scene = resolver._scene(within, ())
+            ranked = [
+                r
+                for r in resolver.rank(parts(name), scene)
+                if all(parent.fit(r.match.place) >= 0 for parent in scene.parents)
+            ]
+            features = [dict(r.evidence.features) for r in ranked]
+            cases.append((features, [_right(r.match.place, row) for r in ranked]))
+    return cases
+
+
+def _right(place: Any, row: Any) -> bool:
+    if is_area(place):
+        return bool(place.admin2) and place.admin2 == row.gold_district
+    away = distance_km(place.latitude, place.longitude, row.latitude, row.longitude)
+    return away <= (25 if place.kind == "tehsil" else CLOSE_KM)
+
+
+def fit_weights(cases: list[tuple[list[dict[str, float]], list[bool]]]) -> dict[str, float]:
+    """Weights of the conditional logit."""
+    start = weights()
+    free = [name for name in start if name not in FIXED]
+    column = {name: i for i, name in enumerate(free)}
+    designs = []
+    for features, right in cases:
+        matrix = np.zeros((len(features) + 1, len(free)))
+        offset = np.zeros(len(features) + 1)
+        for i, found in enumerate(features):
+            for name, value in found.items():
+                if name in column:
+                    matrix[i, column[name]] += value
+                else:
+                    offset[i] += start[name] * value
+        matrix[-1, column["nil"]] = 1.0
+        good = np.array([*right, not any(right)])
+        designs.append((matrix, offset, good))
+    prior = np.array([start[name] for name in free])
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        total, slope = 0.0, np.zeros_like(w)
+        for matrix, offset, good in designs:
+            logits = matrix @ w + offset
+            logits -= logits.max()
+            p = np.exp(logits)
+            p /= p.sum()
+            mass = p[good].sum()
+            total -= math.log(mass + 1e-12)
+            q = np.where(good, p, 0.0) / (mass + 1e-12)
+            slope -= matrix.T @ (q - p)
+        total += PULL * float(((w - prior) ** 2).sum())
+        return total, slope + 2 * PULL * (w - prior)
+
+    found = minimize(loss, prior, jac=True, method="L-BFGS-B", options={"maxiter": 60})
+    return {name: round(float(value), 2) for name, value in zip(free, found.x, strict=True)}
+
+
+def isotonic(raw: np.ndarray, truth: np.ndarray, least: int = 40) -> list[tuple[float, float]]:
+    """Pool adjacent violators over bins of at least `least` answers."""
+    order = np.argsort(raw, kind="stable")
+    blocks: list[list[float]] = []
+    for chunk in np.array_split(order, max(1, len(order) // least)):
+        blocks.append([float(raw[chunk].mean()), float(truth[chunk].mean()), float(len(chunk))])
+        while len(blocks) > 1 and (
+            blocks[-1][1] <= blocks[-2][1] or blocks[-1][0] - blocks[-2][0] < 0.002
+        ):
+            x2, y2, n2 = blocks.pop()
+            x1, y1, n1 = blocks.pop()
+            n = n1 + n2
+            blocks.append([(x1 * n1 + x2 * n2) / n, (y1 * n1 + y2 * n2) / n, n])
+    return [(round(x, 4), round(y, 4)) for x, y, _ in blocks]
+
+
+def fit_curves(gazetteers: list[Any], rows: pd.DataFrame, judge: bench.Judge) -> None:
+    """Write the confidence curve of each group of answers."""
+    path = HERE / "rules_calibration.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        groups = list(dict.fromkeys(row["group"] for row in csv.DictReader(stream)))
+    pairs: dict[str, list[tuple[float, bool]]] = {group: [] for group in groups}
+    for gazetteer in gazetteers:
+        gazetteer._resolver.calibrate = False
+        for columns in bench.CONTEXTS.values():
+            answers = bench.ask_all(bench.of_gazetteer(gazetteer), rows, columns)
+            points = [i for i, a in enumerate(answers) if a.status == "point"]
+            inside = dict(
+                zip(
+                    points,
+                    judge.districts(
+                        [answers[i].latitude for i in points],
+                        [answers[i].longitude for i in points],
+                    ),
+                    strict=True,
+                )
+            )
+            for i, answer in enumerate(answers):
+                gold = rows["gold_district"].iat[i]
+                got = inside.get(i, answer.admin2 if answer.status == "area" else None)
+                if gold is not None and got:
+                    pairs[calibration.group_of(answer)].append((answer.confidence, got == gold))
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(("group", "raw", "confidence"))
+        for group, found in pairs.items():
+            raw = np.array([pair[0] for pair in found])
+            truth = np.array([pair[1] for pair in found], dtype=float)
+            curve = isotonic(raw, truth) if len(found) >= 40 else [(0.0, 0.0), (1.0, 0.9)]
+            print(group, len(found), curve)
+            writer.writerows((group, x, y) for x, y in curve)
+
+
+def main() -> None:
+    """Fit what is named on the command line, both by default."""
+    wanted = sys.argv[1:] or ["weights", "curves"]
+    judge = bench.Judge()
+    rows = odd_rows(judge)
+    full = bench.full_gazetteer()
+    if "weights" in wanted:
+        fitted = fit_weights(training(full, rows))
+        path = HERE / "rules_scores.csv"
+        with path.open(encoding="utf-8", newline="") as stream:
+            table = list(csv.DictReader(stream))
+        for row in table:
+            if row["feature"] in fitted:
+                print(row["feature"], row["weight"], "->", fitted[row["feature"]])
+                row["weight"] = f"{fitted[row['feature']]:g}"
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, table[0].keys(), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(table)
+        weights.cache_clear()
+    if "curves" in wanted:
+        fit_curves([full, bench.Gazetteer.load("embedded")], rows, judge)
+
+
+if __name__ == "__main__":
+    main()
