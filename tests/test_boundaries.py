@@ -71,7 +71,7 @@ def write(frame: gpd.GeoDataFrame, folder: Path, kind: str) -> Path:
 
 @pytest.mark.parametrize("kind", FORMATS)
 @pytest.mark.parametrize("style", STYLES)
-@pytest.mark.filterwarnings("ignore:Column names longer")
+@pytest.mark.filterwarnings("ignore:Column names longer", "ignore:Normalized/laundered")
 def test_every_style_in_every_format(
     style: str, kind: str, balochistan: gpd.GeoDataFrame, tmp_path: Path
 ) -> None:
