@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
 _EARLIEST, _LATEST = 1900, 2100
+_DECIMAL = re.compile(r"-?\d{1,3}(\.\d+)?")
 
 
 class Count(NamedTuple):
@@ -54,13 +55,19 @@ def plain(value: Any) -> str:
     """Text of a cell with Western digits, plain minus signs and single spaces."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
-    text = unicodedata.normalize("NFKC", str(value).replace("º", "°").replace("٫", "."))
+    text = value if isinstance(value, str) else str(value)
+    return " ".join((text if text.isascii() else _western(text)).split())
+
+
+def _western(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text.replace("º", "°").replace("٫", "."))
     text = "".join(
         str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char
         for char in text
     )
-    text = text.replace("−", "-").replace("‐", "-").replace("‑", "-").replace("\u200f", "")
-    return " ".join(text.replace("\u200e", "").split())
+    for odd, usual in (("−", "-"), ("‐", "-"), ("‑", "-"), ("\u200e", ""), ("\u200f", "")):
+        text = text.replace(odd, usual)
+    return text
 
 
 def is_unknown(value: Any) -> bool:
@@ -186,9 +193,12 @@ def read_angle(value: Any, *, axis: str) -> tuple[float | None, str]:
         Degrees, and a note: ``unreadable``, ``other axis`` where its letter belongs to the other
         coordinate, else ``''``.
     """
-    if is_unknown(value):
+    text = plain(value)
+    if _DECIMAL.fullmatch(text):
+        return float(text), ""
+    if is_unknown(text):
         return None, ""
-    text = plain(value).strip("'` ").upper()
+    text = text.strip("'` ").upper()
     letters = re.findall(r"[NSEW]", text)
     body = re.sub(r"[NSEW]|LATITUDE|LONGITUDE", " ", text)
     body = re.sub(r"(?<=\d),(?=\d)", ".", body)

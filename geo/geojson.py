@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gazetteer.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -32,20 +32,14 @@ def incidents_geojson(incidents: pd.DataFrame, *, foreign: Mapping[str, Any] | N
     foreign : dict, optional
         Further members of the collection, such as ``title``, ``sources``, ``licenses``.
     """
-    rows = list(zip(points(incidents), properties(incidents), strict=True))
-    features = []
-    for place, values in rows:
-        shape = None
-        if place is not None:
-            shape = {"type": "Point", "coordinates": [_round(place[0]), _round(place[1])]}
-        features.append(_feature(shape, values))
-    _identify(features, [values.get("event_id") for _, values in rows])
-    places = [place for place, _ in rows if place is not None]
+    places = points(incidents)
+    shapes = ["null" if place is None else _point_json(place) for place in places]
+    found = [place for place in places if place is not None]
     bbox = None
-    if places:
-        lons, lats = zip(*places, strict=True)
+    if found:
+        lons, lats = zip(*found, strict=True)
         bbox = [_round(each) for each in (min(lons), min(lats), max(lons), max(lats))]
-    return _collection(features, bbox, foreign)
+    return _collection(shapes, incidents, "event_id", bbox, foreign)
 
 
 def districts_geojson(districts: Any, *, foreign: Mapping[str, Any] | None = None) -> str:
@@ -64,15 +58,11 @@ def districts_geojson(districts: Any, *, foreign: Mapping[str, Any] | None = Non
 
     shapes = rounded(wgs84(districts).geometry)
     table = districts.drop(columns=districts.geometry.name)
-    rows = list(properties(table))
-    features = [
-        _feature(None if shape is None else _shape_json(shape), values)
-        for shape, values in zip(shapes, rows, strict=True)
-    ]
-    _identify(features, [values.get("unit_id") for values in rows])
     bounds = shapely.total_bounds(shapes)
     bbox = None if math.isnan(bounds[0]) else [_round(each) for each in bounds]
-    return _collection(features, bbox, foreign)
+    return _collection(
+        [_dumps(_shape_json(shape)) for shape in shapes], table, "unit_id", bbox, foreign
+    )
 
 
 def wgs84(frame: Any) -> Any:
@@ -122,17 +112,22 @@ def _floats(values: pd.Series[Any] | None, size: int) -> list[float]:
     return [float(each) for each in pd.to_numeric(values).astype("float64")]
 
 
-def properties(table: pd.DataFrame) -> Iterable[dict[str, Any]]:
-    """Rows as JSON values: dates in ISO 8601, missing ones null, no NaN."""
-    columns = {str(name): json_values(table[name]) for name in table.columns}
-    for row in range(len(table)):
-        yield {name: values[row] for name, values in columns.items()}
-
-
-def json_values(values: pd.Series[Any]) -> list[Any]:
-    """Values of one column as JSON has them."""
-    gone = values.isna().tolist()
-    return [None if no else _json(v) for v, no in zip(values.astype("object"), gone, strict=True)]
+def json_values(values: pd.Series[Any]) -> list[str]:
+    """Values of one column as JSON text: dates in ISO 8601, missing ones null, no NaN."""
+    gone = values.isna().to_numpy()
+    if gone.all():
+        return ["null"] * len(values)
+    known: dict[Any, str] = {}
+    out = []
+    for value, no in zip(values.astype("object").tolist(), gone.tolist(), strict=True):
+        if no:
+            out.append("null")
+            continue
+        key = value if type(value) is str else (type(value), repr(value))
+        if key not in known:
+            known[key] = _dumps(_json(value))
+        out.append(known[key])
+    return out
 
 
 def _json(value: Any) -> Any:
@@ -156,19 +151,24 @@ def _json(value: Any) -> Any:
     return str(value)
 
 
-def _feature(geometry: dict[str, Any] | None, values: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "Feature", "geometry": geometry, "properties": values}
-
-
-def _identify(features: Sequence[dict[str, Any]], ids: Sequence[Any]) -> None:
-    """Give each feature an id of its own; a repeated one gets '#2', '#3' and so on."""
+def _distinct(ids: pd.Series[Any] | None, size: int) -> list[str]:
+    """Give a member "id" to each feature that has one; repeats get '#2', '#3' and so on."""
+    if ids is None:
+        return [""] * size
     seen: dict[str, int] = {}
-    for feature, own in zip(features, ids, strict=True):
-        if own is None:
+    out = []
+    for own, gone in zip(ids.astype("object").tolist(), ids.isna().tolist(), strict=True):
+        if gone:
+            out.append("")
             continue
         key = str(own)
         seen[key] = seen.get(key, 0) + 1
-        feature["id"] = key if seen[key] == 1 else f"{key}#{seen[key]}"
+        out.append(f'"id":{_dumps(key if seen[key] == 1 else f"{key}#{seen[key]}")},')
+    return out
+
+
+def _point_json(place: tuple[float, float]) -> str:
+    return f'{{"type":"Point","coordinates":[{_round(place[0])!r},{_round(place[1])!r}]}}'
 
 
 def _round(value: float) -> float:
@@ -193,7 +193,9 @@ def _shape_json(shape: Any) -> dict[str, Any] | None:
 
 
 def _collection(
-    features: Sequence[dict[str, Any]],
+    shapes: Sequence[str],
+    table: pd.DataFrame,
+    id_column: str,
     bbox: list[float] | None,
     foreign: Mapping[str, Any] | None,
 ) -> str:
@@ -201,10 +203,19 @@ def _collection(
     head: dict[str, Any] = {"type": "FeatureCollection", **(foreign or {})}
     if bbox is not None:
         head["bbox"] = bbox
-    opening = _dumps(head)[:-1]
-    body = ",\n".join(_dumps(feature) for feature in features)
-    return f'{opening},"features":[\n{body}\n]}}\n'
+    template, columns = [], []
+    for place, name in enumerate(table.columns):
+        key = _dumps(str(name)).replace("%", "%%")
+        values = json_values(table.iloc[:, place])
+        empty = len(values) > 0 and all(value == "null" for value in values)
+        template.append(f"{key}:null" if empty else f"{key}:%s")
+        if not empty:
+            columns.append(values)
+    line = f'{{"type":"Feature",%s"geometry":%s,"properties":{{{",".join(template)}}}}}'
+    ids = _distinct(table.get(id_column), len(table))
+    lines = [line % row for row in zip(ids, shapes, *columns, strict=True)]
+    body = ",\n".join(lines)
+    return f'{_dumps(head)[:-1]},"features":[\n{body}\n]}}\n'
 
 
-def _dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode

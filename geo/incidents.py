@@ -573,10 +573,11 @@ def _decimals_km(a: Any, b: Any) -> float:
     """How far rounding may have moved a point: half a unit of the last decimal, in km."""
     places = []
     for value in (a, b):
-        text = cells.plain(value)
-        if not text.replace(".", "").lstrip("-").isdigit():
+        text = value if isinstance(value, str) else str(value)
+        whole, _, decimals = text.strip().partition(".")
+        if not whole.lstrip("-").isdigit() or (decimals and not decimals.isdigit()):
             return 0.0
-        places.append(len(text.partition(".")[2]))
+        places.append(len(decimals))
     return round(_DECIMAL_KM / 2 * 10.0 ** -max(places), 3)
 
 

@@ -133,6 +133,8 @@ def described(name: str) -> dict[str, str]:
 
 def cell_text(value: Any) -> str:
     """Give the one spelling a value has in every text format: ISO dates, '' for missing."""
+    if isinstance(value, str):
+        return value
     if value is None or value is _missing() or value != value:
         return ""
     if isinstance(value, dt.datetime):
@@ -164,13 +166,17 @@ def unguarded(text: str) -> str:
 
 def _values(table: pd.DataFrame) -> Iterable[list[Any]]:
     """Rows as plain Python values; missing ones as None."""
-    columns = [table.iloc[:, i].astype("object").tolist() for i in range(table.shape[1])]
-    gone = [table.iloc[:, i].isna().tolist() for i in range(table.shape[1])]
-    for row in range(len(table)):
-        yield [None if gone[i][row] else _plain(column[row]) for i, column in enumerate(columns)]
+    columns = []
+    for place in range(table.shape[1]):
+        values = table.iloc[:, place]
+        pairs = zip(values.astype("object").tolist(), values.isna().tolist(), strict=True)
+        columns.append([None if gone else _plain(value) for value, gone in pairs])
+    yield from map(list, zip(*columns, strict=True))
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
     return value.item() if hasattr(value, "item") and not isinstance(value, dt.date) else value
 
 
@@ -199,11 +205,23 @@ def table_csv(table: pd.DataFrame, *, hxl: bool = False, guard: bool = True) -> 
     lines = [[protect(str(name)) for name in table.columns]]
     if hxl:
         lines.append([hashtag(str(name)) for name in table.columns])
-    numeric = _numeric(table)
-    for row in _values(table):
-        texts = map(cell_text, row)
-        lines.append([t if n else protect(t) for t, n in zip(texts, numeric, strict=True)])
-    return "".join(",".join(map(_quoted, line)) + "\n" for line in lines)
+    head = "".join(",".join(map(_quoted, line)) + "\n" for line in lines)
+    columns = []
+    for place, number in enumerate(_numeric(table)):
+        texts = _column_texts(table.iloc[:, place])
+        columns.append(texts if number else [_quoted(protect(text)) for text in texts])
+    if not columns:
+        return head
+    return head + "".join(",".join(row) + "\n" for row in zip(*columns, strict=True))
+
+
+def _column_texts(values: pd.Series[Any]) -> list[str]:
+    """Every cell of a column as `cell_text` gives it."""
+    gone = values.isna().to_numpy()
+    if gone.all():
+        return [""] * len(values)
+    cells = values.astype("object").tolist()
+    return ["" if no else cell_text(_plain(v)) for v, no in zip(cells, gone, strict=True)]
 
 
 def _quoted(text: str) -> str:
