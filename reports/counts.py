@@ -19,6 +19,10 @@ _AHEAD = 5
 _NAMES = 4
 _STOP = frozenset('.,:;!?()[]—–"“”،؛۔')
 _KNOWN = frozenset("the all these those both his her their its our".split())
+_NUMBERED = frozenset(
+    "district ward no number sector phase page route article case section block chungi room unit "
+    "n fir class grade".split()
+)
 _CORRECTION = frozenset({"correction", "corrected", "revised"})
 _FOUND = frozenset("found recovered discovered dumped lying fished retrieved".split())
 _TOTAL_WORDS = frozenset({"overall", "a total of", "total of", "total"})
@@ -46,6 +50,10 @@ class Count:
         A toll that replaces earlier ones ("the toll rose to").
     known : bool
         Refers to people already told of ("the imam", "all three militants").
+    plural : bool
+        Told without any number ("soldiers were killed").
+    named : bool
+        One person told by name only.
     """
 
     kind: str
@@ -60,6 +68,8 @@ class Count:
     more: bool = False
     update: bool = False
     known: bool = False
+    plural: bool = False
+    named: bool = False
 
 
 @dataclass(slots=True)
@@ -259,6 +269,8 @@ def _group_at(text: str, units: list[Unit], i: int) -> _Group | None:
         return group
     if not found:
         return None
+    if i and group.i == i and units[i - 1].t in _NUMBERED and units[i - 1].s < units[i].s:
+        return None
     if k < n and ("thing" in units[k].c or "date" in units[k].c):
         return None
     if k == j or units[k - 1].e > units[-1].e:
@@ -422,7 +434,7 @@ def _governed(
     if not taken and form in {"v", "i", "a"}:
         named = _named(text, units, k, floor, active=form == "a")
         if named:
-            return [replace(named, kind=kind)]
+            return [replace(named, kind=kind, named=True)]
     also = any(u.c.get("cue") == "also" for u in units[max(0, k - 4) : k + 1])
     update = update or any(u.t in _CORRECTION for u in units[:k])
     return _counts(text, units, taken, kind, k, update, also)
@@ -527,7 +539,11 @@ def _before(units: list[Unit], groups: list[_Group], k: int, floor: int) -> list
         near, index = group, n
     if near is None or near.j < floor - 1 or k - near.j > 14:
         return []
-    if any(_breaks(u) and u.t != "by" and u.c.get("fn") != "rel" for u in units[near.j : k]):
+    between = [u for u in units[near.j : k] if _breaks(u)]
+    alone = not any(g.j <= near.i and g.i >= floor for g in groups)
+    if any("harm" in u.c or u.c.get("cue") in {"say", "split"} for u in between):
+        return []
+    if any("trg" in u.c for u in between) and not (alone and near.value is not None):
         return []
     out = [near]
     for n in range(index - 1, -1, -1):
@@ -540,7 +556,7 @@ def _before(units: list[Unit], groups: list[_Group], k: int, floor: int) -> list
 
 def _hangs(units: list[Unit], head: _Group, group: _Group, k: int) -> bool:
     """Whether a group only qualifies the one before it ("two men of the Taliban", "were shot")."""
-    if head.value is None or group.value is not None:
+    if head.value is None or not (group.value is None or (group.value == 1 and group.known)):
         return False
     gap = units[head.j : group.i]
     if not gap or len(gap) > 8 or any(_breaks(u) or u.t == "," for u in gap):
@@ -715,6 +731,7 @@ def _counts(
                 group.more or also or (group.healed and kind == "killed"),
                 update,
                 group.known,
+                group.shape == "plural",
             )
         )
     return out

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 DAY, WEEK, MONTH, YEAR = 1, 2, 3, 4  # ACLED's time_precision, 4 added for a year or less
 _ISO = re.compile(r"(?<![\d.,/-])([12]\d{3})([-/.])(\d{1,2})\2(\d{1,2})(?![\d])")
 _DMY = re.compile(r"(?<![\d.,/-])(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d{2}|\d{2})(?![\d/-])")
+_DAY_MONTH = re.compile(r"(?<![\d.,/-])(\d{2})/(\d{2})(?![\d/-])")
 _MARKER = re.compile(
     r"(?:(?<=\s)|(?<=^)|(?<=[>|(]))(?:last updated|publication date|published on|published|"
     r"posted on|posted|updated on|updated|release date|report date|date of report|issued on|dated|"
@@ -224,6 +225,9 @@ def _numeric(text: str, start: int, end: int) -> list[DateMention]:
         year, month, day = int(m[1]), int(m[3]), int(m[4])
         if _day(year, month, day):
             out.append(DateMention(m.start(), m.end(), "full", year, month, day))
+    for m in _DAY_MONTH.finditer(text, start, end):
+        if _day(2000, int(m[2]), int(m[1])):
+            out.append(DateMention(m.start(), m.end(), "monthday", month=int(m[2]), day=int(m[1])))
     for m in _DMY.finditer(text, start, end):
         day, month, year = int(m[1]), int(m[3]), int(m[4])
         if m[2] == "." and len(m[4]) < 4:
@@ -330,7 +334,12 @@ def _weekday(raw: str, units: list[Unit], i: int, value: int) -> DateMention | N
     latin = raw.isascii()
     if latin and not raw[0].isupper():
         return None
-    if latin and len(raw) <= 3 and i and units[i - 1].t not in {"on", "late", "last", "this", ","}:
+    if (
+        latin
+        and len(raw) <= 3
+        and i
+        and units[i - 1].t not in {"on", "late", "last", "this", ",", "("}
+    ):
         return None
     start, end, last, precision = units[i].s, units[i].e, False, DAY
     if not latin and raw in {"پیر", "ہفتہ", "ہفتے", "جمعے"}:

@@ -71,7 +71,8 @@ def assemble(
     drafts: list[Draft] = []
     totals: list[tuple[Telling, str, int]] = []
     short = len(passages) <= 6
-    for passage in passages:
+    for at, passage in enumerate(passages):
+        set_up = short or _is_set_up(passages, at)
         for telling in passage.tellings:
             if any(t.mode == "accident" for t in telling.triggers) and not any(
                 t.mode in _EXPLOSIVE | {"gun", "clash"} for t in telling.triggers
@@ -83,13 +84,25 @@ def assemble(
                 continue
             if telling.unreal:
                 continue
-            _place_telling(drafts, telling, published, passage, short=short)
+            _place_telling(drafts, telling, published, short=set_up)
     report = _Report(document, published, passages, lexicon, _topic(passages), len(drafts) == 1)
     incidents = [_finish(report, draft) for draft in drafts]
     reading = Reading(incidents, [], [])
     for telling, why, at in totals:
         _report_total(document, reading, telling, why, incidents[at:])
     return reading
+
+
+def _is_set_up(passages: list[Passage], at: int) -> bool:
+    """Whether a heading before it in its paragraph says when or where ("3 May: Buleda (Kech).")."""
+    paragraph = passages[at].sentence.paragraph
+    for passage in reversed(passages[max(0, at - 2) : at]):
+        if passage.sentence.paragraph != paragraph:
+            return False
+        fine = any(p.fine and p.score > _SCENE for p in passage.places)
+        if (passage.dates or fine) and len(passage.units) <= 8:
+            return True
+    return False
 
 
 def _is_total(telling: Telling) -> str:
@@ -113,7 +126,6 @@ def _place_telling(
     drafts: list[Draft],
     telling: Telling,
     published: date | None,
-    passage: Passage,
     *,
     short: bool,
 ) -> None:
@@ -176,6 +188,9 @@ def _same(draft: Draft, telling: Telling, published: date | None, drafts: list[D
     last = draft.tellings[-1]
     definite = any(t.definite for t in telling.real_triggers)
     gap = telling.sentence - last.sentence
+    bodies = any(t.mode == "body" and t.definite for t in telling.triggers)
+    if bodies and any(t.mode == "abduct" for s in draft.tellings for t in s.triggers):
+        return 3.0
     if _continues(draft, telling, drafts, gap):
         points += 2.2
     if gap == 0 or "separate" in telling.cues:
@@ -341,6 +356,8 @@ def _finish(report: _Report, draft: Draft) -> Incident:
     killed = combine([t.counts for t in draft.tellings], "killed")
     injured = combine([t.counts for t in draft.tellings], "injured")
     abducted = combine([t.counts for t in draft.tellings], "abducted")
+    if abducted.value and not killed.told and _bodies_found(draft):
+        killed = abducted
     mode, weapon = _mode(draft, lexicon, spans)
     roles = [r for t in draft.tellings for r in find_roles(t, lexicon)]
     side = _target_side(killed, injured, abducted, roles, mode, lexicon)
@@ -399,6 +416,11 @@ def _finish(report: _Report, draft: Draft) -> Incident:
         mode=mode,
         published=published,
     )
+
+
+def _bodies_found(draft: Draft) -> bool:
+    """Whether the people abducted were found dead ("their bodies were found")."""
+    return any(t.mode == "body" and t.definite for s in draft.tellings for t in s.triggers)
 
 
 def _scene(report: _Report, draft: Draft, notes: list[str]) -> Place | None:

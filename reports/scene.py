@@ -33,6 +33,7 @@ _LEVEL = {
     "country": -1.0,
 }
 _FINE = frozenset({"point", "admin3", "admin2"})
+_HOSPITAL = re.compile(r"hospital|medical|trauma|ہسپتال|اسپتال", re.IGNORECASE)
 _LONGEST_ROLE = 5
 
 
@@ -137,11 +138,22 @@ def _unlisted(text: str, known: list[Place], units: list[Unit], dateline: int) -
             and units[j + 1].s - units[j].e <= 1
         ):
             j += 1
+        while j + 2 < len(units) and _linked(text, units, j):
+            j += 2
         place = _unlisted_at(text, known, units, i, j)
         if place is not None:
             out.append(place)
         i = j + 1
     return out
+
+
+def _linked(text: str, units: list[Unit], j: int) -> bool:
+    """Whether a name goes on by a hyphen and a particle ("Gulshan-e-Iqbal")."""
+    return (
+        text[units[j].e : units[j + 1].s] == "-"
+        and text[units[j + 1].e : units[j + 2].s] == "-"
+        and text[units[j + 2].s].isupper()
+    )
 
 
 def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: int) -> Place | None:
@@ -159,6 +171,8 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     named = False
     while k >= 0 and (units[k].c.get("kind") in {"before", "both"} or units[k].t == "the"):
         named = named or "kind" in units[k].c
+        if "kind" in units[k].c and text[units[k].s].isupper() and start - units[k].e == 1:
+            start = units[k].s
         k -= 1
     before = units[k].t if k >= 0 else ""
     joined = text[units[k].e : start] if k >= 0 else ""
@@ -166,10 +180,10 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     if kind in {"after", "both"} and after is not None:
         end = after.e
         named = True
-    known_next = known and any(0 <= p.start - units[j].e <= 1 for p in known)
+    known_next = any(0 <= p.start - units[j].e <= 1 for p in known)
     if owner is not None and owner.fine and text[owner.end : start].strip():
         return _made(text, owner.start, end, text[start:end], owner, owner.score + 0.6)
-    if known_next and placed and following is not None and not following.parents:
+    if known_next and placed and following is not None:
         name = text[start : following.end]
         return _made(text, start, following.end, name, None, following.score + 0.5)
     if not (placed or (named and before == "of")):
@@ -243,6 +257,10 @@ def _role(
         if found:
             role, score = found
             break
+    if _HOSPITAL.search(m.text) and not any("trg" in u.c and "harm" not in u.c for u in units):
+        return "hospital", -6.0
+    if role == "scene" and after and after[0].c.get("cue") == "say" and m.start < units[0].e + 40:
+        return "speaker", -4.0
     if role == "scene" and flat[-1:] in (["of"], ["in"], ["at"]) and len(flat) > 1:
         longer = " ".join(flat[-3:-1])
         if any(word in longer for word in ("hospital", "funeral", "treatment")):
@@ -251,7 +269,7 @@ def _role(
         words = " ".join(u.t for u in after).split()
         for size in range(min(3, len(words)), 0, -1):
             found = lexicon.roles_after.get(tuple(words[:size]))
-            if found and found[1] < score:
+            if found and (found[1] < score or (role == "bare" and found[1] > 0)):
                 role, score = found
                 break
         if role == "bare" and "trg" in after[0].c:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from reports.lexicon import Lexicon, Unit
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "such", "said", "latest"})
+_OWNED = frozenset({"the", "their", "his", "her"})
+_UNARMED = frozenset({"Civilians", "Protesters"})
 _UNREAL = frozenset({"hypothetical", "threat", "plan", "denial", "habitual", "drill", "fiction"})
 _PAST_TALK = frozenset({"court", "memorial"})
 _AGAINST = frozenset({"against", "over", "condemn", "condemned", "demanding", "demand", "mourning"})
@@ -62,7 +64,8 @@ class Telling:
     @property
     def only_weak(self) -> bool:
         """Whether its verbs ("hit", "burnt") tell of violence only together with other signs."""
-        return all(t.pos == "x" for t in self.real_triggers)
+        armed = any("act" in u.c and u.c["act"] not in _UNARMED for u in self.units)
+        return all(t.pos == "x" for t in self.real_triggers) and not armed
 
     @property
     def numbers(self) -> list[Count]:
@@ -70,7 +73,9 @@ class Telling:
         return [
             c
             for c in self.counts
-            if not c.part and (c.value is not None or c.low) and not (c.known and c.value != 1)
+            if not c.part
+            and (c.value is not None or (c.low and not c.plural))
+            and not (c.known and c.value != 1)
         ]
 
     @property
@@ -193,9 +198,21 @@ def _telling(
     telling = Telling(index, sentence.paragraph, start, end, units)
     telling.triggers = _triggers(text, units)
     telling.counts = find_counts(text, units)
+    named = [c for c in telling.counts if c.named]
+    for count in named:
+        if any(
+            p.start < count.end
+            and count.start < p.end
+            and p.level != "point"
+            or (p.start <= count.start and count.end <= p.end)
+            for p in places
+        ):
+            telling.counts.remove(count)
     telling.dates = [d for d in dates if start <= d.start < end]
     telling.places = [p for p in places if start <= p.start < end]
-    telling.cues = {u.c["cue"] for u in units if "cue" in u.c}
+    telling.cues = {
+        u.c["cue"] for u in units if "cue" in u.c and not (u.t == "may" and text[u.s] == "M")
+    }
     telling.denied = _denied(units)
     _drop_reason(telling)
     return telling
@@ -216,8 +233,12 @@ def _triggers(text: str, units: list[Unit]) -> list[Trigger]:
     for k, unit in enumerate(units):
         entry = unit.c.get("trg")
         if entry is None:
-            if unit.c.get("harm", ("", ""))[1] == "b" and unit.t != "body":
-                out.append(Trigger(unit.s, unit.e, "body", "", "n", False, unit.t.endswith("ies")))
+            if unit.c.get("harm", ("", ""))[1] == "b":
+                owned = k > 0 and units[k - 1].t in _OWNED
+                if unit.t != "body" or owned:
+                    out.append(
+                        Trigger(unit.s, unit.e, "body", "", "n", owned, unit.t.endswith("ies"))
+                    )
             continue
         mode, weapon, pos = entry
         definite = False
