@@ -152,8 +152,11 @@ def _note(
         return "; ".join(said)
     if unit.pcode and tehsils != _published(unit):
         said.append("its borders differ from those of the P-code's district in COD-AB 2022")
+    if start is not None:
+        said.append(f"borders of {start}: {history.border_source(unit.name, start)}")
     held = (history.assignment(day)[t] for t in tehsils)
-    said.extend(sorted({f"from {p.valid_from}: {p.doubt}" for p in held if p.doubt}))
+    later = {f"from {p.valid_from}: {p.doubt}" for p in held if p.doubt and p.valid_from != start}
+    said.extend(sorted(later))
     cut = census.doubts(tehsils)
     if cut:
         counted = census.population(tehsils) is not None

@@ -282,6 +282,20 @@ def changes(
     return tuple(out)
 
 
+@cache
+def border_source(name: str, start: dt.date) -> str:
+    """Cite what gave a district, on a day, the borders it had from then on."""
+    if start == FIRST_DAY:
+        return next(p.source for p in periods() if p.district == name and p.valid_from == start)
+    before = start - dt.timedelta(days=1)
+    made = (
+        f"{c.source} ({c.doubt})" if c.doubt else c.source
+        for c in changes(before, start)
+        if name in (c.before, c.after)
+    )
+    return "; ".join(dict.fromkeys(made))
+
+
 def changes_after(as_of: str | dt.date) -> tuple[Change, ...]:
     """List what a district set of a day does not show yet."""
     return changes(as_of)

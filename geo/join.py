@@ -342,7 +342,9 @@ def _join_name(work: _Work, row: int) -> None:
         match = work.index.find(admin2, admin1)
         if match is not None:
             position = match.position
-            said = match.reason or f"district as named: {work.column['name'][position]}"
+            said = match.reason
+            if not said and not hints["reason"]:
+                said = f"district as named: {work.column['name'][position]}"
         else:
             why = work.index.why_not(admin2, admin1)
             work.add(row, "reason", why or f"no district of the set is named '{admin2}'")
@@ -352,7 +354,8 @@ def _join_name(work: _Work, row: int) -> None:
         if kind in TEHSIL_KINDS and place:
             work.out["admin3"][row] = place
         if status in ("ambiguous", "unresolved"):
-            said = f"the place is {status}, so the row stands for the whole district; {said}"
+            clause = f"the place is {status}, so the row stands for the whole district"
+            said = f"{clause}; {said}" if said else clause
         work.add(row, "reason", said)
         return
     province = work.provinces.find(admin1) if admin1 else None
@@ -361,7 +364,7 @@ def _join_name(work: _Work, row: int) -> None:
         work.out["admin1"][row] = name
         if status not in ("ambiguous", "unresolved"):
             work.out["status"][row] = "area"
-            work.add(row, "reason", f"province only: {name}")
+            work.add(row, "reason", "" if hints["reason"] else f"province only: {name}")
     elif status in ("", "point", "outside"):
         work.out["status"][row] = "unresolved"
         if not admin2:

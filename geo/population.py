@@ -88,12 +88,17 @@ def population(tehsils: frozenset[str], *, year: int = 2023) -> int | None:
 @cache
 def _rounded(tehsil: str) -> frozenset[str]:
     """Find the other tehsils of the same census district, which may hold what this one lacks."""
-    mine = {row.district for row in counts()[tehsil]}
-    return frozenset(
-        other
-        for other, rows in counts().items()
-        if other != tehsil and any(row.district in mine for row in rows)
-    )
+    mine = (_census_districts()[row.district] for row in counts()[tehsil])
+    return frozenset().union(*mine) - {tehsil}
+
+
+@cache
+def _census_districts() -> dict[str, frozenset[str]]:
+    out: dict[str, set[str]] = {}
+    for tehsil, rows in counts().items():
+        for row in rows:
+            out.setdefault(row.district, set()).add(tehsil)
+    return {district: frozenset(tehsils) for district, tehsils in out.items()}
 
 
 def doubts(tehsils: frozenset[str]) -> tuple[str, ...]:
