@@ -117,8 +117,10 @@ def read_incidents(
     -------
     IncidentReading
         Coordinates stay as given, WGS 84 degrees; those that look swapped are flagged in `notes`
-        of the row, never changed. Rows placed by given coordinates have ``method`` ``given`` and a
-        ``radius_km`` from their precision code, or from the number of decimals.
+        of the row, never changed. Rows with coordinates have ``method`` ``given`` and ``status``
+        ``point``, with a ``radius_km`` from their precision code or the number of decimals; where
+        the code says that only a district or province is known, ``status`` is ``area`` and the
+        coordinates stand for it.
 
     Raises
     ------
@@ -444,8 +446,7 @@ class _Reader:
             if given["radius_km"]:
                 columns["radius_km"][row] = max(float(given["radius_km"]), self.radius[row])
             columns["method"][row] = "given"
-            if rule and not rule["radius_km"]:
-                columns["status"][row] = "area"
+            columns["status"][row] = "point" if given["radius_km"] else "area"
             columns["reason"][row] = given["reason"]
         self.out.update(columns)
 

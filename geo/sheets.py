@@ -291,7 +291,11 @@ def _csv(name: str, text: str) -> Sheet:
     for number, cells, raw in _records(lines, delimiter, width=width, first=after):
         if cells is None:
             sheet.rejected.append(
-                {"line": number, "reason": "a quote is opened and never closed", "row": raw}
+                {
+                    "line": number,
+                    "reason": "a quote is opened and never closed",
+                    "row": raw.rstrip("\r\n"),
+                }
             )
         elif cells:
             _add(sheet, number, cells, raw)
@@ -305,11 +309,13 @@ def _add(sheet: Sheet, number: int, cells: list[Any], raw: str) -> None:
         sheet.tags = tuple(_text_of(cell) for cell in cells) + ("",) * (width - len(cells))
         return
     if not any(_text_of(cell) for cell in cells):
-        sheet.rejected.append({"line": number, "reason": "the row is empty", "row": raw})
+        sheet.rejected.append(
+            {"line": number, "reason": "the row is empty", "row": raw.rstrip("\r\n")}
+        )
         return
     if any(_text_of(cell) for cell in cells[width:]):
         reason = f"the row has {len(cells)} cells where the header has {width}"
-        sheet.rejected.append({"line": number, "reason": reason, "row": raw})
+        sheet.rejected.append({"line": number, "reason": reason, "row": raw.rstrip("\r\n")})
         return
     sheet.rows.append(cells[:width] + [None] * (width - len(cells)))
     sheet.lines.append(number)
@@ -434,7 +440,7 @@ def _from_records(name: str, records: Sequence[tuple[int, Any]]) -> Sheet:
         raw = json.dumps(record, ensure_ascii=False)
         if not isinstance(record, dict) or not record:
             reason = f"expected an object with named values, found {type(record).__name__}"
-            rejected.append({"line": number, "reason": reason, "row": raw})
+            rejected.append({"line": number, "reason": reason, "row": raw.rstrip("\r\n")})
             continue
         point = None
         if record.get("type") == "Feature" and "geometry" in record:
@@ -445,7 +451,7 @@ def _from_records(name: str, records: Sequence[tuple[int, Any]]) -> Sheet:
             try:
                 point = _point(record["geometry"])
             except ValueError as error:
-                rejected.append({"line": number, "reason": str(error), "row": raw})
+                rejected.append({"line": number, "reason": str(error), "row": raw.rstrip("\r\n")})
                 continue
             record = properties
         header.update(dict.fromkeys(map(str, record)))

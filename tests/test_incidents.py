@@ -319,7 +319,7 @@ def test_acled():
     assert row["event_date"] == pd.Timestamp("2019-03-12")
     assert (row["time_precision"], row["geo_precision"], row["radius_km"]) == (2, 2, 25)
     assert (row["source"], row["sentence"], row["fatalities"]) == ("Dawn", "What happened.", 3)
-    assert row["method"] == "given"
+    assert (row["method"], row["status"]) == ("given", "point")
 
 
 def test_gtd_dates_and_codes():
@@ -373,7 +373,7 @@ def test_ucdp_ged_in_full(name, rows, killed):
     assert (reading.table["event_date"].to_numpy() == days).all()
     placed = raw["where_prec"].isin([1, 2]).tolist()
     assert reading.table["radius_km"].notna().tolist() == placed
-    assert (reading.table["status"] == "area").fillna(False).tolist() == [not p for p in placed]
+    assert reading.table["status"].tolist() == ["point" if p else "area" for p in placed]
     assert reading.table["notes"].isna().all()
 
 
