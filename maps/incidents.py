@@ -269,7 +269,7 @@ def incident_map(
         for key, name in (("zila", "Zila"), ("districts", "Districts"), ("gazetteer", "Gazetteer"))
         if run.get(key)
     ]
-    data = payload.build(
+    data, blocks = payload.build(
         incidents,
         districts,
         meta={
@@ -286,6 +286,7 @@ def incident_map(
         tiles=tiles,
         values={
             "payload": data,
+            "blocks": blocks,
             "period": _period(incidents),
             "counts": {name: f"{number:,}" for name, number in counts.items()},
             "as_of": _day(as_of) if _is_date(as_of) else _iso(as_of),

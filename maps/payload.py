@@ -10,11 +10,14 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from maps.escape import clean
+from maps.packing import MISSING, PACK_FROM, Packer
 from maps.polygons import encode_districts
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 FORMAT = "zila-page"
 VERSION = 1
@@ -30,11 +33,9 @@ _WORDS = (
     "admin2",
     "method",
     "status",
-    "reason",
-    "notes",
-    "source",
-    "report_id",
 )
+_CARD_WORDS = ("reason", "notes", "source", "report_id")
+_CARD_TEXTS = ("event_id", "sentence")
 _COUNTS = (
     "fatalities",
     "fatalities_low",
@@ -46,7 +47,7 @@ _COUNTS = (
     "geo_precision",
     "where_prec",
 )
-_TEXTS = ("event_id", "sentence")
+_DEGREE = 100_000  # coordinates keep five decimals, a metre
 
 
 def event_types() -> list[dict[str, str]]:
@@ -69,29 +70,30 @@ def _column(table: pd.DataFrame, name: str) -> pd.Series[Any]:
     return pd.Series([None] * len(table), index=table.index, dtype="object")
 
 
-def _words(values: pd.Series[Any]) -> dict[str, Any]:
+def _words(values: pd.Series[Any]) -> tuple[list[str], NDArray[np.int64]]:
     """Turn a text column into its distinct words and one code per row; -1 where there is none."""
     import pandas as pd
 
     codes, words = pd.factorize(values, sort=False)
-    return {"words": [clean(word) for word in words], "codes": codes.tolist()}
+    return [clean(word) for word in words], codes
 
 
-def _numbers(values: pd.Series[Any], scale: int = 1) -> list[int | None]:
-    """Whole numbers; ``None`` where there is none. ``scale`` keeps decimals."""
+def _numbers(values: pd.Series[Any], scale: int = 1) -> NDArray[np.int64]:
+    """Whole numbers, scaled to keep decimals; `MISSING` where there is none or it is too large."""
+    import numpy as np
     import pandas as pd
 
-    numeric = pd.to_numeric(values, errors="coerce").astype("float64")
-    return [None if v != v else round(v * scale) for v in numeric.to_list()]
+    numeric = pd.to_numeric(values, errors="coerce").to_numpy("float64", na_value=np.nan) * scale
+    usable = np.abs(numeric) < 2**31 - 1
+    return np.where(usable, np.rint(np.where(usable, numeric, 0)), MISSING).astype(np.int64)
 
 
-def _days(values: pd.Series[Any]) -> list[int | None]:
+def _days(values: pd.Series[Any]) -> NDArray[np.int64]:
     """Days since 1970-01-01."""
     import pandas as pd
 
     dates = pd.to_datetime(values, errors="coerce")
-    days = (dates - pd.Timestamp(0)).dt.days
-    return [None if day != day else int(day) for day in days.to_list()]
+    return _numbers((dates - pd.Timestamp(0)).dt.days)
 
 
 def _marks(spans: object, start: object, sentence: object) -> list[list[Any]] | None:
@@ -153,7 +155,27 @@ def _district_of(incidents: pd.DataFrame, districts: gpd.GeoDataFrame) -> list[i
     return result
 
 
-def encode_incidents(incidents: pd.DataFrame, districts: gpd.GeoDataFrame) -> dict[str, Any]:
+def _places(incidents: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give each point the number of its place (-1 for the rest), and each place its coordinates."""
+    import numpy as np
+    import pandas as pd
+
+    latitude = _numbers(_column(incidents, "latitude"), _DEGREE)
+    longitude = _numbers(_column(incidents, "longitude"), _DEGREE)
+    pinned = (_column(incidents, "status") == "point").fillna(False).to_numpy(bool)
+    pinned = pinned & (latitude != MISSING) & (longitude != MISSING)
+    keys = latitude[pinned] * 2**32 + longitude[pinned]
+    codes, first = pd.factorize(keys, sort=True)
+    place = np.full(len(incidents), -1, dtype=np.int64)
+    place[pinned] = codes
+    # The remainder gives the longitude back also where latitude or longitude is negative.
+    east = (first + 2**31) % 2**32 - 2**31
+    return place, np.stack([(first - east) // 2**32, east])
+
+
+def encode_incidents(
+    incidents: pd.DataFrame, districts: gpd.GeoDataFrame, packer: Packer
+) -> dict[str, Any]:
     """Encode the incident table as columns.
 
     Parameters
@@ -162,28 +184,41 @@ def encode_incidents(incidents: pd.DataFrame, districts: gpd.GeoDataFrame) -> di
         Columns of the incident table (`geo/data/columns.csv`); absent ones count as missing.
     districts : GeoDataFrame
         The districts of the page; incidents point at them by row number.
+    packer : Packer
+        Decides between lists and bytes.
     """
+    import numpy as np
     import pandas as pd
 
     out: dict[str, Any] = {"count": len(incidents)}
     for name in _WORDS:
-        out[name] = _words(_column(incidents, name))
+        words, codes = _words(_column(incidents, name))
+        out[name] = {"words": words, "codes": packer.numbers(codes)}
     for name in _COUNTS:
-        out[name] = _numbers(_column(incidents, name))
-    for name in _TEXTS:
-        out[name] = [clean(text) for text in _column(incidents, name).fillna("").to_list()]
+        out[name] = packer.numbers(_numbers(_column(incidents, name)))
     actors = pd.concat([_column(incidents, "actor1"), _column(incidents, "actor2")])
-    both = _words(actors.reset_index(drop=True))
-    out["actors"] = both["words"]
-    out["actor1"] = both["codes"][: len(incidents)]
-    out["actor2"] = both["codes"][len(incidents) :]
-    out["day"] = _days(_column(incidents, "event_date"))
-    out["longitude"] = _numbers(_column(incidents, "longitude"), 100_000)
-    out["latitude"] = _numbers(_column(incidents, "latitude"), 100_000)
-    out["radius"] = _numbers(_column(incidents, "radius_km"), 1000)
-    out["confidence"] = _numbers(_column(incidents, "confidence"), 1000)
-    out["district"] = _district_of(incidents, districts)
-    out["marks"] = [
+    words, codes = _words(actors.reset_index(drop=True))
+    out["actors"] = words
+    out["actor1"] = packer.numbers(codes[: len(incidents)])
+    out["actor2"] = packer.numbers(codes[len(incidents) :])
+    out["day"] = packer.numbers(_days(_column(incidents, "event_date")))
+    out["radius"] = packer.numbers(_numbers(_column(incidents, "radius_km"), 1000))
+    out["confidence"] = packer.numbers(_numbers(_column(incidents, "confidence"), 1000))
+    out["district"] = packer.numbers(np.array(_district_of(incidents, districts), dtype=np.int64))
+    place, coordinates = _places(incidents)
+    out["place"] = packer.numbers(place)
+    out["places"] = {
+        "latitude": packer.numbers(coordinates[0]),
+        "longitude": packer.numbers(coordinates[1]),
+    }
+    cards: dict[str, Any] = {}
+    for name in _CARD_WORDS:
+        words, codes = _words(_column(incidents, name))
+        cards[name] = {"words": words, "codes": codes.tolist()}
+    for name in _CARD_TEXTS:
+        column = _column(incidents, name).astype("object")
+        cards[name] = [clean(text) for text in column.where(column.notna(), "").to_list()]
+    cards["marks"] = [
         _marks(*row)
         for row in zip(
             _column(incidents, "spans").astype("object").to_list(),
@@ -192,6 +227,9 @@ def encode_incidents(incidents: pd.DataFrame, districts: gpd.GeoDataFrame) -> di
             strict=True,
         )
     ]
+    if not any(cards["marks"]):
+        cards["marks"] = []
+    out["cards"] = packer.texts(cards)
     return out
 
 
@@ -247,8 +285,8 @@ def build(
     *,
     meta: Mapping[str, Any],
     places: Iterable[Any] = (),
-) -> dict[str, Any]:
-    """All the data of a page, ready for JSON.
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """All the data of a page: what goes into its JSON block, and its byte blocks by name.
 
     Parameters
     ----------
@@ -259,6 +297,8 @@ def build(
     places : iterable, optional
         Further names for the search box; see `encode_places`.
     """
+    packer = Packer(packed=len(incidents) >= PACK_FROM)
+    columns = encode_incidents(incidents, districts, packer)
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -267,6 +307,6 @@ def build(
         "ramps": ramps(),
         "districts": _encode_table(districts),
         "geometry": encode_districts(districts),
-        "incidents": encode_incidents(incidents, districts),
-        "places": encode_places(places),
-    }
+        "incidents": columns,
+        "names": encode_places(places),
+    }, packer.blocks()

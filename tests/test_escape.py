@@ -176,7 +176,7 @@ def test_rendering_runs_nothing_and_every_string_is_there(tmp_path):
     assert scripts == ["<script>"] * 3
     data = json.loads(re.search(r'id="zila-data">(.*?)</script>', page, re.DOTALL)[1])
     for text in HOSTILE:
-        assert clean(text) in data["incidents"]["sentence"]
+        assert clean(text) in data["incidents"]["cards"]["sentence"]
     assert len(page) < 3_000_000
 
 

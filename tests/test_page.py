@@ -157,10 +157,11 @@ def test_a_district_is_found_by_code_else_by_name_and_province():
 
 
 def test_marks_fall_on_the_words():
-    incidents = data_of(incident_map(few(), squares(), title="x", as_of="2022").html())["incidents"]
-    sentence = incidents["sentence"][0]
-    assert [sentence[a:b] for _, a, b in incidents["marks"][0]] == ["Two", "Kuchlak"]
-    assert incidents["marks"][1] is None
+    page = incident_map(few(), squares(), title="x", as_of="2022").html()
+    cards = data_of(page)["incidents"]["cards"]
+    sentence = cards["sentence"][0]
+    assert [sentence[a:b] for _, a, b in cards["marks"][0]] == ["Two", "Kuchlak"]
+    assert cards["marks"][1] is None
 
 
 def decode(text: str) -> list[int]:

@@ -19,15 +19,15 @@ function freeSpot(app, latlng, taken) {
   return app.map.containerPointToLatLng([x + shift[0], y + shift[1]]);
 }
 
-function badge(app, latlng, rows, label, province) {
+function badge(app, latlng, count, rows, label, province) {
   const icon = L.divIcon({
-    html: h("span", {}, rows.length > 999 ? "999+" : rows.length),
+    html: h("span", {}, count > 999 ? "999+" : count),
     className: province ? "badge badge-province" : "badge",
     iconSize: province ? [26, 20] : [22, 18],
   });
   const marker = L.marker(latlng, { icon, pane: "badges", title: label, riseOnHover: true, bubblingMouseEvents: false });
   marker.on("add", () => marker.getElement().setAttribute("aria-label", label));
-  marker.on("click", () => app.openRows(latlng, rows, label));
+  marker.on("click", () => app.openRows(latlng, rows(), label));
   return marker;
 }
 
@@ -41,7 +41,7 @@ export function areaLayer(app) {
     const covered = app.layers.points.boxes();
     tally.areaOnly.forEach((count, district) => {
       if (!count) return;
-      const rows = app.model.rowsIn(district).filter((row) => page.incidents.status.at(row) === "area");
+      const rows = () => app.model.rowsIn(district, ["area"]);
       const [lng, lat] = page.labels[district];
       group.addLayer(L.polygon(page.shapes[district], { pane: "areas", renderer: app.renderer("areas"), stroke: false, fillColor: AREA_HATCH, fillOpacity: 1, interactive: false, smoothFactor: 0.7 }));
       // On a small polygon the hatching has to do; its badge would hide its neighbours.
@@ -50,7 +50,7 @@ export function areaLayer(app) {
       if (Math.min(corners[1].x - corners[0].x, corners[1].y - corners[0].y) < 34) return;
       const spot = freeSpot(app, [lat, lng], covered);
       taken.push(spot);
-      group.addLayer(badge(app, spot, rows, `${page.districts.name[district]}: ${plural(count, "report names", "reports name")} only the district`, false));
+      group.addLayer(badge(app, spot, count, rows, `${page.districts.name[district]}: ${plural(count, "report names", "reports name")} only the district`, false));
     });
     provinceOnly.byProvince.forEach((rows, province) => {
       if (!rows.length) return;
@@ -58,7 +58,7 @@ export function areaLayer(app) {
       const spot = freeSpot(app, [lat, lng], covered);
       taken.push(spot);
       group.addLayer(L.polygon(page.provinceShapes[province], { pane: "areas", renderer: app.renderer("areas"), fill: false, className: "province-only", interactive: false, smoothFactor: 0.7 }));
-      group.addLayer(badge(app, spot, rows, `${page.provinceNames[province]}: ${plural(rows.length, "report names", "reports name")} only the province`, true));
+      group.addLayer(badge(app, spot, rows.length, () => rows, `${page.provinceNames[province]}: ${plural(rows.length, "report names", "reports name")} only the province`, true));
     });
   };
   // What the badges cover, in pixels of the map's container.

@@ -1,6 +1,6 @@
 // A Leaflet layer that draws on one canvas: what it draws is its `paint` option.
 
-const PAD = 0.25;
+export const PAD = 0.25;
 
 export const CanvasLayer = L.Layer.extend({
   options: { pane: "overlayPane", paint: () => {} },

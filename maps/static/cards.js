@@ -29,6 +29,7 @@ function quote(sentence, marks) {
 export function cards(app) {
   const { page } = app.model;
   const rows = page.incidents;
+  const degrees = (row) => [page.places.latitude[rows.place[row]], page.places.longitude[rows.place[row]]];
   const dot = (type) => h("span", { class: "dot", style: { background: typeColor(page, type) }, "aria-hidden": "true" });
   const what = (row) => rows.sub_event_type.at(row) || rows.event_type.at(row) || "Incident";
   const date = (row) => dateText(rows.day[row], rows.time_precision[row]);
@@ -53,11 +54,20 @@ export function cards(app) {
     return button;
   }
 
+  // A large page unpacks its sentences when a card is first opened.
   function incident(row) {
+    if (page.cards) return written(row);
+    const box = h("article", { class: "card" }, h("p", {}, "Reading…"));
+    page.loadCards().then(() => box.replaceWith(written(row)));
+    return box;
+  }
+
+  function written(row) {
+    const { sentence, marks, reason, notes, source, report_id: report } = page.cards;
     const parents = [rows.admin2.at(row), rows.admin1.at(row), rows.country.at(row)].filter(Boolean);
     const actors = [rows.actor1[row], rows.actor2[row]].filter((code) => code >= 0).map((code) => rows.actors[code]);
-    const isPoint = rows.status.at(row) === "point" && rows.latitude[row] !== NONE;
-    const coordinates = isPoint ? `${rows.latitude[row] / 100000}, ${rows.longitude[row] / 100000}` : "";
+    const isPoint = rows.place[row] >= 0;
+    const coordinates = isPoint ? degrees(row).join(", ") : "";
     const confidence = rows.confidence[row];
     return h("article", { class: "card" },
       h("h3", {}, bdi(where(row))),
@@ -67,17 +77,17 @@ export function cards(app) {
         h("div", {}, h("dt", {}, "Date"), h("dd", {}, date(row))),
         h("div", {}, h("dt", {}, "Killed"), h("dd", {}, killed(row))),
         h("div", {}, h("dt", {}, "Injured"), h("dd", {}, injured(row)))),
-      rows.sentence[row] ? quote(rows.sentence[row], rows.marks[row]) : null,
+      sentence[row] ? quote(sentence[row], marks[row]) : null,
       h("dl", { class: "reasons" },
         fact("Actors", actors.map((name, i) => [i ? " · " : "", bdi(name)])[0] && actors.map((name, i) => [i ? " · " : "", bdi(name)])),
         fact("Place as written", rows.location.at(row) && bdi(rows.location.at(row))),
-        fact("Why here", rows.reason.at(row) && bdi(rows.reason.at(row))),
+        fact("Why here", reason.at(row) && bdi(reason.at(row))),
         fact("Doubt", isPoint && rows.radius[row] !== NONE && `the true place lies within ${number(rows.radius[row] / 1000)} km (95 %)`),
         fact("Confidence", confidence !== NONE && `${number(confidence / 10, 0)} % that the district is right`),
         fact("Date is", rows.day[row] !== NONE && precisionText(rows.time_precision[row])),
         fact("Coordinates", coordinates && [h("span", { class: "coordinates" }, coordinates), " ", copyButton(coordinates)]),
-        fact("Notes", rows.notes.at(row) && bdi(rows.notes.at(row))),
-        fact("Source", (rows.source.at(row) || rows.report_id.at(row)) && bdi([rows.source.at(row), rows.report_id.at(row)].filter(Boolean).join(" · ")))));
+        fact("Notes", notes.at(row) && bdi(notes.at(row))),
+        fact("Source", (source.at(row) || report.at(row)) && bdi([source.at(row), report.at(row)].filter(Boolean).join(" · ")))));
   }
 
   function line(row, open) {

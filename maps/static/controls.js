@@ -29,7 +29,7 @@ function dates(app, bars) {
   const to = input("to", "To date");
   const note = h("p", { class: "note" });
   const player = play(app);
-  const undated = Array.from(app.model.page.incidents.day).filter((day) => day === NONE).length;
+  const undated = app.model.page.incidents.day.filter((day) => day === NONE).length;
   return {
     element: h("fieldset", {}, h("legend", {}, "Date"), bars.element, h("div", { class: "pair" }, from, h("span", { "aria-hidden": "true" }, "–"), to), note, player.element),
     update() {
@@ -60,11 +60,11 @@ function types(app) {
     update() {
       const { filter } = app.model;
       const shown = mask(incidents, filter, ["types"]);
+      const found = new Float64Array(words.length + 1);
+      for (let row = 0; row < shown.length; row += 1) found[codes[row] + 1] += shown[row];
       present.forEach((code, i) => {
         boxes[i].checked = filter.types === null || filter.types.includes(code);
-        let count = 0;
-        for (let row = 0; row < shown.length; row += 1) if (shown[row] && codes[row] === code) count += 1;
-        counts[i].textContent = number(count);
+        counts[i].textContent = number(found[code + 1]);
       });
     },
   };
@@ -85,8 +85,8 @@ function actors(app) {
 
 function doubt(app) {
   const { confidence } = app.model.page.incidents;
-  const known = Array.from(confidence).filter((value) => value !== NONE);
-  if (!known.length || Math.min(...known.slice(0, 10000)) === Math.max(...known.slice(0, 10000))) return { element: null, update() {} };
+  const known = confidence.filter((value) => value !== NONE);
+  if (known.every((value) => value === known[0])) return { element: null, update() {} };
   const shown = h("output", {});
   const control = h("input", { type: "range", id: "confidence", min: 0, max: 100, step: 5, on: { input: (event) => app.model.set({ filter: { confidence: Number(event.target.value) / 100 } }) } });
   return {

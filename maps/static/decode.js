@@ -9,11 +9,31 @@ function bytesOf(base64) {
   return bytes;
 }
 
-// A column of whole numbers; what is missing becomes NONE.
-function ints(list) {
-  const column = new Int32Array(list.length);
-  for (let i = 0; i < list.length; i += 1) column[i] = list[i] ?? NONE;
-  return column;
+async function inflate(text) {
+  const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+// A column of whole numbers, from a list or from bytes that stand rank by rank; what is missing
+// becomes NONE.
+export function ints(column, block) {
+  if (Array.isArray(column)) return Int32Array.from(column, (value) => value ?? NONE);
+  const { at, bytes, length } = column;
+  const result = new Int32Array(length);
+  for (let rank = 0; rank < bytes; rank += 1) {
+    const plane = block.subarray(at + rank * length, at + (rank + 1) * length);
+    const shift = 8 * rank;
+    for (let i = 0; i < length; i += 1) result[i] |= plane[i] << shift;
+  }
+  if (bytes < 4) {
+    const sign = 32 - 8 * bytes;
+    const least = -(2 ** (8 * bytes - 1));
+    for (let i = 0; i < length; i += 1) {
+      const value = (result[i] << sign) >> sign;
+      result[i] = value === least ? NONE : value;
+    }
+  }
+  return result;
 }
 
 // Zigzag varints as Python's maps.polygons writes them.
@@ -64,32 +84,43 @@ export function shapes(base64, scale) {
 
 const NUMBERS = [
   "fatalities", "fatalities_low", "fatalities_high", "injured", "injured_low", "injured_high",
-  "time_precision", "geo_precision", "where_prec", "actor1", "actor2", "day", "longitude",
-  "latitude", "radius", "confidence", "district",
+  "time_precision", "geo_precision", "where_prec", "actor1", "actor2", "day", "radius",
+  "confidence", "district", "place",
 ];
 const WORDS = [
   "event_type", "sub_event_type", "location", "place_name", "place_kind", "country", "admin1",
-  "admin2", "method", "status", "reason", "notes", "source", "report_id",
+  "admin2", "method", "status",
 ];
+const CARD_WORDS = ["reason", "notes", "source", "report_id"];
 
-export function decode(data) {
+function words({ words: list, codes }) {
+  return { words: list, codes, at: (row) => list[codes[row]] ?? "" };
+}
+
+// What only an opened card shows.
+function decodeCards(raw) {
+  const cards = { event_id: raw.event_id, sentence: raw.sentence, marks: raw.marks };
+  for (const name of CARD_WORDS) cards[name] = words(raw[name]);
+  return cards;
+}
+
+export function decode(data, block = null) {
   if (data.format !== "zila-page" || data.version !== 1) {
     throw new Error(`This page's data is ${data.format} ${data.version}, not zila-page 1`);
   }
   const raw = data.incidents;
   const incidents = { count: raw.count, actors: raw.actors };
-  for (const name of NUMBERS) incidents[name] = ints(raw[name]);
-  for (const name of WORDS) {
-    const { words, codes } = raw[name];
-    incidents[name] = { words, codes: ints(codes), at: (row) => words[codes[row]] ?? "" };
-  }
-  incidents.event_id = raw.event_id;
-  incidents.sentence = raw.sentence;
-  incidents.marks = raw.marks;
+  for (const name of NUMBERS) incidents[name] = ints(raw[name], block);
+  for (const name of WORDS) incidents[name] = words({ words: raw[name].words, codes: ints(raw[name].codes, block) });
   const geometry = data.geometry;
   return {
     ...data,
     incidents,
+    places: {
+      latitude: Float64Array.from(ints(raw.places.latitude, block), (value) => value / 100000),
+      longitude: Float64Array.from(ints(raw.places.longitude, block), (value) => value / 100000),
+    },
+    cards: Array.isArray(raw.cards?.sentence) ? decodeCards(raw.cards) : null,
     shapes: shapes(geometry.districts, geometry.scale),
     provinceShapes: shapes(geometry.provinces, geometry.scale),
     provinceOf: geometry.province_of,
@@ -99,6 +130,22 @@ export function decode(data) {
   };
 }
 
-export function read(document) {
-  return decode(JSON.parse(document.getElementById("zila-data").textContent));
+// The page's data. `loadCards` resolves once `cards` is there: at once in small pages, and when
+// first asked for in large ones.
+export async function read(document) {
+  const content = (name) => document.getElementById(`zila-${name}`)?.textContent;
+  const packed = content("numbers");
+  const data = JSON.parse(content("data"));
+  const { at, bytes } = data.incidents.cards;
+  const page = decode(data, packed ? await inflate(packed) : null);
+  let loading = null;
+  page.loadCards = () => {
+    loading ??= (async () => {
+      if (page.cards) return;
+      const block = await inflate(content("texts"));
+      page.cards = decodeCards(JSON.parse(new TextDecoder().decode(block.subarray(at, at + bytes))));
+    })();
+    return loading;
+  };
+  return page;
 }

@@ -2,6 +2,7 @@
 
 import { h, s } from "./dom.js";
 import { NONE } from "./decode.js";
+import { periodOf } from "./steps.js";
 import { dayOf, isoDay, yearMonth } from "./text.js";
 
 const WIDTH = 280;
@@ -23,23 +24,13 @@ export function periods(first, last, most = 70) {
 
 export function histogram(app) {
   const { incidents } = app.model.page;
-  const days = Array.from(incidents.day).filter((day) => day !== NONE);
-  if (!days.length) return null;
-  const first = days.reduce((a, b) => Math.min(a, b));
-  const last = days.reduce((a, b) => Math.max(a, b));
+  if (!app.model.days) return null;
+  const [first, last] = app.model.days;
   const edges = periods(first, last);
   const bars = edges.length - 1;
   const step = WIDTH / bars;
-  const barOf = (day) => {
-    let low = 0;
-    let high = bars - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (edges[middle] <= day) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  };
+  const barOf = (day) => periodOf(edges, day);
+  const barOfRow = Int16Array.from(incidents.day, (day) => (day === NONE ? -1 : barOf(day)));
   const rects = Array.from({ length: bars }, (_, i) => s("rect", { x: i * step, width: Math.max(0.8, step - (step > 3 ? 1 : 0)), class: "bar" }));
   const brush = s("rect", { class: "brush", y: 0, height: HEIGHT, rx: 2 });
   const picture = s("svg", { class: "histogram", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" }, brush, rects);
@@ -67,7 +58,7 @@ export function histogram(app) {
     update(shownWithoutDates) {
       const counts = new Uint32Array(bars);
       for (let row = 0; row < incidents.count; row += 1) {
-        if (shownWithoutDates[row] && incidents.day[row] !== NONE) counts[barOf(incidents.day[row])] += 1;
+        if (shownWithoutDates[row] && barOfRow[row] >= 0) counts[barOfRow[row]] += 1;
       }
       const most = Math.max(1, ...counts);
       const { from, to } = app.model.filter;

@@ -52,13 +52,9 @@ export function legend(app, box) {
   function points() {
     const { page } = app.model;
     const words = page.incidents.event_type.words;
-    const seen = new Map();
-    let most = 0;
-    for (const mark of app.layers.points.visible()) {
-      most = Math.max(most, mark.killed);
-      for (const [code, count] of mark.byType) seen.set(code, (seen.get(code) ?? 0) + count);
-    }
-    if (!seen.size) return null;
+    const seen = [...app.model.pinned].map((count, code) => [code, count]).filter((each) => each[1]);
+    if (!seen.length) return null;
+    const most = app.layers.points.most();
     const sizes = [0, 1, 10, 50, 100, 500].filter((size, i, all) => i < 2 || size <= most || all[i - 1] < most).slice(0, 4);
     const zoom = app.map.getZoom();
     let x = 0;
@@ -71,7 +67,7 @@ export function legend(app, box) {
     });
     return h("section", { "data-legend": "points" },
       h("h3", {}, "Incidents at a place"),
-      h("ul", {}, [...seen].sort((a, b) => b[1] - a[1]).map(([code, count]) => h("li", {},
+      h("ul", {}, seen.sort((a, b) => b[1] - a[1]).map(([code, count]) => h("li", {},
         h("span", { class: "dot", style: { background: typeColor(page, words[code]) }, "aria-hidden": "true" }),
         bdi(words[code] ?? "type not known"), h("small", {}, number(count))))),
       s("svg", { class: "sizes", width: x, height: 52, viewBox: `0 0 ${x} 52`, role: "img", "aria-label": `Size of a circle: killed, ${sizes.join(", ")}` }, circles),

@@ -80,17 +80,17 @@ app.click = (event, district) => {
 // Circles of the radius within which the incidents truly lie.
 app.showDoubt = (rows) => {
   app.doubt.clearLayers();
-  const { incidents } = app.model.page;
+  const { incidents, places } = app.model.page;
   const widest = new Map();
   for (const row of rows) {
-    if (incidents.status.at(row) !== "point" || incidents.radius[row] === NONE || incidents.latitude[row] === NONE) continue;
-    const key = `${incidents.latitude[row]},${incidents.longitude[row]}`;
-    const old = widest.get(key);
-    if (old === undefined || incidents.radius[old] < incidents.radius[row]) widest.set(key, row);
+    const place = incidents.place[row];
+    if (place < 0 || incidents.radius[row] === NONE) continue;
+    if (!(widest.get(place) >= incidents.radius[row])) widest.set(place, incidents.radius[row]);
+    if (widest.size >= 50) break;
   }
-  for (const row of widest.values()) {
-    app.doubt.addLayer(L.circle([incidents.latitude[row] / 100000, incidents.longitude[row] / 100000], {
-      pane: "doubt", renderer: app.renderer("doubt"), radius: incidents.radius[row], className: "doubt", interactive: false,
+  for (const [place, radius] of widest) {
+    app.doubt.addLayer(L.circle([places.latitude[place], places.longitude[place]], {
+      pane: "doubt", renderer: app.renderer("doubt"), radius, className: "doubt", interactive: false,
     }));
   }
 };
@@ -166,8 +166,8 @@ function update({ recomputed = true } = {}) {
   remember();
 }
 
-function start() {
-  app.model = new Model(read(document));
+async function start() {
+  app.model = new Model(await read(document));
   app.cards = cards(app);
   app.doubt = L.layerGroup().addTo(app.map);
   for (const layer of Object.values(app.layers)) layer.fill();

@@ -6,30 +6,23 @@ import { measure, provinceOnly, tally } from "./tally.js";
 import { breaks, classOf } from "./classes.js";
 import { edges, periodOf } from "./steps.js";
 
-// Incidents that share their coordinates are one place. Rows of place p are
+// Incidents that share their coordinates are one place: rows of place p are
 // rows[start[p]] … rows[start[p + 1] - 1].
-export function groupPlaces(incidents) {
-  const { latitude, longitude, status } = incidents;
-  const point = status.words.indexOf("point");
-  const rows = [];
-  for (let row = 0; row < incidents.count; row += 1) {
-    if (point >= 0 && status.codes[row] === point && latitude[row] !== NONE && longitude[row] !== NONE) rows.push(row);
-  }
-  rows.sort((a, b) => latitude[b] - latitude[a] || longitude[a] - longitude[b] || a - b);
-  const start = [];
-  rows.forEach((row, i) => {
-    const last = rows[i - 1];
-    if (i === 0 || latitude[row] !== latitude[last] || longitude[row] !== longitude[last]) start.push(i);
+export function groupPlaces(page) {
+  const { place } = page.incidents;
+  const count = page.places.latitude.length;
+  const start = new Int32Array(count + 1);
+  for (const p of place) if (p >= 0) start[p + 1] += 1;
+  for (let p = 0; p < count; p += 1) start[p + 1] += start[p];
+  const next = start.slice();
+  const rows = new Int32Array(start[count]);
+  place.forEach((p, row) => {
+    if (p >= 0) {
+      rows[next[p]] = row;
+      next[p] += 1;
+    }
   });
-  const count = start.length;
-  start.push(rows.length);
-  return {
-    count,
-    rows: Int32Array.from(rows),
-    start: Int32Array.from(start),
-    latitude: Float64Array.from({ length: count }, (_, p) => latitude[rows[start[p]]] / 100000),
-    longitude: Float64Array.from({ length: count }, (_, p) => longitude[rows[start[p]]] / 100000),
-  };
+  return { count, rows, start, ...page.places };
 }
 
 // First and last day of the incidents; null where none has a date.
@@ -45,7 +38,7 @@ function daysOf(incidents) {
 export class Model {
   constructor(page) {
     this.page = page;
-    this.places = groupPlaces(page.incidents);
+    this.places = groupPlaces(page);
     this.filter = noFilter();
     this.view = { measure: "incidents", rate: "total", scheme: "natural", classes: 5, step: "none" };
     this.days = daysOf(page.incidents);
@@ -76,9 +69,20 @@ export class Model {
     const { measure: name, rate, scheme, classes } = this.view;
     this.shown = mask(incidents, this.filter);
     this.tally = tally(incidents, this.shown, districts.name.length);
+    this.pinned = this.countPinned();
     this.values = measure(this.tally, districts, name, rate);
     this.upper = breaks(this.view.step === "none" || !this.days ? this.values : this.cells(), scheme, classes);
     this.provinceOnly = provinceOnly(incidents, this.shown, provinceNames);
+  }
+
+  // Visible incidents at places, by code of their type (the last count is for none).
+  countPinned() {
+    const { place, event_type: types } = this.page.incidents;
+    const counts = new Float64Array(types.words.length + 1);
+    for (let row = 0; row < place.length; row += 1) {
+      if (place[row] >= 0 && this.shown[row]) counts[types.codes[row] < 0 ? types.words.length : types.codes[row]] += 1;
+    }
+    return counts;
   }
 
   // The measure of every period and district, whatever the dates chosen: its classes hold for every
@@ -105,11 +109,12 @@ export class Model {
   }
 
   // Visible rows that count in a district, the newest first.
-  rowsIn(district) {
+  rowsIn(district, statuses = ["point", "area"]) {
     const { incidents } = this.page;
+    const wanted = statuses.map((status) => incidents.status.words.indexOf(status));
     const rows = [];
     for (let row = 0; row < incidents.count; row += 1) {
-      if (this.shown[row] && incidents.district[row] === district && ["point", "area"].includes(incidents.status.at(row))) rows.push(row);
+      if (incidents.district[row] === district && this.shown[row] && wanted.includes(incidents.status.codes[row])) rows.push(row);
     }
     return rows.sort((a, b) => incidents.day[b] - incidents.day[a]);
   }

@@ -1,6 +1,6 @@
 // Incidents at a place: one circle per place, as large as many were killed, its sectors the types.
 
-import { CanvasLayer, mercator } from "./canvas.js";
+import { CanvasLayer, PAD, mercator } from "./canvas.js";
 import { NONE } from "./decode.js";
 import { color, typeColor } from "./theme.js";
 
@@ -10,45 +10,44 @@ export function radius(killed, zoom) {
   return size * Math.max(0.75, Math.min(1.25, 1 + (zoom - 7) * 0.08));
 }
 
-function sectors(context, x, y, r, shares, total) {
+function sectors(context, x, y, r, fills, types, total) {
   let angle = -Math.PI / 2;
-  for (const [fill, count] of shares) {
+  types.forEach((count, type) => {
+    if (!count) return;
     const next = angle + (2 * Math.PI * count) / total;
     context.beginPath();
     if (count < total) context.moveTo(x, y);
     context.arc(x, y, r, angle, next);
     context.closePath();
-    context.fillStyle = fill;
+    context.fillStyle = fills[type];
     context.fill();
     angle = next;
-  }
+  });
 }
 
 // Symbols whose middle falls inside a larger one join it, so that none hides another. Marks come
-// the largest first; what joins keeps its share of the types and the list of its places.
-export function cluster(marks, px, py, scale, zoom) {
+// the largest first; what joins keeps its share of the types and its places.
+export function cluster(marks, zoom) {
   const cell = 32;
   const grid = new Map();
   const clusters = [];
   for (const mark of marks) {
-    const x = px[mark.place] * scale;
-    const y = py[mark.place] * scale;
-    const column = Math.floor(x / cell);
-    const line = Math.floor(y / cell);
+    const column = Math.floor(mark.x / cell);
+    const line = Math.floor(mark.y / cell);
     let home = null;
     for (let i = -1; i <= 1 && !home; i += 1) {
       for (let j = -1; j <= 1 && !home; j += 1) {
-        home = (grid.get((column + i) * 4194304 + line + j) ?? []).find((other) => Math.hypot(other.x - x, other.y - y) < other.reach) ?? null;
+        home = (grid.get((column + i) * 4194304 + line + j) ?? []).find((other) => Math.hypot(other.x - mark.x, other.y - mark.y) < other.reach) ?? null;
       }
     }
     if (home) {
-      home.places.push(mark.place);
+      home.members.push(mark);
       home.count += mark.count;
       home.killed += mark.killed;
-      for (const [code, count] of mark.byType) home.byType.set(code, (home.byType.get(code) ?? 0) + count);
+      mark.types.forEach((count, type) => { home.types[type] += count; });
       continue;
     }
-    const made = { x, y, reach: size(mark, zoom), places: [mark.place], count: mark.count, killed: mark.killed, byType: new Map(mark.byType) };
+    const made = { ...mark, types: mark.types.slice(), reach: size(mark, zoom), members: [mark] };
     clusters.push(made);
     const key = column * 4194304 + line;
     if (grid.has(key)) grid.get(key).push(made);
@@ -61,53 +60,95 @@ function size(mark, zoom) {
   return Math.max(radius(mark.killed, zoom), mark.count > 1 ? 11.5 : 0);
 }
 
+// Most places that are looked at one by one; more are first gathered into squares of the screen.
+const MOST = 4000;
+const SQUARE = 18;
+
 export function pointLayer(app) {
   let px = new Float64Array(0);
   let py = px;
-  let marks = [];
+  let counts = new Int32Array(0);
+  let killed = new Float64Array(0);
   let clusters = [];
-  let clusteredAt = null;
+  let gathered = "";
   let drawn = [];
 
-  // What is visible at each place, the largest first.
+  // What is visible at each place.
   function collect() {
     const { places, page, shown } = app.model;
-    const { event_type: types, fatalities } = page.incidents;
-    marks = [];
-    clusteredAt = null;
+    const { fatalities } = page.incidents;
+    gathered = "";
+    counts = new Int32Array(places.count);
+    killed = new Float64Array(places.count);
     for (let place = 0; place < places.count; place += 1) {
-      let count = 0;
-      let killed = 0;
-      const byType = new Map();
       for (let i = places.start[place]; i < places.start[place + 1]; i += 1) {
         const row = places.rows[i];
         if (!shown[row]) continue;
-        count += 1;
-        if (fatalities[row] !== NONE) killed += fatalities[row];
-        byType.set(types.codes[row], (byType.get(types.codes[row]) ?? 0) + 1);
+        counts[place] += 1;
+        if (fatalities[row] !== NONE) killed[place] += fatalities[row];
       }
-      if (count) marks.push({ place, count, killed, byType });
     }
-    marks.sort((a, b) => b.killed - a.killed || b.count - a.count || a.place - b.place);
   }
 
-  function gather(zoom, scale) {
-    if (clusteredAt === zoom) return;
-    clusters = cluster(marks, px, py, scale, zoom);
-    clusteredAt = zoom;
+  function addTypes(types, place) {
+    const { places, page, shown } = app.model;
+    const { words, codes } = page.incidents.event_type;
+    for (let i = places.start[place]; i < places.start[place + 1]; i += 1) {
+      const row = places.rows[i];
+      if (shown[row]) types[codes[row] < 0 ? words.length : codes[row]] += 1;
+    }
+    return types;
+  }
+
+  // Symbols in and around a window of the world's pixels at a zoom.
+  function gather(zoom, scale, [left, top, right, bottom]) {
+    const key = [zoom, left, top, right, bottom].join();
+    if (key === gathered) return;
+    gathered = key;
+    const kinds = app.model.page.incidents.event_type.words.length + 1;
+    const inside = [];
+    for (let place = 0; place < counts.length; place += 1) {
+      if (!counts[place]) continue;
+      const x = px[place] * scale;
+      const y = py[place] * scale;
+      if (x >= left && x <= right && y >= top && y <= bottom) inside.push(place);
+    }
+    let marks;
+    if (inside.length <= MOST) {
+      marks = inside.map((place) => ({ x: px[place] * scale, y: py[place] * scale, count: counts[place], killed: killed[place], types: addTypes(new Float64Array(kinds), place), places: [place] }));
+    } else {
+      const squares = new Map();
+      const wide = Math.ceil(scale / SQUARE) + 1;
+      for (const place of inside) {
+        const at = Math.floor((py[place] * scale) / SQUARE) * wide + Math.floor((px[place] * scale) / SQUARE);
+        let square = squares.get(at);
+        if (!square) {
+          square = { x: px[place] * scale, y: py[place] * scale, count: 0, killed: 0, types: new Float64Array(kinds), places: [] };
+          squares.set(at, square);
+        }
+        square.count += counts[place];
+        square.killed += killed[place];
+        square.places.push(place);
+        addTypes(square.types, place);
+      }
+      marks = [...squares.values()];
+    }
+    marks.sort((a, b) => b.killed - a.killed || b.count - a.count || a.places[0] - b.places[0]);
+    clusters = cluster(marks, zoom);
+  }
+
+  // The window that a canvas of the map covers, widened to a raster, so that small moves reuse it.
+  function windowOf(left, top, width, height) {
+    const raster = 512;
+    return [Math.floor(left / raster) * raster, Math.floor(top / raster) * raster, Math.ceil((left + width) / raster) * raster, Math.ceil((top + height) / raster) * raster];
   }
 
   function paint(context, { width, height, zoom, scale, dx, dy, pad }) {
     if (!app.model) return;
     const { page } = app.model;
     const halo = color("halo");
-    const words = page.incidents.event_type.words;
-    const colors = new Map();
-    const fill = (code) => {
-      if (!colors.has(code)) colors.set(code, typeColor(page, words[code]));
-      return colors.get(code);
-    };
-    gather(zoom, scale);
+    const fills = [...page.incidents.event_type.words, undefined].map((name) => typeColor(page, name));
+    gather(zoom, scale, windowOf(-dx, -dy, width, height));
     drawn = [];
     context.textAlign = "center";
     context.textBaseline = "middle";
@@ -117,14 +158,14 @@ export function pointLayer(app) {
       const y = mark.y + dy;
       if (x < -30 || y < -30 || x > width + 30 || y > height + 30) continue;
       const r = size(mark, zoom);
-      sectors(context, x, y, r, [...mark.byType].map(([code, n]) => [fill(code), n]), mark.count);
+      sectors(context, x, y, r, fills, mark.types, mark.count);
       context.beginPath();
       context.arc(x, y, r, 0, 2 * Math.PI);
       context.lineWidth = 1.6;
       context.strokeStyle = halo;
       context.stroke();
       if (mark.count > 1) {
-        const text = mark.count > 999 ? `${Math.round(mark.count / 1000)}k` : String(mark.count);
+        const text = mark.count > 9999 ? `${Math.round(mark.count / 1000)}k` : String(mark.count);
         const half = Math.max(7, context.measureText(text).width / 2 + 3.5);
         context.beginPath();
         context.roundRect(x - half, y - 7, 2 * half, 14, 7);
@@ -164,16 +205,18 @@ export function pointLayer(app) {
         best = mark;
       }
     }
-    return best ? best.places : [];
+    return best ? best.members.flatMap((member) => member.places) : [];
   };
-  layer.visible = () => marks;
+  // The most killed at one place that is visible.
+  layer.most = () => killed.reduce((a, b) => Math.max(a, b), 0);
   // What the circles cover, in pixels of the map's container.
   layer.boxes = () => {
     const map = layer._map;
     if (!map) return [];
     const zoom = map.getZoom();
-    gather(zoom, map.options.crs.scale(zoom));
     const corner = map.project(map.containerPointToLatLng([0, 0]), zoom);
+    const { x: wide, y: high } = map.getSize();
+    gather(zoom, map.options.crs.scale(zoom), windowOf(corner.x - wide * PAD, corner.y - high * PAD, wide * (1 + 2 * PAD), high * (1 + 2 * PAD)));
     return clusters.map((mark) => {
       const [x, y, r] = [mark.x - corner.x, mark.y - corner.y, size(mark, zoom)];
       return [x - r, y - r, x + r, y + r];

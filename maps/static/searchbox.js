@@ -13,22 +13,29 @@ export function entriesOf(app) {
     const names = [name, districts.name_ur[district], ...districts.alt_names[district].split(";")].map(fold).filter(Boolean);
     entries.push({ name, kind: `District, ${page.provinceNames[page.provinceOf[district]]}`, keys: names, weight: 2, district });
   });
+  // One entry per name and district, at the first place that has it, with all its spellings.
+  const named = new Map();
   for (let place = 0; place < places.count; place += 1) {
-    const rows = places.rows.subarray(places.start[place], places.start[place + 1]);
-    const names = new Set();
-    for (const row of rows.subarray(0, 200)) {
-      names.add(incidents.place_name.at(row)).add(incidents.location.at(row));
+    for (const row of places.rows.subarray(places.start[place], Math.min(places.start[place + 1], places.start[place] + 200))) {
+      const name = incidents.place_name.at(row) || incidents.location.at(row);
+      if (!name) continue;
+      const id = `${incidents.district[row]} ${name}`;
+      let entry = named.get(id);
+      if (!entry) {
+        entry = { name, place, row, count: 0, spellings: new Set([name]) };
+        named.set(id, entry);
+      }
+      entry.count += 1;
+      entry.spellings.add(incidents.location.at(row));
     }
-    names.delete("");
-    const first = rows[0];
-    const name = incidents.place_name.at(first) || incidents.location.at(first);
-    if (!name) continue;
-    const keys = [...names].map(fold).filter(Boolean);
-    const kind = [plural(rows.length, "incident"), incidents.admin2.at(first)].filter(Boolean).join(" · ");
-    entries.push({ name, kind, keys, weight: 3 + rows.length, place });
+  }
+  for (const { name, place, row, count, spellings } of named.values()) {
+    const keys = [...spellings].map(fold).filter(Boolean);
+    const kind = [plural(count, "incident"), incidents.admin2.at(row)].filter(Boolean).join(" · ");
+    entries.push({ name, kind, keys, weight: 3 + count, place });
     for (const key of keys) known.set(key, [places.latitude[place], places.longitude[place]]);
   }
-  for (const [name, latitude, longitude, district] of page.places) {
+  for (const [name, latitude, longitude, district] of page.names) {
     const key = fold(name);
     const same = known.get(key);
     if (!key || (same && Math.abs(same[0] - latitude) + Math.abs(same[1] - longitude) < 0.1)) continue;

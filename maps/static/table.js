@@ -51,7 +51,7 @@ export function table(app, box) {
     const body = rows.map((i) => h("tr", { "data-district": i },
       h("th", { scope: "row" }, h("button", { type: "button", class: "link", on: { click: () => {
         app.openDistrict(i);
-        document.querySelector(".map-frame").scrollIntoView({ block: "nearest" });
+        document.querySelector(".map-frame").scrollIntoView({ block: "nearest", behavior: "instant" });
       }, focus: () => app.peek(i) } }, bdi(districts.name[i])),
         districts.name_ur[i] ? [" ", h("span", { lang: "ur", dir: "rtl", class: "urdu" }, districts.name_ur[i])] : null),
       some.slice(1).map((each) => cell(each, i))));
