@@ -116,8 +116,8 @@ def read_incidents(
     Returns
     -------
     IncidentReading
-        Coordinates stay as given, WGS 84 degrees; those that look swapped are flagged in `notes`
-        of the row, never changed. Rows with coordinates have ``method`` ``given`` and ``status``
+        Coordinates stay as given, WGS 84 degrees; those that look swapped or lack a minus sign are
+        flagged in `notes` of the row, never changed, and do not place a row that names its place. Rows with coordinates have ``method`` ``given`` and ``status``
         ``point``, with a ``radius_km`` from their precision code or the number of decimals; where
         the code says that only a district or province is known, ``status`` is ``area`` and the
         coordinates stand for it.
@@ -196,6 +196,7 @@ class _Reader:
         self.size = len(sheet.rows)
         self.row_notes: dict[int, list[str]] = {}
         self.bad: dict[int, str] = {}
+        self.doubted: set[int] = set()
         self.out: dict[str, list[Any]] = {}
         place = {name: i for i, name in enumerate(sheet.header)}
         self.cells = {
@@ -382,7 +383,11 @@ class _Reader:
             why = doubt(lat, lon, extent or bulk, own=extent is None)
             if why:
                 flagged += 1
-                self._note(row, f"coordinates {lat:g}, {lon:g} {why}; not changed")
+                named = self._named(row)
+                if named:
+                    self.doubted.add(row)
+                use = "not changed; the place name counts" if named else "not changed"
+                self._note(row, f"coordinates {lat:g}, {lon:g} {why}; {use}")
         if flagged:
             self.notes.append(
                 f"{self.sheet.name}: {flagged} row(s) have coordinates that look swapped or lack a "
@@ -412,12 +417,14 @@ class _Reader:
             return self._unusable(row, a, b, "are no place on Earth")
         return lat, lon
 
+    def _named(self, row: int) -> bool:
+        """Whether a row names a place or district, so that it need not rest on its coordinates."""
+        names = (self.out.get(column) for column in ("location", "admin2"))
+        return any(values[row] for values in names if values is not None)
+
     def _unusable(self, row: int, a: Any, b: Any, why: str) -> tuple[None, None]:
         text = f"coordinates {cells.plain(a)!r}, {cells.plain(b)!r} {why}"
-        named = any(
-            self.out.get(column, [None] * self.size)[row] for column in ("location", "admin2")
-        )
-        if named:
+        if self._named(row):
             self._note(row, f"{text}; the place name is used instead")
         else:
             self.bad[row] = text
@@ -435,7 +442,7 @@ class _Reader:
         )  # fmt: skip
         columns: dict[str, list[Any]] = {name: list(self.out.get(name, blank)) for name in filled}
         for row, lat in enumerate(self.out["latitude"]):
-            if lat is None:
+            if lat is None or row in self.doubted:
                 continue
             where, geo = codes[0][row], codes[1][row]
             rule = table.get(("where_prec", str(where))) or table.get(("geo_precision", str(geo)))

@@ -581,6 +581,7 @@ def test_coordinates_are_checked_and_never_changed():
     table = reading.table.set_index("location")
     assert (table.loc["a", "latitude"], table.loc["a", "longitude"]) == (66.9, 30.2)
     assert "swapped they would lie inside" in table.loc["a", "notes"]
+    assert pd.isna(table.loc["a", "status"])
     assert pd.isna(table.loc["b", "latitude"])
     assert "0, 0" in table.loc["b", "notes"]
     assert pd.isna(table.loc["c", "latitude"])
