@@ -117,10 +117,11 @@ def read_incidents(
     -------
     IncidentReading
         Coordinates stay as given, WGS 84 degrees; those that look swapped or lack a minus sign are
-        flagged in `notes` of the row, never changed, and do not place a row that names its place. Rows with coordinates have ``method`` ``given`` and ``status``
-        ``point``, with a ``radius_km`` from their precision code or the number of decimals; where
-        the code says that only a district or province is known, ``status`` is ``area`` and the
-        coordinates stand for it.
+        flagged in `notes` of the row, never changed, and do not place a row that names its place.
+        Other rows with coordinates have ``method`` ``given`` and ``status`` ``point``, with a
+        ``radius_km`` from their precision code or the number of decimals; where the code says that
+        only a district or province is known, ``status`` is ``area`` and the coordinates stand for
+        it.
 
     Raises
     ------
