@@ -188,24 +188,13 @@ class Districts:
     """Which district of 2022-09-09 holds a point, by the project's own tehsil polygons."""
 
     def __init__(self) -> None:
-        import json
-
         import shapely
 
-        folder = ROOT / "geo" / "data"
-        table = {r["tehsil_id"]: r for r in read_rows(folder / "tehsils.csv")}
-        provinces = {
-            r["name"]: r["admin1"]
-            for r in read_rows(HERE / "places_areas.csv")
-            if r["kind"] == "district"
-        }
-        self.names: list[tuple[str, str]] = []
-        polygons = []
-        for feature in json.loads((folder / "tehsils.geojson").read_text("utf-8"))["features"]:
-            district = table[feature["id"]]["cod_ab_2022"]
-            self.names.append((provinces[district], district))
-            polygons.append(shapely.from_geojson(json.dumps(feature["geometry"])))
-        self.tree = shapely.STRtree(polygons)
+        from geo.districts import districts
+
+        tehsils = districts(as_of="2022-09-09", level="tehsil")
+        self.names = list(zip(tehsils["admin1"], tehsils["admin2"], strict=True))
+        self.tree = shapely.STRtree(tehsils.geometry.to_numpy())
 
     def at(self, latitude: float, longitude: float) -> tuple[str, str]:
         """Province and district at a point, the nearest within about 5 km, or two empty texts."""

