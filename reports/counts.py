@@ -101,9 +101,33 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
     for n, k in enumerate(harms):
         following = harms[n + 1] if n + 1 < len(harms) else len(units)
         found = _governed(text, units, groups, k, last_end, following)
+        if not found and n and _shares_subject(units, harms[n - 1], k):
+            found = _shared(out, units[harms[n - 1]].c["harm"][0], units[k])
         out += found
         last_end = k + 1
     return _tidy(out)
+
+
+def _shares_subject(units: list[Unit], before: int, k: int) -> bool:
+    """Whether two harm words tell of the same people ("abducted, killed", "hurt and later died")."""
+    if units[k].c["harm"][1] not in {"v", "i"} or not 0 < k - before <= 6:
+        return False
+    gap = units[before + 1 : k]
+    plain = all(
+        u.c.get("fn") in {"and", "aux"} or u.t in {",", "who", "then", "before"} or u.t[-2:] == "ly"
+        for u in gap
+    )
+    return plain and bool(gap)
+
+
+def _shared(out: list[Count], earlier: str, unit: Unit) -> list[Count]:
+    kind = unit.c["harm"][0]
+    same = [c for c in out if c.kind == earlier and not c.part]
+    if not same or kind == earlier or kind not in {"killed", "injured"}:
+        return []
+    if earlier == "injured" and kind == "killed":
+        out[:] = [c for c in out if c not in same]
+    return [replace(c, kind=kind, end=max(c.end, unit.e)) for c in same]
 
 
 def number_at(text: str, units: list[Unit], i: int) -> tuple[_Group, int] | None:
@@ -496,6 +520,8 @@ def _after(units: list[Unit], groups: list[_Group], k: int, reach: int) -> list[
 def _has_own_verb(units: list[Unit], group: _Group) -> bool:
     """Whether a listed group begins its own clause ("…, and five were injured")."""
     for unit in units[group.j : group.j + 5]:
+        if unit.c.get("cue") == "say":
+            return True
         if "harm" in unit.c:
             return unit.c["harm"][1] in {"v", "i"}
         if unit.c.get("fn") != "aux" and not unit.t.endswith("ly") and "approx" not in unit.c:

@@ -252,6 +252,9 @@ def _worded(text: str, units: list[Unit], i: int, entry: tuple[str, str]) -> Dat
         return _ago(units, i)
     if kind == "last":
         return None
+    if kind == "fixed":
+        month, day = map(int, value.split("-"))
+        return DateMention(unit.s, unit.e, "monthday", month=month, day=day)
     return DateMention(unit.s, unit.e, kind, value=int(value), precision=_precision_of(kind))
 
 
@@ -424,10 +427,14 @@ def _with_role(mention: DateMention, units: list[Unit]) -> DateMention:
     words = [u for u in before if u.t not in {"on", "the", "late", "early", "in", "last"}]
     if words:
         last = words[-1]
-        if last.c.get("cue") == "say":
+        told = len(words) > 1 and words[-2].t in {"was", "were", "been"}
+        if last.c.get("cue") == "say" and not told:
             role = "report"
         elif last.t in _NOT_EVENT:
             role = _NOT_EVENT[last.t]
+    after = next((u for u in units if u.s >= mention.end), None)
+    if role == "event" and after is not None and after.c.get("cue") in {"denial", "noresp"}:
+        role = "report"
     if role == "event":
         return mention
     from dataclasses import replace

@@ -100,7 +100,7 @@ def _is_set_up(passages: list[Passage], at: int) -> bool:
         if passage.sentence.paragraph != paragraph:
             return False
         fine = any(p.fine and p.score > _SCENE for p in passage.places)
-        if (passage.dates or fine) and len(passage.units) <= 8:
+        if (passage.dates or fine) and len(passage.units) <= 14:
             return True
     return False
 
@@ -359,6 +359,11 @@ def _finish(report: _Report, draft: Draft) -> Incident:
     if abducted.value and not killed.told and _bodies_found(draft):
         killed = abducted
     mode, weapon = _mode(draft, lexicon, spans)
+    modes = {t.mode for s in draft.tellings for t in s.triggers if t.pos != "w"}
+    if mode == "abduct" and killed.value:
+        mode = "kill"
+    if mode == "raid" and not killed.told and not injured.told:
+        mode = "arrest" if "arrest" in modes else "defuse" if "defuse" in modes else mode
     roles = [r for t in draft.tellings for r in find_roles(t, lexicon)]
     side = _target_side(killed, injured, abducted, roles, mode, lexicon)
     event_type, sub_event_type = lexicon.types.get((mode, side)) or lexicon.types.get(
@@ -450,7 +455,7 @@ def _scene(report: _Report, draft: Draft, notes: list[str]) -> Place | None:
         return own
     near = _nearby(draft, passages)
     if near is None and (not draft.separate or draft.year is not None):
-        near = topic or _anywhere(report)
+        near = _anywhere(report) or topic
     if near is not None:
         notes.append("place taken from another passage")
         return near
@@ -525,6 +530,7 @@ def _when(
             if d.kind in {"same", "next"} or not weight:
                 continue
             weight += (0.5 if n == 0 else 0.0) - 0.4 * d.precision
+            weight -= 0.6 if d.kind == "ago" else 0.0
             if best is None or weight > best[0]:
                 best = (weight, d)
     relative = [d for t in draft.tellings for d in t.dates if d.kind in {"same", "next"}]
@@ -561,15 +567,17 @@ def _told_elsewhere(report: _Report, draft: Draft) -> DateMention | None:
         found = [d for p in passages for d in p.dates if d.role == role]
         found = [d for d in found if d.kind not in {"same", "next"} and d.precision <= 3]
         if found:
-            return min(found, key=lambda d: (d.precision, abs(d.start - draft.first.start)))
+            at = draft.first.start
+            return min(found, key=lambda d: (d.precision, d.start > at, abs(d.start - at)))
     return None
 
 
 def _mode(draft: Draft, lexicon: Lexicon, spans: dict[str, tuple[int, int]]) -> tuple[str, str]:
     ranked = [
-        (lexicon.ranks.get(t.mode, 0), -t.start, t)
+        (lexicon.ranks.get(t.mode, 0) - (30 if t.pos == "x" else 0), -t.start, t)
         for telling in draft.tellings
         for t in telling.real_triggers
+        if t.mode != "accident" and not (t.mode == "body" and t.definite)
     ]
     top = max(ranked, key=lambda item: item[:2])[2] if ranked else None
     mode, weapon = (top.mode, top.weapon) if top else ("", "")

@@ -8,7 +8,7 @@ the far end of a route speak against it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -95,7 +95,15 @@ def weigh_places(
     for m in mentions:
         role, score = _role(text, m, units, lexicon, dateline)
         if out and role == "bare" and _nested(text, out[-1].end, m.start):
-            role, score = out[-1].role, out[-1].score - _LEVEL.get(out[-1].level, 0.0)
+            role, score = out[-1].role, out[-1].score - _LEVEL.get(out[-1].level, 0.0) + 0.6
+        elif out and role != "hospital" and text[out[-1].end : m.start].lower() in _WITHIN:
+            first = out[-1]
+            own = score + _LEVEL.get(first.level, 0.0)
+            if first.role in {"bare", "origin"} and role == "scene" and own > first.score:
+                out[-1] = first = replace(first, score=own, role=role)
+            role, score = "container", min(score, first.score - _LEVEL.get(m.level, 0.0) - 0.8)
+        if role == "scene" and _speaks(units, m):
+            role, score = "speaker", -4.0
         start, name = m.start, m.text
         if m.level in {"country", "admin1"}:
             direction = _DIRECTION.search(text, max(0, m.start - 16), m.start)
@@ -176,7 +184,9 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         k -= 1
     before = units[k].t if k >= 0 else ""
     joined = text[units[k].e : start] if k >= 0 else ""
+    label = before == ":" and k > 0 and units[k - 1].t in _LABELS
     placed = before in _AT and "," not in joined and ":" not in joined
+    placed = placed or label
     if kind in {"after", "both"} and after is not None:
         end = after.e
         named = True
@@ -196,6 +206,7 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     return _made(text, start, end, text[start:end], None, score + (0.2 if named else -0.4))
 
 
+_LABELS = frozenset({"place", "location", "site", "venue", "area", "spot"})
 _AT = frozenset({"in", "at", "near", "outside", "on", "around", "above", "inside"})
 
 
@@ -246,7 +257,8 @@ def _role(
         return "dateline", -5.0
     if any("act" in u.c and u.s <= m.start and m.end <= u.e for u in units):
         return "organisation", -8.0
-    before = [u.t for u in units if u.e <= m.start][-_LONGEST_ROLE:]
+    previous = [u for u in units if u.e <= m.start][-_LONGEST_ROLE:]
+    before = [u.t for u in previous]
     after = [u for u in units if u.s >= m.end][:4]
     role, score = "bare", 1.0
     while before and before[-1] in {"the", "s"}:
@@ -259,8 +271,12 @@ def _role(
             break
     if _HOSPITAL.search(m.text) and not any("trg" in u.c and "harm" not in u.c for u in units):
         return "hospital", -6.0
-    if role == "scene" and after and after[0].c.get("cue") == "say" and m.start < units[0].e + 40:
-        return "speaker", -4.0
+    if role == "bare" and previous and m.start - previous[-1].e == 1:
+        last = previous[-1].c
+        if "per" in last or ("act" in last and last["act"] != "Civilians"):
+            role, score = "office", -1.0
+    if role == "origin" and len(previous) > 1 and "per" in previous[-2].c:
+        score = -3.0
     if role == "scene" and flat[-1:] in (["of"], ["in"], ["at"]) and len(flat) > 1:
         longer = " ".join(flat[-3:-1])
         if any(word in longer for word in ("hospital", "funeral", "treatment")):
@@ -275,6 +291,15 @@ def _role(
         if role == "bare" and "trg" in after[0].c:
             role, score = "scene", 3.0
     return role, score
+
+
+_WITHIN = frozenset({" in ", ", ", " of ", " (", " area of ", " in the ", " near ", ", in "})
+
+
+def _speaks(units: list[Unit], m: Mention) -> bool:
+    """Whether somebody at a place speaks ("Police in Dera Ismail Khan say")."""
+    after = next((u for u in units if u.s >= m.end), None)
+    return after is not None and after.c.get("cue") == "say" and m.start < units[0].e + 60
 
 
 def _nested(text: str, end: int, start: int) -> bool:

@@ -166,7 +166,12 @@ def _split(units: list[Unit], dates: list[DateMention], places: list[Place]) -> 
     cuts = [0]
     for k, unit in enumerate(units):
         cue = unit.c.get("cue")
-        if k < 2 or cue not in {"split", "separate"}:
+        if k < 2:
+            continue
+        if unit.t == "and" and _turns_to_date(units, k, cuts[-1], dates):
+            cuts.append(k)
+            continue
+        if cue not in {"split", "separate"}:
             continue
         left, right = units[cuts[-1] : k], units[k:]
         if not (_tells(left) and _tells(right)):
@@ -178,6 +183,18 @@ def _split(units: list[Unit], dates: list[DateMention], places: list[Place]) -> 
         if cue == "separate" or own_date or own_place or same:
             cuts.append(k)
     return [units[a:b] for a, b in zip(cuts, [*cuts[1:], len(units)], strict=True)]
+
+
+def _turns_to_date(units: list[Unit], k: int, cut: int, dates: list[DateMention]) -> bool:
+    """Whether "and on 19 March …" begins another incident after one of another day."""
+    if k + 2 >= len(units) or units[k + 1].t not in {"on", "in"}:
+        return False
+    at = units[k + 2].s
+    if not any(d.start == at and d.role == "event" for d in dates):
+        return False
+    left, right = units[cut:k], units[k:]
+    earlier = any(left[0].s <= d.start < left[-1].e and d.role == "event" for d in dates)
+    return earlier and _tells(left) and _tells(right)
 
 
 def _tells(units: list[Unit]) -> bool:
