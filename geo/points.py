@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Positions = npt.NDArray[np.int64]
 
+NEIGHBOURHOOD = 20.0
+"""Degrees around a set within which the nearest border point is exact; from beyond, the border point
+that faces that side is taken."""
+
 DISC_SIDES = 64
 """Corners of the polygon that stands for a disc; its area is 0.16 % smaller than the circle's."""
 
@@ -105,18 +109,38 @@ def nearest(
     )
     forward = Transformer.from_crs("EPSG:4326", projection, always_xy=True)
     ranked = ranking(districts)
-    plane = shapely.transform(
-        districts.geometry.to_numpy()[ranked],
-        lambda xy: np.column_stack(forward.transform(xy[:, 0], xy[:, 1])),
-    )
-    points = shapely.points(*forward.transform(x, np.clip(y, -89.0, 89.0)))
-    asked, chosen = shapely.STRtree(plane).query_nearest(points, all_matches=True)
-    first = np.full(len(points), len(ranked), dtype="int64")
+    edges, owner = _edges(districts.geometry.to_numpy()[ranked], forward)
+    # No conformal projection holds the whole Earth: what lies beyond is first moved to the edge of
+    # the neighbourhood, and only its distance is measured from where it really is.
+    near_x = np.clip(x, left - NEIGHBOURHOOD, right + NEIGHBOURHOOD)
+    near_y = np.clip(y, max(bottom - NEIGHBOURHOOD, -80), min(top + NEIGHBOURHOOD, 80))
+    points = shapely.points(*forward.transform(near_x, near_y))
+    asked, chosen = shapely.STRtree(edges).query_nearest(points, all_matches=True)
+    # Edges stand in the order of their owners' rank, so the first one named is the winner's.
+    first = np.full(len(points), len(edges), dtype="int64")
     np.minimum.at(first, asked, chosen)
-    ends = shapely.get_point(shapely.shortest_line(points, plane[first]), 1)
+    ends = shapely.get_point(shapely.shortest_line(points, edges[first]), 1)
     lon, lat = forward.transform(shapely.get_x(ends), shapely.get_y(ends), direction="INVERSE")
     metres = np.asarray(Geod(ellps="WGS84").inv(x, y, lon, lat)[2])
-    return ranked[first][back], (metres / 1000)[back]
+    return ranked[owner[first]][back], (metres / 1000)[back]
+
+
+def _edges(shapes: Any, forward: Any) -> tuple[Any, Positions]:
+    """Cut polygons into their edges in a projection, each with the position of its polygon.
+
+    A tree of the polygons would measure every vertex of a near polygon for each point; a tree of
+    the edges measures the few edges near it.
+    """
+    import numpy as np
+    import shapely
+
+    parts, part_owner = shapely.get_parts(shapes, return_index=True)
+    rings, ring_part = shapely.get_rings(parts, return_index=True)
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    plane = np.column_stack(forward.transform(xy[:, 0], xy[:, 1]))
+    same = ring[1:] == ring[:-1]
+    edges = shapely.linestrings(np.stack([plane[:-1][same], plane[1:][same]], axis=1))
+    return edges, part_owner[ring_part[ring[:-1][same]]]
 
 
 def disc_shares(

@@ -168,6 +168,16 @@ def test_just_off_the_coast_snaps_and_says_so(embedded: gpd.GeoDataFrame) -> Non
     assert "from the nearest, Gwadar" in far["reason"]
 
 
+def test_points_anywhere_on_earth_are_outside_and_told(embedded: gpd.GeoDataFrame) -> None:
+    table = pd.DataFrame(
+        {"latitude": [-90.0, 90.0, 0.0, 51.5, 30.0], "longitude": [0.0, 180.0, 0.0, -0.1, -110.0]}
+    )
+    result = join(table, embedded)
+    assert (result["status"] == "outside").all()
+    told = result["reason"].str.extract(r"([\d.]+) km from the nearest")[0].astype(float)
+    assert told.between(3000, 14000).all()
+
+
 def test_a_point_of_another_country_never_snaps(embedded: gpd.GeoDataFrame) -> None:
     border = {"latitude": 30.95, "longitude": 66.39}
     assert joined(embedded, **border)["admin2"] == "Chaman"
