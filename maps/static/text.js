@@ -5,10 +5,17 @@ import { NONE } from "./decode.js";
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const DAY = 86400000;
 
+const formats = new Map();
+
+function format(digits) {
+  if (!formats.has(digits)) formats.set(digits, new Intl.NumberFormat("en", { maximumFractionDigits: digits }));
+  return formats.get(digits);
+}
+
 export function number(value, digits) {
   if (!(value === value) || value === null) return "no data";
   const places = digits ?? (Number.isInteger(value) ? 0 : value < 1 ? 2 : value < 100 ? 1 : 0);
-  return value.toLocaleString("en", { minimumFractionDigits: 0, maximumFractionDigits: places });
+  return format(places).format(value);
 }
 
 export function plural(count, one, many = `${one}s`) {

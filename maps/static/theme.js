@@ -10,9 +10,13 @@ export function onThemeChange(listener) {
   dark.addEventListener("change", listener);
 }
 
+const colors = new Map();
+dark.addEventListener("change", () => colors.clear());
+
 // A colour of page.css by its variable's name.
 export function color(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  if (!colors.has(name)) colors.set(name, getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim());
+  return colors.get(name);
 }
 
 export function ramp(page) {
