@@ -1,57 +1,21 @@
-"""Raw rows of a file: its bytes become a header and rows with line numbers, nothing interpreted."""
+"""Reading files into sheets: the kind by its content, the encoding, and nothing interpreted."""
 
 from __future__ import annotations
 
-import csv
 import io
 import json
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from gazetteer.errors import InputError, MissingInputError, MissingLibraryError
+from geo.delimited import physical_lines, read_delimited
 from geo.headers import recognised
+from geo.sheet import TITLE_ROWS, Sheet, add, cell_text, header_at, unique_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-_DELIMITERS = ",;\t|"
-_TITLE_ROWS = 10
-_LONGEST_QUOTED_RECORD = 200
-_TELLING_WIDTH = 4
 _WGS84_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326", "OGC:1.3:CRS84")
-
-
-@dataclass
-class Sheet:
-    """Rows of one table as they stand in the file.
-
-    Attributes
-    ----------
-    name : str
-        File name, for messages and ``report_id``.
-    header : tuple of str
-        Column names, made unique; `tags` holds the HXL hashtags below them, if any.
-    rows : list of list
-        One list of cells per row, as long as the header.
-    lines : list of int
-        The line (CSV), row (XLSX) or record (JSON, Parquet) number of each row, from 1.
-    points : list or None
-        ``(longitude, latitude)`` or None per row, for formats with a geometry.
-    rejected : list of dict
-        ``line``, ``reason`` and ``row`` of what could not become a row.
-    notes : list of str
-        What was decided while reading, in sentences.
-    """
-
-    name: str
-    header: tuple[str, ...]
-    rows: list[list[Any]]
-    lines: list[int]
-    tags: tuple[str, ...] = ()
-    points: list[tuple[float, float] | None] | None = None
-    rejected: list[dict[str, Any]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
 
 
 def read_sheet(source: str | Path | bytes | IO[bytes] | IO[str]) -> Sheet:
@@ -178,171 +142,7 @@ def _text(name: str, text: str) -> Sheet:
     if ending in {".json", ".geojson"}:
         msg = f"{name!r} is not JSON: it starts with {text.strip()[:20]!r} instead of '{{' or '['."
         raise InputError(msg)
-    return _csv(name, text)
-
-
-def _physical_lines(text: str) -> list[str]:
-    """Split at line ends only: a form feed or U+2028 inside a cell is text."""
-    return list(io.StringIO(text, newline=""))
-
-
-def _records(
-    lines: Sequence[str], delimiter: str, *, width: int | None, first: int = 0
-) -> Iterator[tuple[int, list[str] | None, str]]:
-    """Give (line number, cells, raw text); cells are None where a quote is never closed.
-
-    A stray quote would make a plain reader swallow every row up to the next quote, unseen. So a
-    record spans several lines only when that closes its quotes and gives the right number of cells.
-    """
-    at = first
-    while at < len(lines):
-        line = lines[at]
-        number, at = at + 1, at + 1
-        if line.count('"') % 2 == 0:
-            yield number, _cells(line, delimiter), line
-            continue
-        joined, quotes, end = line, 1, at
-        while quotes % 2 and end < len(lines) and end - at < _LONGEST_QUOTED_RECORD:
-            joined += lines[end]
-            quotes += lines[end].count('"')
-            end += 1
-        cells = _cells(joined, delimiter, strict=True) if quotes % 2 == 0 else None
-        parts = [line, *lines[at:end]]
-        # Where each line would be a row by itself, the quote is a stray one.
-        rows = width is not None and width >= _TELLING_WIDTH
-        rows = rows and all(part.count(delimiter) + 1 == width for part in parts)
-        if cells is not None and width in (None, len(cells)) and not rows:
-            at = end
-            yield number, cells, joined
-            continue
-        alone = _cells(line, delimiter)
-        if alone is not None and len(alone) == width and f'{delimiter}"' not in line:
-            yield number, alone, line
-        else:
-            yield number, None, line
-
-
-def _cells(line: str, delimiter: str, *, strict: bool = False) -> list[str] | None:
-    lines = io.StringIO(line, newline="")
-    try:
-        return next(csv.reader(lines, delimiter=delimiter, strict=strict), [])
-    except csv.Error:
-        return None
-
-
-def _delimiter(lines: Sequence[str]) -> str:
-    """Choose the delimiter whose reading names most known columns, then splits most evenly."""
-    best, choice = (-1, -1.0), ","
-    for delimiter in _DELIMITERS:
-        widths, named = [], 0
-        for count, (_, cells, _) in enumerate(_records(lines, delimiter, width=None)):
-            if count >= 30:
-                break
-            if cells and any(cell.strip() for cell in cells):
-                widths.append(len(cells))
-                if count < _TITLE_ROWS:
-                    named = max(named, recognised(cells))
-        if not widths:
-            continue
-        usual = max(set(widths), key=lambda width: (widths.count(width), width))
-        score = (named, widths.count(usual) / len(widths) if usual > 1 else 0.0)
-        if score > best:
-            best, choice = score, delimiter
-    return choice
-
-
-def _header_at(rows: Sequence[Sequence[Any]]) -> int:
-    """Which of the first rows is the header: the one that names most known columns."""
-    filled = [i for i, row in enumerate(rows) if any(_text_of(cell) for cell in row)]
-    if not filled:
-        return 0
-    tagged = next((i for i in filled if is_tag_row(rows[i])), 0)
-    if tagged:
-        return max(i for i in filled if i < tagged)
-    scores = {i: recognised([_text_of(cell) for cell in rows[i]]) for i in filled}
-    best = max(filled, key=lambda i: (scores[i], -i))
-    if scores[best] >= 2:
-        return best
-    return next((i for i in filled if sum(bool(_text_of(c)) for c in rows[i]) > 1), filled[0])
-
-
-def _csv(name: str, text: str) -> Sheet:
-    lines = _physical_lines(text.lstrip("\ufeff"))
-    start, delimiter = 0, ""
-    if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
-        start, delimiter = 1, lines[0][4]
-    delimiter = delimiter or _delimiter(lines[start:])
-    opening: list[tuple[int, list[str]]] = []
-    for number, cells, _ in _records(lines, delimiter, width=None, first=start):
-        opening.append((number, cells or []))
-        if len(opening) >= _TITLE_ROWS:
-            break
-    place = _header_at([cells for _, cells in opening])
-    header_line, header_cells = opening[place]
-    after = opening[place + 1][0] - 1 if place + 1 < len(opening) else len(lines)
-    sheet = Sheet(name, unique_names(header_cells), [], [])
-    skipped = sum(1 for _, cells in opening[:place] if any(cell.strip() for cell in cells))
-    if skipped:
-        sheet.notes.append(
-            f"{name}: the header was found in line {header_line}; "
-            f"{skipped} line(s) above it were taken as a title."
-        )
-    width = len(sheet.header)
-    for number, cells, raw in _records(lines, delimiter, width=width, first=after):
-        if cells is None:
-            sheet.rejected.append(
-                {
-                    "line": number,
-                    "reason": "a quote is opened and never closed",
-                    "row": raw.rstrip("\r\n"),
-                }
-            )
-        elif cells:
-            _add(sheet, number, cells, raw)
-    return sheet
-
-
-def _add(sheet: Sheet, number: int, cells: list[Any], raw: str) -> None:
-    """Add one row of a sheet with a fixed width, or set it aside."""
-    width = len(sheet.header)
-    if not sheet.rows and not sheet.tags and is_tag_row(cells):
-        sheet.tags = tuple(_text_of(cell) for cell in cells) + ("",) * (width - len(cells))
-        return
-    if not any(_text_of(cell) for cell in cells):
-        sheet.rejected.append(
-            {"line": number, "reason": "the row is empty", "row": raw.rstrip("\r\n")}
-        )
-        return
-    if any(_text_of(cell) for cell in cells[width:]):
-        reason = f"the row has {len(cells)} cells where the header has {width}"
-        sheet.rejected.append({"line": number, "reason": reason, "row": raw.rstrip("\r\n")})
-        return
-    sheet.rows.append(cells[:width] + [None] * (width - len(cells)))
-    sheet.lines.append(number)
-
-
-def is_tag_row(cells: Sequence[Any]) -> bool:
-    """Whether a row holds HXL hashtags: some, and nothing else."""
-    texts = [text for cell in cells if (text := _text_of(cell))]
-    return bool(texts) and all(text.startswith("#") and text[1:2].isalpha() for text in texts)
-
-
-def unique_names(cells: Sequence[Any]) -> tuple[str, ...]:
-    """Column names without blanks or repeats: ``column 3``, ``Name (2)``."""
-    cells = list(cells)
-    while cells and not _text_of(cells[-1]):
-        cells.pop()
-    seen: dict[str, int] = {}
-    out = []
-    for position, cell in enumerate(cells, start=1):
-        name = " ".join(_text_of(cell).split()) or f"column {position}"
-        seen[name] = seen.get(name, 0) + 1
-        out.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return tuple(out)
-
-
-def _text_of(cell: Any) -> str:
-    return "" if cell is None else str(cell).strip()
+    return read_delimited(name, text)
 
 
 def _xlsx(name: str, data: bytes) -> Sheet:
@@ -362,30 +162,30 @@ def _xlsx(name: str, data: bytes) -> Sheet:
             f"{name!r} is not a readable Excel workbook ({error}): save it again as .xlsx or .csv."
         )
         raise InputError(msg) from error
-    filled = [(title, rows) for title, rows in pages if any(any(map(_text_of, r)) for r in rows)]
+    filled = [(title, rows) for title, rows in pages if any(any(map(cell_text, r)) for r in rows)]
     if not filled:
         msg = f"{name!r} is empty: none of its sheets holds a row."
         raise InputError(msg)
 
     def named(page: tuple[str, list[list[Any]]]) -> int:
-        return max(recognised([_text_of(c) for c in row]) for row in page[1][:_TITLE_ROWS])
+        return max(recognised([cell_text(c) for c in row]) for row in page[1][:TITLE_ROWS])
 
     title, rows = max(filled, key=named)
-    place = _header_at(rows[:_TITLE_ROWS])
+    place = header_at(rows[:TITLE_ROWS])
     sheet = Sheet(name, unique_names(rows[place]), [], [])
     if len(filled) > 1:
         others = ", ".join(repr(other) for other, _ in filled if other != title)
         sheet.notes.append(f"{name}: sheet {title!r} was read; not read: {others}.")
-    last = max(i for i, row in enumerate(rows) if any(map(_text_of, row)))
+    last = max(i for i, row in enumerate(rows) if any(map(cell_text, row)))
     for number, row in enumerate(rows[place + 1 : last + 1], start=place + 2):
-        _add(sheet, number, row, json.dumps(row, ensure_ascii=False, default=str))
+        add(sheet, number, row, json.dumps(row, ensure_ascii=False, default=str))
     return sheet
 
 
 def _json_lines(name: str, text: str) -> Sheet:
     records: list[tuple[int, Any]] = []
     rejected = []
-    for number, line in enumerate(_physical_lines(text.lstrip("\ufeff")), start=1):
+    for number, line in enumerate(physical_lines(text.lstrip("\ufeff")), start=1):
         stripped = line.strip().lstrip("\x1e")
         if not stripped:
             continue

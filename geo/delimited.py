@@ -1,0 +1,124 @@
+"""Delimited text: which delimiter, where the header is, and rows that a stray quote cannot join."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from geo.headers import recognised
+from geo.sheet import TITLE_ROWS, Sheet, add, header_at, unique_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_DELIMITERS = ",;\t|"
+_LONGEST_QUOTED_RECORD = 200
+_TELLING_WIDTH = 4
+
+
+def physical_lines(text: str) -> list[str]:
+    """Split at line ends only: a form feed or U+2028 inside a cell is text."""
+    return list(io.StringIO(text, newline=""))
+
+
+def _records(
+    lines: Sequence[str], delimiter: str, *, width: int | None, first: int = 0
+) -> Iterator[tuple[int, list[str] | None, str]]:
+    """Give (line number, cells, raw text); cells are None where a quote is never closed.
+
+    A stray quote would make a plain reader swallow every row up to the next quote, unseen. So a
+    record spans several lines only when that closes its quotes and gives the right number of cells.
+    """
+    at = first
+    while at < len(lines):
+        line = lines[at]
+        number, at = at + 1, at + 1
+        if line.count('"') % 2 == 0:
+            yield number, _cells(line, delimiter), line
+            continue
+        joined, quotes, end = line, 1, at
+        while quotes % 2 and end < len(lines) and end - at < _LONGEST_QUOTED_RECORD:
+            joined += lines[end]
+            quotes += lines[end].count('"')
+            end += 1
+        cells = _cells(joined, delimiter, strict=True) if quotes % 2 == 0 else None
+        parts = [line, *lines[at:end]]
+        # Where each line would be a row by itself, the quote is a stray one.
+        rows = width is not None and width >= _TELLING_WIDTH
+        rows = rows and all(part.count(delimiter) + 1 == width for part in parts)
+        if cells is not None and width in (None, len(cells)) and not rows:
+            at = end
+            yield number, cells, joined
+            continue
+        alone = _cells(line, delimiter)
+        if alone is not None and len(alone) == width and f'{delimiter}"' not in line:
+            yield number, alone, line
+        else:
+            yield number, None, line
+
+
+def _cells(line: str, delimiter: str, *, strict: bool = False) -> list[str] | None:
+    lines = io.StringIO(line, newline="")
+    try:
+        return next(csv.reader(lines, delimiter=delimiter, strict=strict), [])
+    except csv.Error:
+        return None
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """Choose the delimiter whose reading names most known columns, then splits most evenly."""
+    best, choice = (-1, -1.0), ","
+    for delimiter in _DELIMITERS:
+        widths, named = [], 0
+        for count, (_, cells, _) in enumerate(_records(lines, delimiter, width=None)):
+            if count >= 30:
+                break
+            if cells and any(cell.strip() for cell in cells):
+                widths.append(len(cells))
+                if count < TITLE_ROWS:
+                    named = max(named, recognised(cells))
+        if not widths:
+            continue
+        usual = max(set(widths), key=lambda width: (widths.count(width), width))
+        score = (named, widths.count(usual) / len(widths) if usual > 1 else 0.0)
+        if score > best:
+            best, choice = score, delimiter
+    return choice
+
+
+def read_delimited(name: str, text: str) -> Sheet:
+    """Read CSV text with any usual delimiter into raw rows."""
+    lines = physical_lines(text.lstrip("\ufeff"))
+    start, delimiter = 0, ""
+    if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
+        start, delimiter = 1, lines[0][4]
+    delimiter = delimiter or _delimiter(lines[start:])
+    opening: list[tuple[int, list[str]]] = []
+    for number, cells, _ in _records(lines, delimiter, width=None, first=start):
+        opening.append((number, cells or []))
+        if len(opening) >= TITLE_ROWS:
+            break
+    place = header_at([cells for _, cells in opening])
+    header_line, header_cells = opening[place]
+    after = opening[place + 1][0] - 1 if place + 1 < len(opening) else len(lines)
+    sheet = Sheet(name, unique_names(header_cells), [], [])
+    skipped = sum(1 for _, cells in opening[:place] if any(cell.strip() for cell in cells))
+    if skipped:
+        sheet.notes.append(
+            f"{name}: the header was found in line {header_line}; "
+            f"{skipped} line(s) above it were taken as a title."
+        )
+    width = len(sheet.header)
+    for number, cells, raw in _records(lines, delimiter, width=width, first=after):
+        if cells is None:
+            sheet.rejected.append(
+                {
+                    "line": number,
+                    "reason": "a quote is opened and never closed",
+                    "row": raw.rstrip("\r\n"),
+                }
+            )
+        elif cells:
+            add(sheet, number, cells, raw)
+    return sheet

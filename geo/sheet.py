@@ -1,0 +1,105 @@
+"""A sheet: the header and raw rows of one table, with line numbers and what was set aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from geo.headers import recognised
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TITLE_ROWS = 10
+"""How many of the first rows are searched for the header."""
+
+
+@dataclass
+class Sheet:
+    """Rows of one table as they stand in the file.
+
+    Attributes
+    ----------
+    name : str
+        File name, for messages and ``report_id``.
+    header : tuple of str
+        Column names, made unique; `tags` holds the HXL hashtags below them, if any.
+    rows : list of list
+        One list of cells per row, as long as the header.
+    lines : list of int
+        The line (CSV), row (XLSX) or record (JSON, Parquet) number of each row, from 1.
+    points : list or None
+        ``(longitude, latitude)`` or None per row, for formats with a geometry.
+    rejected : list of dict
+        ``line``, ``reason`` and ``row`` of what could not become a row.
+    notes : list of str
+        What was decided while reading, in sentences.
+    """
+
+    name: str
+    header: tuple[str, ...]
+    rows: list[list[Any]]
+    lines: list[int]
+    tags: tuple[str, ...] = ()
+    points: list[tuple[float, float] | None] | None = None
+    rejected: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def header_at(rows: Sequence[Sequence[Any]]) -> int:
+    """Find the header among the first rows: the one that names most known columns."""
+    filled = [i for i, row in enumerate(rows) if any(cell_text(cell) for cell in row)]
+    if not filled:
+        return 0
+    tagged = next((i for i in filled if is_tag_row(rows[i])), 0)
+    if tagged:
+        return max(i for i in filled if i < tagged)
+    scores = {i: recognised([cell_text(cell) for cell in rows[i]]) for i in filled}
+    best = max(filled, key=lambda i: (scores[i], -i))
+    if scores[best] >= 2:
+        return best
+    return next((i for i in filled if sum(bool(cell_text(c)) for c in rows[i]) > 1), filled[0])
+
+
+def add(sheet: Sheet, number: int, cells: list[Any], raw: str) -> None:
+    """Add one row of a sheet with a fixed width, or set it aside."""
+    width = len(sheet.header)
+    if not sheet.rows and not sheet.tags and is_tag_row(cells):
+        sheet.tags = tuple(cell_text(cell) for cell in cells) + ("",) * (width - len(cells))
+        return
+    if not any(cell_text(cell) for cell in cells):
+        sheet.rejected.append(
+            {"line": number, "reason": "the row is empty", "row": raw.rstrip("\r\n")}
+        )
+        return
+    if any(cell_text(cell) for cell in cells[width:]):
+        reason = f"the row has {len(cells)} cells where the header has {width}"
+        sheet.rejected.append({"line": number, "reason": reason, "row": raw.rstrip("\r\n")})
+        return
+    sheet.rows.append(cells[:width] + [None] * (width - len(cells)))
+    sheet.lines.append(number)
+
+
+def is_tag_row(cells: Sequence[Any]) -> bool:
+    """Whether a row holds HXL hashtags: some, and nothing else."""
+    texts = [text for cell in cells if (text := cell_text(cell))]
+    return bool(texts) and all(text.startswith("#") and text[1:2].isalpha() for text in texts)
+
+
+def unique_names(cells: Sequence[Any]) -> tuple[str, ...]:
+    """Column names without blanks or repeats: ``column 3``, ``Name (2)``."""
+    cells = list(cells)
+    while cells and not cell_text(cells[-1]):
+        cells.pop()
+    seen: dict[str, int] = {}
+    out = []
+    for position, cell in enumerate(cells, start=1):
+        name = " ".join(cell_text(cell).split()) or f"column {position}"
+        seen[name] = seen.get(name, 0) + 1
+        out.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return tuple(out)
+
+
+def cell_text(cell: Any) -> str:
+    """Give a raw cell as text, blank for None."""
+    return "" if cell is None else str(cell).strip()
