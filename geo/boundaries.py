@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gazetteer.errors import InputError, MissingInputError
 from geo import history, repair
 from geo.boundary_columns import district_depth, fields_of
-from geo.names import key
+from geo.names import country_name, key
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -351,8 +351,10 @@ def _finish(
     from geo.districts import COLUMNS, areas_km2
 
     days = sorted(set(frame["valid_from"]) - {""})
-    of_pakistan = set(frame["country"]) <= {"Pakistan", "PAK", "PK"} and frame["country"].any()
-    if of_pakistan and level == "district":
+    if not frame["country"].any() and frame["pcode"].str.fullmatch(r"PK\d+").all():
+        frame["country"] = "Pakistan"
+    frame["country"] = [country_name(c) for c in frame["country"]]
+    if set(frame["country"]) == {"Pakistan"} and level == "district":
         _add_known_names(frame)
     frame["area_km2"] = areas_km2(frame.geometry.array)
     frame["population"] = frame["population"].astype("Int64")

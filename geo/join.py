@@ -7,11 +7,12 @@ goes to the nearest, and says so; a point that its source puts in another countr
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from gazetteer.errors import InputError
 from geo import points
-from geo.names import NameIndex, ProvinceIndex, key
+from geo.names import NameIndex, ProvinceIndex, country_name
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -168,11 +169,10 @@ class _Work:
             for c in ("name", "admin1", "pcode", "unit_id", "country")
         }
         plain = pd.DataFrame(units.drop(columns="geometry"))
-        countries = {key(c) for c in self.column["country"] if c}
-        pakistan = bool(countries) and countries <= {"", "pak", "pk"}
+        self.countries = {country_name(c) for c in self.column["country"] if c}
+        pakistan = self.countries == {"Pakistan"}
         self.index = NameIndex(plain, as_of=as_of if pakistan else None)
         self.provinces = ProvinceIndex(plain["admin1"], known=pakistan)
-        self.abroad_unless = countries | ({"", "pak", "pk"} if pakistan else set())
         self.pcodes = {c: i for i, c in enumerate(self.column["pcode"]) if c}
 
     def put(self, rows: Any, positions: Any) -> None:
@@ -193,8 +193,13 @@ class _Work:
 
     def is_abroad(self, row: int) -> bool:
         """Whether the source puts a row in a country that is not the set's."""
-        country = self.hints["country"][row]
-        return bool(country and self.abroad_unless) and key(country) not in self.abroad_unless
+        given = self.hints["country"][row]
+        if not given or not self.countries:
+            return False
+        country = country_name(given)
+        # A code of three letters that is not in our table cannot be told from a name.
+        unknown = {c for c in (country, *self.countries) if re.fullmatch(r"[A-Z]{3}", c)}
+        return country not in self.countries and not unknown
 
 
 def _texts(incidents: pd.DataFrame, column: str) -> npt.NDArray[np.object_]:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo import history
+from geo.extents import country_extent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,6 +45,13 @@ def sound_key(name: str) -> str:
     for old, new in _SOUNDS:
         text = text.replace(old, new)
     return re.sub(r"(.)\1+", r"\1", text)
+
+
+@cache
+def country_name(given: str) -> str:
+    """Name a country that is given by name, other name or ISO code; an unknown one stays as it is."""
+    extent = country_extent("PK" if given == "PAK" else given)
+    return extent.name if extent else given
 
 
 @cache

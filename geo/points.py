@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     Positions = npt.NDArray[np.int64]
 
 NEIGHBOURHOOD = 20.0
-"""Degrees around a set within which the nearest border point is exact; from beyond, the border point
-that faces that side is taken."""
+"""Degrees around a set within which the nearest border point is exact; from beyond, the border
+point that faces that side is taken."""
 
 DISC_SIDES = 64
 """Corners of the polygon that stands for a disc; its area is 0.16 % smaller than the circle's."""

@@ -168,6 +168,27 @@ def test_just_off_the_coast_snaps_and_says_so(embedded: gpd.GeoDataFrame) -> Non
     assert "from the nearest, Gwadar" in far["reason"]
 
 
+def test_a_set_of_another_country_by_code() -> None:
+    frame = gpd.GeoDataFrame(
+        {
+            "unit_id": ["a"],
+            "name": ["Borno"],
+            "pcode": [""],
+            "admin1": ["Borno"],
+            "country": ["NGA"],
+        },
+        geometry=[shapely.box(13, 11, 14, 12)],
+        crs="EPSG:4326",
+    )
+    border = {"latitude": 11.5, "longitude": 14.01}
+    assert joined(frame, **border, country="Nigeria")["admin2"] == "Borno"
+    named = frame.assign(country="Nigeria")
+    assert joined(named, **border, country="NG")["admin2"] == "Borno"
+    assert joined(named, **border, country="Cameroon")["status"] == "outside"
+    assert joined(named, admin2="Bornu")["admin2"] == "Borno"
+    assert joined(named, admin2="Hub")["status"] == "unresolved"
+
+
 def test_points_anywhere_on_earth_are_outside_and_told(embedded: gpd.GeoDataFrame) -> None:
     table = pd.DataFrame(
         {"latitude": [-90.0, 90.0, 0.0, 51.5, 30.0], "longitude": [0.0, 180.0, 0.0, -0.1, -110.0]}
@@ -184,7 +205,7 @@ def test_a_point_of_another_country_never_snaps(embedded: gpd.GeoDataFrame) -> N
     row = joined(embedded, **border, country="Afghanistan")
     assert row["status"] == "outside"
     assert "the source puts it in Afghanistan" in row["reason"]
-    for name in ("Pakistan", "PAK", "PK"):
+    for name in ("Pakistan", "PAK", "PK", "pakistan", "پاکستان"):
         assert joined(embedded, **border, country=name)["admin2"] == "Chaman"
 
 
