@@ -19,6 +19,7 @@ _AHEAD = 5
 _NAMES = 4
 _STOP = frozenset('.,:;!?()[]—–"“”،؛۔')
 _KNOWN = frozenset("the all these those both his her their its our".split())
+_HANGING = frozenset("from of in at near for on against with between".split())
 _NUMBERED = frozenset(
     "district ward no number sector phase page route article case section block chungi room unit "
     "n fir class grade".split()
@@ -54,6 +55,8 @@ class Count:
         Told without any number ("soldiers were killed").
     named : bool
         One person told by name only.
+    split : bool
+        A part told with its own harm word ("one of them died").
     """
 
     kind: str
@@ -70,6 +73,7 @@ class Count:
     known: bool = False
     plural: bool = False
     named: bool = False
+    split: bool = False
 
 
 @dataclass(slots=True)
@@ -87,6 +91,7 @@ class _Group:
     known: bool = False
     agent: bool = False
     healed: bool = False
+    split: bool = False
     used: str = ""
 
 
@@ -105,7 +110,15 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
             found = _shared(out, units[harms[n - 1]].c["harm"][0], units[k])
         out += found
         last_end = k + 1
-    return _tidy(out)
+    return _tidy(_lone_parts(out))
+
+
+def _lone_parts(counts: list[Count]) -> list[Count]:
+    """Let "one of them died" count where the sentence gives no total it could be a part of."""
+    whole = {c.kind for c in counts if not c.part}
+    return [
+        replace(c, part=False) if c.split and c.part and c.kind not in whole else c for c in counts
+    ]
 
 
 def _shares_subject(units: list[Unit], before: int, k: int) -> bool:
@@ -153,7 +166,8 @@ def number_at(text: str, units: list[Unit], i: int) -> tuple[_Group, int] | None
         at = j if gap in {"-", "–"} else j + 1
         if dash and (gap == "-" or text[units[j].s - 1 : units[j].s] != " " or units[j].t == "to"):
             second, after = _plain(units, at)
-            if second is not None and second > first:
+            same = units[i].t[0].isdecimal() == units[min(at, len(units) - 1)].t[0].isdecimal()
+            if second is not None and second > first and same:
                 group.low, group.high, group.value = first, second, None
                 group.wording = text[units[i].s : units[after - 1].e]
                 return group, after
@@ -242,6 +256,8 @@ def _group_at(text: str, units: list[Unit], i: int) -> _Group | None:
             break
     if j >= n:
         return None
+    if det == "another" and ("harm" in units[j].c or units[j].c.get("fn") == "aux"):
+        return _Group(i, j, 1, 1, 1, shape="bare", more=True)
     if _is_age(units, j):
         j += 2
         if j < n and units[j].t == "old":
@@ -261,9 +277,14 @@ def _group_at(text: str, units: list[Unit], i: int) -> _Group | None:
             rule = (units[j].c["approx"], text[units[group.i].s : units[j].e])
             j += 1
         if j < n and units[j].c.get("fn") == "part":
-            group.part, group.j = True, j + 1
+            group.part, group.j, group.split = True, j + 1, True
             group.healed = any(w in units[j].t for w in ("wounded", "injured"))
             return _approximate(group, rule, text, units)
+        if j + 2 < n and units[j].t == "of" and units[j + 1].c.get("fn") == "det":
+            k, head = _head(units, j + 2, True)
+            if head is not None:
+                group.side, group.j = head.c["per"][0], k
+                return _approximate(group, rule, text, units)
         if j < n and units[j].t == "more" and j + 1 < n and units[j + 1].c.get("fn") == "part":
             group.more, group.j = True, j + 2
             return _approximate(group, rule, text, units)
@@ -344,7 +365,9 @@ def _head(units: list[Unit], j: int, started: bool) -> tuple[int, Unit | None]:
             return k, head
         if not started and k > j:
             return k, None
-        if "harm" in c or "fn" in c or "cue" in c or "num" in c or "date" in c:
+        if "harm" in c or "fn" in c or "num" in c or "date" in c:
+            return k, None
+        if "cue" in c and c["cue"] != "blame":
             return k, None
         if "approx" in c or units[k].t in _STOP or units[k].t[0].isdecimal():
             return k, None
@@ -424,7 +447,7 @@ def _governed(
 ) -> list[Count]:
     kind, form = units[k].c["harm"]
     if kind == "arrested":
-        for group in _before(units, groups, k, floor):
+        for group in _before(text, units, groups, k, floor):
             group.used = kind
         return []
     if kind == "unhurt":
@@ -452,9 +475,11 @@ def _governed(
     elif form == "n":
         taken = _noun(units, groups, k)
     elif form == "i":
-        taken = _before(units, groups, k, floor)
+        taken = _before(text, units, groups, k, floor)
     else:
         taken = _verb(text, units, groups, k, floor)
+    if not taken and form in {"i", "n", "v"}:
+        taken = _number_after(units, groups, k)
     if not taken and form in {"v", "i", "a"}:
         named = _named(text, units, k, floor, active=form == "a")
         if named:
@@ -464,9 +489,20 @@ def _governed(
     return _counts(text, units, taken, kind, k, update, also)
 
 
+def _number_after(units: list[Unit], groups: list[_Group], k: int) -> list[_Group]:
+    """Take a bare number told after the word ("Fatalities: 3", "dead 2, hurt 4")."""
+    at = k + 1 + (k + 1 < len(units) and units[k + 1].t in {":", "–", "—"})
+    return [g for g in groups if g.i == at and g.shape == "bare" and not g.used and g.value][:1]
+
+
 def _verb(text: str, units: list[Unit], groups: list[_Group], k: int, floor: int) -> list[_Group]:
     """What a past form governs: what follows when active, what precedes when passive."""
     passive = _is_passive(units, k)
+    if passive and k + 1 < len(units) and units[k + 1].t in {"along with", "together with"}:
+        beside = _after(units, groups, k + 1, 1)
+        if beside:
+            subject = _before(text, units, groups, k, floor) or [_Group(k, k + 1, 1, 1, 1)]
+            return [*subject, *beside]
     if not passive:
         after = _after(units, groups, k, 1)
         if after:
@@ -481,7 +517,7 @@ def _verb(text: str, units: list[Unit], groups: list[_Group], k: int, floor: int
                 after[0].used = "head"
                 before[0].side = after[0].side
                 return before
-    return _before(units, groups, k, floor)
+    return _before(text, units, groups, k, floor)
 
 
 def _is_passive(units: list[Unit], k: int) -> bool:
@@ -506,7 +542,7 @@ def _after(units: list[Unit], groups: list[_Group], k: int, reach: int) -> list[
         if not out:
             if len(gap) > reach or any(u.t in _STOP and u.t != ":" for u in gap):
                 break
-            if any(u.c.get("fn") in {"and", "rel"} or "harm" in u.c for u in gap):
+            if any(u.c.get("fn") in {"and", "rel", "incl"} or "harm" in u.c for u in gap):
                 break
         elif not _joined(gap) or _has_own_verb(units, group):
             break
@@ -547,7 +583,7 @@ def _breaks(unit: Unit) -> bool:
     )
 
 
-def _before(units: list[Unit], groups: list[_Group], k: int, floor: int) -> list[_Group]:
+def _before(text: str, units: list[Unit], groups: list[_Group], k: int, floor: int) -> list[_Group]:
     """The list of groups that ends before a word ("4 soldiers and a boy were killed")."""
     near: _Group | None = None
     index = -1
@@ -567,6 +603,8 @@ def _before(units: list[Unit], groups: list[_Group], k: int, floor: int) -> list
         return []
     between = [u for u in units[near.j : k] if _breaks(u)]
     alone = not any(g.j <= near.i and g.i >= floor for g in groups)
+    if between and between[-1].t == "said" and between[-1] is units[k - 1]:
+        between.pop()
     if any("harm" in u.c or u.c.get("cue") in {"say", "split"} for u in between):
         return []
     if any("trg" in u.c for u in between) and not (alone and near.value is not None):
@@ -576,7 +614,14 @@ def _before(units: list[Unit], groups: list[_Group], k: int, floor: int) -> list
         group = groups[n]
         if group.agent or group.used or group.i < floor or not _joined(units[group.j : out[0].i]):
             break
+        if group.i and units[group.i - 1].t in _HANGING:
+            break
         out.insert(0, group)
+    first = out[0]
+    if first.value == 1 and first.i >= 2 and units[first.i - 1].t == "and":
+        name = units[first.i - 2]
+        if not name.c and name.s >= units[floor].s and text[name.s : name.s + 1].isupper():
+            out.insert(0, _Group(first.i - 2, first.i - 1, 1, 1, 1))
     return _without_apposition(units, out, k)
 
 
@@ -716,6 +761,8 @@ def _named(text: str, units: list[Unit], k: int, floor: int, *, active: bool) ->
             singular = True
         elif unit.t in {"were", "are"}:
             return None
+        elif unit.t in {"he", "she"}:
+            return Count("", 1, 1, 1, "any", unit.s, unit.e, known=True)
         elif unit.c.get("fn") != "aux" and not unit.t.endswith("ly") and unit.t not in _STOP:
             break
         j -= 1
@@ -758,6 +805,7 @@ def _counts(
                 update,
                 group.known,
                 group.shape == "plural",
+                split=group.split,
             )
         )
     return out

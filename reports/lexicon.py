@@ -203,6 +203,7 @@ def _cased(entry: dict[str, Any], raw: str) -> dict[str, Any]:
     letters = [c for c in raw if c.isalpha()]
     if letters and sum(c.isupper() for c in letters) * 2 > len(letters):
         rest["act"] = entry["ACT"]
+        rest.pop("fn", None)
     return rest
 
 
