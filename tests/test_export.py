@@ -14,10 +14,12 @@ import pytest
 import shapely
 
 from gazetteer.errors import InputError
-from geo.export import export, export_units, shaped_csv, write_datapackage
+from geo.datapackage import write_datapackage
+from geo.export import export, export_units
 from geo.files import temporary_path, write_atomically
 from geo.geojson import districts_geojson, incidents_geojson
 from geo.incidents import read_incidents
+from geo.shapes import shaped_csv
 from geo.styles import class_breaks, district_style
 from geo.summary import summarise
 from tests.district_squares import incidents, squares
