@@ -301,6 +301,14 @@ def changes_after(as_of: str | dt.date) -> tuple[Change, ...]:
     return changes(as_of)
 
 
+@cache
+def held_until(former: str, district: str, as_of: str) -> dt.date | None:
+    """Find the last day on which one district held land that is another's on a later day."""
+    land = members(parse_day(as_of)).get(district, frozenset())
+    ends = [p.valid_to for p in periods() if p.district == former and p.tehsil_id in land]
+    return max((end for end in ends if end is not None), default=None)
+
+
 def fate(name: str, as_of: str | dt.date) -> Fate | None:
     """Say which districts hold, on a day, the land of a district that did not stand then.
 

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from gazetteer.errors import InputError
-from geo import points
+from geo import history, points
 from geo.names import NameIndex, ProvinceIndex, country_name
 
 if TYPE_CHECKING:
@@ -171,6 +171,7 @@ class _Work:
         plain = pd.DataFrame(units.drop(columns="geometry"))
         self.countries = {country_name(c) for c in self.column["country"] if c}
         pakistan = self.countries == {"Pakistan"}
+        self.pakistan, self.as_of = pakistan, as_of
         self.index = NameIndex(plain, as_of=as_of if pakistan else None)
         self.provinces = ProvinceIndex(plain["admin1"], known=pakistan)
         self.pcodes = {c: i for i, c in enumerate(self.column["pcode"]) if c}
@@ -296,6 +297,11 @@ def _flag_contradictions(work: _Work, rows: Any, positions: Any) -> None:
                         f"source says district '{hint[row]}'{f' ({why})' if why else ''}, but the "
                         f"coordinates lie in {name[position]}"
                     )
+                if match and work.pakistan:
+                    end = history.held_until(name[match.position], name[position], work.as_of)
+                    said[case] += (
+                        f", part of which was in {name[match.position]} until {end}" if end else ""
+                    )
             elif above[row] and not hint[row]:
                 province = work.provinces.find(above[row])
                 if province is None or work.provinces.name(province.position) != admin1[position]:
@@ -345,6 +351,8 @@ def _join_name(work: _Work, row: int) -> None:
     position, said = _by_pcode(work, hints["admin2_pcode"])
     if position is None and admin2:
         match = work.index.find(admin2, admin1)
+        if match is None and kind in TEHSIL_KINDS:
+            match = work.index.find_tehsil(admin2, admin1)
         if match is not None:
             position = match.position
             said = match.reason

@@ -13,6 +13,9 @@ from geo.extents import country_extent
 if TYPE_CHECKING:
     import pandas as pd
 
+FATA = "Federally Administered Tribal Areas"
+"""Joined to Khyber Pakhtunkhwa on 31 May 2018; in later sets its name means that province."""
+
 _KIND_WORDS = re.compile(
     r"\b(district|distt|dist|distrcit|zila|zilla|agency|division|province|pakistan)\b|ضلع|صوبہ"
 )
@@ -49,7 +52,7 @@ def sound_key(name: str) -> str:
 
 @cache
 def country_name(given: str) -> str:
-    """Name a country that is given by name, other name or ISO code; an unknown one stays as it is."""
+    """Name a country given by name, other name or ISO code; an unknown one stays as it is."""
     extent = country_extent("PK" if given == "PAK" else given)
     return extent.name if extent else given
 
@@ -111,6 +114,25 @@ class NameIndex:
         if lookup not in self._cache:
             self._cache[lookup] = self._find(name, admin1)
         return self._cache[lookup]
+
+    def find_tehsil(self, name: str, admin1: str = "") -> Match | None:
+        """Find the unit that holds an embedded tehsil, where only one has the name."""
+        if not self._history:
+            return None
+        held = history.assignment(history.parse_day(self._history))
+        wanted = key(name)
+        found = {
+            period.district
+            for tehsil in history.tehsils()
+            if wanted in {key(n) for n in (tehsil.name, *tehsil.alt_names.split(";")) if n}
+            and (period := held[tehsil.tehsil_id])
+            and (not admin1 or key(admin1) == key(period.province))
+        }
+        match = self.find(found.pop(), admin1) if len(found) == 1 else None
+        if match is None:
+            return None
+        said = f"{name} is a tehsil of {self._names[match.position]}"
+        return match._replace(how="tehsil", reason=said)
 
     def why_not(self, name: str, admin1: str = "") -> str:
         """Say in a sentence why `find` gave nothing, empty when the name is just unknown."""
@@ -213,10 +235,18 @@ class ProvinceIndex(NameIndex):
             for name in (unit.name, *unit.alt_names.split(";")):
                 spelled[key(name)] = unit
         units = [spelled.get(key(name)) for name in self._provinces]
+        joined = {"Khyber Pakhtunkhwa": history.units("province")[FATA]} if known else {}
+        if FATA in self._provinces:
+            joined = {}
         table = pd.DataFrame(
             {
                 "name": self._provinces,
-                "alt_names": [f"{u.name};{u.alt_names}" if u else "" for u in units],
+                "alt_names": [
+                    ";".join(f"{v.name};{v.alt_names}" for v in (u, joined.get(u.name)) if v)
+                    if u
+                    else ""
+                    for u in units
+                ],
                 "name_ur": [u.name_ur if u else "" for u in units],
                 "admin1": "",
             }

@@ -217,6 +217,12 @@ def test_contradictions_are_noted_not_overwritten(embedded: gpd.GeoDataFrame) ->
     )
     row = joined(embedded, latitude=30.19, longitude=66.99, admin1="Sindh")
     assert "source says 'Sindh'" in row["notes"]
+    older = joined(embedded, latitude=30.1, longitude=67.94, admin2="Sibi")
+    assert older["admin2"] == "Harnai"
+    assert "part of which was in Sibi until 2007-08-29" in older["notes"]
+    fata = joined(embedded, latitude=32.3, longitude=69.57, admin1="FATA")
+    assert fata["admin2"] == "South Waziristan"
+    assert pd.isna(fata["notes"])
     fine = joined(
         embedded, latitude=30.19, longitude=66.99, admin2="QUETTA district", admin1="Baluchistan"
     )
@@ -292,6 +298,14 @@ def test_a_table_with_only_names_or_codes(embedded: gpd.GeoDataFrame) -> None:
     nothing = joined(embedded, location="somewhere")
     assert nothing["status"] == "unresolved"
     assert "no coordinates" in nothing["reason"]
+
+
+def test_a_tehsil_without_coordinates_lies_in_its_district(embedded: gpd.GeoDataFrame) -> None:
+    row = joined(embedded, status="area", place_kind="tehsil", place_name="Mangochar")
+    assert row[["admin2", "admin3", "status"]].tolist() == ["Kalat", "Mangochar", "area"]
+    assert row["reason"] == "Mangochar is a tehsil of Kalat"
+    two = joined(embedded, status="area", place_kind="tehsil", place_name="Dasht")
+    assert pd.isna(two["admin2"])
 
 
 def test_an_unresolved_place_in_a_stated_district_stands_for_the_district(
