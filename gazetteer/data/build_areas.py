@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from build_common import COLUMNS, HERE, SHARED, read_rows, wheel_json, write_rows
+from build_common import COLUMNS, HERE, SHARED, read_rows, tidy, wheel_json, write_rows
 
 LEVELS = {"province": 1, "district": 2, "tehsil": 3}
 LOWER = {"E": "e", "Ii": "II", "Iii": "III", "Iv": "IV", "I": "I"}
@@ -68,7 +68,7 @@ def countries(named: dict[str, dict[str, str]]) -> list[dict[str, Any]]:
         rows.append(
             row(
                 place_id=f"country:{code}",
-                name=country["name"],
+                name=tidy(country["name"]),
                 alternates=own.get("alternates", ""),
                 name_ur=own.get("name_ur", ""),
                 kind="country",
