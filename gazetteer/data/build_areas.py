@@ -65,11 +65,12 @@ def countries(named: dict[str, dict[str, str]]) -> list[dict[str, Any]]:
     rows = []
     for code, country in sorted(wheel_json("countries.json").items()):
         own = named.get(code, {})
+        name = tidy(country["name"])
         rows.append(
             row(
                 place_id=f"country:{code}",
-                name=tidy(country["name"]),
-                alternates=own.get("alternates", ""),
+                name=name,
+                alternates=";".join(a for a in own.get("alternates", "").split(";") if a != name),
                 name_ur=own.get("name_ur", ""),
                 kind="country",
                 country=code,
