@@ -7,10 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from maps.incidents import IncidentMap, incident_map
+    from maps.simple import OfflineMap, choropleth_map, point_map
 
-__all__ = ["IncidentMap", "incident_map"]
+__all__ = ["IncidentMap", "OfflineMap", "choropleth_map", "incident_map", "point_map"]
 
-_HOMES = {"IncidentMap": "maps.incidents", "incident_map": "maps.incidents"}
+_HOMES = {
+    "IncidentMap": "maps.incidents",
+    "incident_map": "maps.incidents",
+    "OfflineMap": "maps.simple",
+    "choropleth_map": "maps.simple",
+    "point_map": "maps.simple",
+}
 
 
 def __getattr__(name: str) -> Any:

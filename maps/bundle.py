@@ -40,7 +40,7 @@ def _module(name: str) -> tuple[str, list[str]]:
 
 
 @cache
-def bundle(entry: str = "main") -> str:
+def bundle(entry: str) -> str:
     """All modules that an entry module needs, in order, as one script that sets ``window.zila``.
 
     Returns

@@ -283,6 +283,7 @@ def incident_map(
     page = Page(
         title=title,
         template="page.html",
+        entry="main",
         tiles=tiles,
         values={
             "payload": data,

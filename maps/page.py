@@ -70,14 +70,16 @@ def _environment() -> jinja2.Environment:
 
 
 class Page(Figure):
-    """A branca figure whose document is `maps/static/page.html`.
+    """A branca figure whose document is a template of our own.
 
     Parameters
     ----------
     title : str
         Title of the document, as text.
     template : str
-        File in `maps/static/` to render.
+        File in `maps/static/` to render; the style sheet of the same name goes with it.
+    entry : str
+        Module in `maps/static/` that becomes ``window.zila``.
     values : dict
         What the template needs besides; texts are escaped there.
     tiles : str, optional
@@ -85,12 +87,19 @@ class Page(Figure):
     """
 
     def __init__(
-        self, *, title: str, template: str, values: dict[str, Any], tiles: str | None = None
+        self,
+        *,
+        title: str,
+        template: str,
+        entry: str,
+        values: dict[str, Any],
+        tiles: str | None = None,
     ) -> None:
         super().__init__()
         self._name = "Page"
         self.title = title
         self.template = template
+        self.entry = entry
         self.values = values
         self.tiles = tiles
 
@@ -118,9 +127,14 @@ class Page(Figure):
         for child in self._children.values():
             child.render(**kwargs)
         self._refuse_links()
-        scripts = [inline_script(leaflet.script()), inline_script(bundle()), self.script.render()]
+        scripts = [
+            inline_script(leaflet.script()),
+            inline_script(bundle(self.entry)),
+            self.script.render(),
+        ]
         scripts = [_block(text) for text in scripts]
-        styles = [_block(leaflet.style()), _block(static_text("page.css"))]
+        sheet = self.template.replace(".html", ".css")
+        styles = [_block(leaflet.style()), _block(static_text(sheet))]
         return (
             _environment()
             .get_template(self.template)

@@ -21,8 +21,8 @@ MAX_VERTICES = 45_000
 _TOLERANCES = (0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064)  # degrees
 
 
-def _simplified(geometries: NDArray[Any]) -> NDArray[Any]:
-    """Fewer vertices, where there are too many; neighbours keep one border between them."""
+def thinned(geometries: NDArray[Any]) -> NDArray[Any]:
+    """Thin out the vertices where there are too many; neighbours keep one border between them."""
     import shapely
 
     if shapely.get_num_coordinates(geometries).sum() <= MAX_VERTICES:
@@ -139,7 +139,7 @@ def encode_districts(districts: gpd.GeoDataFrame) -> dict[str, Any]:
     if districts.crs is not None and not districts.crs.is_geographic:
         msg = f"districts are in {districts.crs.name}; the map needs EPSG:4326: use .to_crs(4326)"
         raise InputError(msg)
-    shapes = _simplified(np.asarray(districts.geometry.array))
+    shapes = thinned(np.asarray(districts.geometry.array))
     codes, names = pd.factorize(districts["admin1"].fillna("").astype(str))
     provinces = np.array(
         [shapely.coverage_union_all(shapes[codes == code]) for code in range(len(names))]

@@ -200,11 +200,11 @@ def test_polygons_come_back_to_the_grid():
     assert next(numbers, None) is None
 
 
-def test_simplified_neighbours_keep_one_border(shared):
-    from maps.polygons import MAX_VERTICES, _simplified
+def testthinned_neighbours_keep_one_border(shared):
+    from maps.polygons import MAX_VERTICES, thinned
 
     districts = gpd.read_parquet(shared / "data" / "codab" / "pak_adm2.parquet")
-    shapes = _simplified(np.asarray(districts.geometry.array))
+    shapes = thinned(np.asarray(districts.geometry.array))
     assert shapely.get_num_coordinates(shapes).sum() <= MAX_VERTICES
     assert shapely.coverage_is_valid(shapes)
     assert not shapely.is_empty(shapes).any()
@@ -233,7 +233,7 @@ def test_main_path_leaves_the_slow_libraries_alone():
 
 
 def test_every_module_is_used_and_bundled():
-    script = bundle()
+    script = bundle("main") + bundle("simple")
     for path in STATIC.glob("*.js"):
         assert f"const ${path.stem} = " in script, f"{path.name} is not part of the page"
     assert not re.search(r"^(import|export)\b", script, re.MULTILINE)
