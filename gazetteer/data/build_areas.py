@@ -65,12 +65,11 @@ def countries(named: dict[str, dict[str, str]]) -> list[dict[str, Any]]:
     rows = []
     for code, country in sorted(wheel_json("countries.json").items()):
         own = named.get(code, {})
-        name = tidy(country["name"])
         rows.append(
             row(
                 place_id=f"country:{code}",
-                name=name,
-                alternates=";".join(a for a in own.get("alternates", "").split(";") if a != name),
+                name=tidy(country["name"]),
+                alternates=own.get("alternates", ""),
                 name_ur=own.get("name_ur", ""),
                 kind="country",
                 country=code,
@@ -122,6 +121,9 @@ def main() -> None:
                     source=f"names of our own; {line['note']}",
                 )
             )
+    for line in rows:
+        others = line["alternates"].split(";")
+        line["alternates"] = ";".join(dict.fromkeys(a for a in others if a and a != line["name"]))
     write_rows(HERE / "places_areas.csv", COLUMNS, rows)
     sys.stdout.write(f"places_areas.csv: {len(rows)} areas\n")
 
