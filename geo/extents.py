@@ -45,6 +45,22 @@ def _countries() -> dict[str, Extent]:
     return out
 
 
+@cache
+def _codes() -> dict[str, str]:
+    rows = data_table("tables_countries")
+    return {
+        name.casefold(): row["code"]
+        for row in rows
+        for name in (row["code"], *row["names"].split(";"))
+    }
+
+
+def country_code(name: str) -> str:
+    """ISO code of a country by its name or code; a name that is not known stays as it is."""
+    folded = name.strip().casefold()
+    return _codes().get(folded, folded)
+
+
 def country_extent(name: str | None) -> Extent | None:
     """Rough extent of a country by its name, an alternative name or its ISO code."""
     return _countries().get((name or "").strip().casefold())

@@ -9,8 +9,6 @@ from gazetteer.errors import InputError
 from geo.headers import data_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy as np
     import pandas as pd
 
@@ -19,6 +17,14 @@ _FREQUENCY = {"month": "M", "quarter": "Q", "year": "Y"}
 _COARSEST = {"month": 3, "quarter": 3, "year": 4}
 _MOST_TYPES = 15
 _NOT_STATED = "not stated"
+_PLACING = ("status", "unit_id", "admin2_pcode", "country", "admin1", "admin2")
+_REST = (
+    "district not stated",
+    "province not stated",
+    "district not in this set",
+    "outside",
+    "unresolved",
+)
 
 
 def summarise(
@@ -191,53 +197,61 @@ def _placed(
             msg = f"The {what} have no column {', '.join(map(repr, missing))}: join them first."
             raise InputError(msg)
     units = _units(districts)
-    status = _column(incidents, "status", "string").fillna("unresolved")
-    admin1 = _column(incidents, "admin1", "string")
-    district = _district_of(incidents, units)
-    inside = status.isin(["point", "area"]).to_numpy()
-    provinces = {fold(name): name for name in units["admin1"].dropna().astype(str)}
-    province = pd.Series([provinces.get(name) for name in _folded(admin1)], index=incidents.index)
-
-    place = np.where(inside, district, -1)
-    rest = pd.Series("unresolved", index=incidents.index, dtype="object")
-    rest[status == "outside"] = "outside"
-    rest[inside] = "province not stated"
-    rest[inside & province.notna().to_numpy()] = "district not stated"
-    stated = _column(incidents, "admin2", "string").fillna("").str.strip() != ""
-    rest[inside & stated.to_numpy()] = "district not in this set"
-    keys = pd.DataFrame({"kind": rest, "admin1": province.where(rest == "district not stated")})
-    keys = keys[place < 0]
-    order = {kind: i for i, kind in enumerate(_kinds())}
-    found = sorted(
-        {(kind, name if isinstance(name, str) else "") for kind, name in keys.to_numpy()},
-        key=lambda key: (order[key[0]], key[1]),
-    )
-    extra = pd.DataFrame(
+    keys = pd.DataFrame(
+        {name: _column(incidents, name, "string").fillna("") for name in _PLACING}
+    ).reset_index(drop=True)
+    if "status" in incidents.columns:
+        keys["status"] = keys["status"].replace("", "unresolved")
+    # Few combinations among many incidents: each is placed once.
+    codes = keys.groupby(list(_PLACING), sort=False).ngroup().to_numpy()
+    found = _placed_keys(keys.drop_duplicates(ignore_index=True), units, districts)
+    extra = sorted({key for key in found if not isinstance(key, int)}, key=_rest_order)
+    positions = {key: len(units) + i for i, key in enumerate(extra)}
+    place = np.array([key if isinstance(key, int) else positions[key] for key in found], dtype=int)
+    rest = pd.DataFrame(
         {
-            "row_kind": [kind for kind, _ in found],
-            "unit_id": [f"{kind}: {name}" if name else kind for kind, name in found],
-            "name": [kind for kind, _ in found],
-            "admin1": [name or None for _, name in found],
+            "row_kind": [kind for kind, _ in extra],
+            "unit_id": [f"{kind}: {name}" if name else kind for kind, name in extra],
+            "name": [kind for kind, _ in extra],
+            "admin1": [name or None for _, name in extra],
         }
     )
-    positions = {key: len(units) + i for i, key in enumerate(found)}
-    place[place < 0] = [
-        positions[kind, name if isinstance(name, str) else ""] for kind, name in keys.to_numpy()
-    ]
-    table = pd.concat([units, extra], ignore_index=True) if found else units
+    table = pd.concat([units, rest], ignore_index=True) if extra else units
     for name in ("row_kind", "unit_id", "name", "admin1", "pcode"):
         table[name] = table[name].astype("string")
-    return table, place
+    return table, place[codes] if len(codes) else np.empty(0, dtype=int)
 
 
-def _kinds() -> Sequence[str]:
-    return (
-        "district not stated",
-        "province not stated",
-        "district not in this set",
-        "outside",
-        "unresolved",
-    )
+def _rest_order(key: tuple[str, str]) -> tuple[int, str]:
+    return _REST.index(key[0]), key[1]
+
+
+def _placed_keys(
+    keys: pd.DataFrame, units: pd.DataFrame, districts: pd.DataFrame
+) -> list[int | tuple[str, str]]:
+    """Give each key its district's position, or the kind of rest and its province."""
+    from geo.extents import country_code
+
+    home = {country_code(str(name)) for name in districts.get("country", ())}
+    provinces = {fold(name): name for name in units["admin1"].dropna().astype(str)}
+    positions = _district_of(keys, units)
+    out: list[int | tuple[str, str]] = []
+    rows = keys[["status", "country", "admin1", "admin2"]].to_numpy().tolist()
+    for (status, country, admin1, admin2), position in zip(rows, positions, strict=True):
+        province = provinces.get(fold(admin1), "")
+        if status not in {"point", "area"}:
+            out.append(("outside" if status == "outside" else "unresolved", ""))
+        elif position >= 0:
+            out.append(position)
+        elif home and country and country_code(country) not in home:
+            out.append(("outside", ""))
+        elif admin2.strip():
+            out.append(("district not in this set", ""))
+        elif province:
+            out.append(("district not stated", province))
+        else:
+            out.append(("province not stated", ""))
+    return out
 
 
 def _units(districts: pd.DataFrame) -> pd.DataFrame:
@@ -264,25 +278,21 @@ def _folded(values: pd.Series[Any]) -> list[str]:
     return [fold(name) for name in values.astype("string").fillna("")]
 
 
-def _district_of(incidents: pd.DataFrame, units: pd.DataFrame) -> np.ndarray[Any, Any]:
-    """Position of each incident's district: by unit_id, else P-code, else province and name."""
-    import numpy as np
-
-    out = np.full(len(incidents), -1)
-    for column, key in (("unit_id", "unit_id"), ("admin2_pcode", "pcode")):
-        if column in incidents.columns:
-            known = {name: i for i, name in enumerate(_folded(units[key])) if name}
-            found = [known.get(name, -1) for name in _folded(incidents[column])]
-            out = np.where(out < 0, np.asarray(found, dtype=int), out)
+def _district_of(keys: pd.DataFrame, units: pd.DataFrame) -> list[int]:
+    """Position of each key's district, or -1: by unit_id, else P-code, else province and name."""
+    ids = {name: i for i, name in enumerate(_folded(units["unit_id"]))}
+    pcodes = {name: i for i, name in enumerate(_folded(units["pcode"])) if name}
     names = _folded(units["name"])
     pairs = {pair: i for i, pair in enumerate(zip(_folded(units["admin1"]), names, strict=True))}
     single = {name: i for i, name in enumerate(names) if names.count(name) == 1}
-    admin1, admin2 = (_folded(_column(incidents, c, "string")) for c in ("admin1", "admin2"))
-    named = [
-        pairs.get((above, name), -1 if above else single.get(name, -1))
-        for above, name in zip(admin1, admin2, strict=True)
-    ]
-    return np.where(out < 0, np.asarray(named, dtype=int), out)
+    columns = [_folded(keys[name]) for name in ("unit_id", "admin2_pcode", "admin1", "admin2")]
+    out = []
+    for unit, pcode, above, name in zip(*columns, strict=True):
+        position = ids.get(unit, pcodes.get(pcode, -1))
+        if position < 0:
+            position = pairs.get((above, name), -1 if above else single.get(name, -1))
+        out.append(position)
+    return out
 
 
 def _figures(incidents: pd.DataFrame, place: np.ndarray[Any, Any], size: int) -> pd.DataFrame:
@@ -369,7 +379,8 @@ def _by_type(
 
     if "event_type" not in incidents.columns:
         return out
-    types = _column(incidents, "event_type", "string").fillna(_NOT_STATED).map(slug)
+    types = _column(incidents, "event_type", "string").fillna(_NOT_STATED)
+    types = types.map({each: slug(each) for each in types.unique()})
     counts = types.value_counts()
     ranked = sorted(counts.index, key=lambda name: (-counts[name], name))
     kept = set(ranked[:_MOST_TYPES])

@@ -85,6 +85,17 @@ def test_a_district_that_the_set_lacks_has_a_row_that_says_so():
     assert out["incidents"].sum() == 8
 
 
+def test_an_area_in_another_country_is_outside():
+    table = incidents().iloc[[2, 3, 3]].reset_index(drop=True)
+    table["country"] = ["PK", "Afghanistan", "Pakistan"]
+    out = summarise(table, squares())
+    assert out[out["incidents"] > 0]["unit_id"].tolist() == [
+        "district not stated: Sindh",
+        "province not stated",
+        "outside",
+    ]
+
+
 def test_same_name_in_two_provinces_goes_by_province_or_pcode():
     units = squares()
     units.loc[4, "name"] = "Quetta"
@@ -170,6 +181,7 @@ FIELDS = {
     "admin1": st.sampled_from([None, "", "Balochistan", "SINDH ", "Punjab"]),
     "admin2": st.sampled_from([None, "", "Nowhere", *(name for _, name, *_ in NAMES)]),
     "admin2_pcode": st.sampled_from([None, "PK3", "XX"]),
+    "country": st.sampled_from([None, "", "Pakistan", "PK", "Iran", "Atlantis"]),
     "fatalities": COUNT,
     "fatalities_low": COUNT,
     "fatalities_high": COUNT,
@@ -185,6 +197,7 @@ FIELDS = {
     "time_precision": st.sampled_from([None, 1, 2, 3, 4]),
 }
 ROW = st.fixed_dictionaries(FIELDS)
+UNITS = squares()
 
 
 @given(st.lists(ROW, max_size=40), st.sampled_from(["month", "quarter", "year"]))
@@ -193,15 +206,15 @@ def test_sums_always_equal_the_input(rows, period):
     table = conform(pd.DataFrame(rows, columns=list(FIELDS)))
     table["event_date"] = pd.to_datetime(table["event_date"])
     for out in (
-        summarise(table, squares()),
-        summarise(table, squares(), period=period),
-        summarise_by(table, squares()),
+        summarise(table, UNITS),
+        summarise(table, UNITS, period=period),
+        summarise_by(table, UNITS),
     ):
         assert out["incidents"].sum() == len(table)
         assert out["killed"].sum() == table["fatalities"].fillna(0).sum()
         assert out["injured"].sum() == table["injured"].fillna(0).sum()
         assert out["killed_unknown"].sum() == table["fatalities"].isna().sum()
-    by_district = summarise(table, squares())
+    by_district = summarise(table, UNITS)
     unmapped = by_district["row_kind"] != "district"
     mapped = by_district.loc[~unmapped, "incidents"].sum()
     assert mapped + by_district.loc[unmapped, "incidents"].sum() == len(table)
