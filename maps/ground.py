@@ -39,6 +39,8 @@ class Ground:
     crs : pyproj.CRS
         Lambert azimuthal equal-area on WGS 84, centred on the extent: areas compare as they are,
         which a choropleth needs, and within a country distances differ by little.
+    centre : tuple of float
+        Longitude and latitude of its centre, degrees.
     shapes : array of shapely geometries
         One per district, in the order given.
     provinces : list of str
@@ -50,6 +52,7 @@ class Ground:
     """
 
     crs: Any
+    centre: tuple[float, float]
     shapes: NDArray[Any]
     provinces: list[str]
     province_of: NDArray[np.int64]
@@ -167,11 +170,11 @@ def ground(districts: gpd.GeoDataFrame, shown: NDArray[np.bool_]) -> Ground:
     wanted = np.isin(province_of, province_of[shown]) if shown.any() else np.ones(len(shapes), bool)
     if shapely.is_empty(shapes[wanted]).all():
         wanted[:] = True
-    crs, flat = _centred(shapes, wanted)
+    crs, centre, flat = _centred(shapes, wanted)
     west, south, east, north = shapely.total_bounds(flat[wanted])
     edge = MARGIN * max(east - west, north - south)
     extent = (float(west - edge), float(south - edge), float(east + edge), float(north + edge))
-    return Ground(crs, flat, [str(name) for name in names], province_of, extent)
+    return Ground(crs, centre, flat, [str(name) for name in names], province_of, extent)
 
 
 def _area(shape: Any) -> Any:
@@ -186,7 +189,9 @@ def _area(shape: Any) -> Any:
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
 
-def _centred(shapes: NDArray[Any], wanted: NDArray[np.bool_]) -> tuple[Any, NDArray[Any]]:
+def _centred(
+    shapes: NDArray[Any], wanted: NDArray[np.bool_]
+) -> tuple[Any, tuple[float, float], NDArray[Any]]:
     """Centre the projection on the middle of what is wanted, in two steps."""
     import numpy as np
     import shapely
@@ -198,16 +203,16 @@ def _centred(shapes: NDArray[Any], wanted: NDArray[np.bool_]) -> tuple[Any, NDAr
     longitude = float(np.degrees(np.angle(east.mean())))
     latitude = float(np.degrees(np.arctan2(np.sin(degrees[:, 1]).mean(), abs(east.mean()))))
     for _ in range(2):
+        centre = round(longitude, 2), round(latitude, 2)
         crs = CRS.from_dict(
-            {"proj": "laea", "lat_0": round(latitude, 2), "lon_0": round(longitude, 2),
-             "datum": "WGS84", "units": "m"}
-        )  # fmt: skip
+            {"proj": "laea", "lon_0": centre[0], "lat_0": centre[1], "datum": "WGS84", "units": "m"}
+        )
         there = Transformer.from_crs(4326, crs, always_xy=True)
         points = there.transform(*shapely.get_coordinates(shapes[wanted]).T)
-        middle = [(float(np.min(axis)) + float(np.max(axis))) / 2 for axis in points]
-        longitude, latitude = there.transform(*middle, direction="INVERSE")
+        x, y = ((float(np.min(axis)) + float(np.max(axis))) / 2 for axis in points)
+        longitude, latitude = there.transform(x, y, direction="INVERSE")
 
     def lay(points: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.column_stack(there.transform(points[:, 0], points[:, 1]))
 
-    return crs, np.asarray(shapely.transform(shapes, lay))
+    return crs, centre, np.asarray(shapely.transform(shapes, lay))

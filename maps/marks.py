@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from maps.shades import type_color
+from maps.shades import type_color, type_name
 from maps.sheet import Sheet, fitted, text_width
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from maps.ground import Paper
 
 Box = tuple[float, float, float, float]
-
-UNKNOWN_TYPE = "type not known"
 
 
 @dataclass(slots=True)
@@ -67,10 +65,9 @@ def located(incidents: pd.DataFrame) -> pd.DataFrame:
             "x": pd.to_numeric(column("longitude"), errors="coerce").astype("float64"),
             "y": pd.to_numeric(column("latitude"), errors="coerce").astype("float64"),
             "killed": pd.to_numeric(column("fatalities"), errors="coerce").astype("float64"),
-            "type": column("event_type").astype("string").fillna("").str.strip(),
+            "type": column("event_type").astype("string").fillna("").map(type_name),
         }
     )
-    table["type"] = table["type"].mask(table["type"] == "", UNKNOWN_TYPE)
     point = incidents["status"].eq("point").fillna(False).astype(bool)
     return table[point & table["x"].notna() & table["y"].notna()]
 
@@ -78,7 +75,8 @@ def located(incidents: pd.DataFrame) -> pd.DataFrame:
 def marks(table: pd.DataFrame, paper: Paper, scale: float = 1.0) -> list[Mark]:
     """Symbols of all places, the largest first, those that would hide each other joined.
 
-    Symbols whose middle falls inside a larger one join it: it keeps their types and their number.
+    Symbols whose middle falls inside a larger one, or too near it for their numbers to stand side
+    by side, join it: it keeps their types and their number.
     """
     by_place: dict[tuple[float, float], Mark] = {}
     x, y = paper.place(*paper.ground.project(table["x"].to_numpy(), table["y"].to_numpy()))
@@ -87,7 +85,7 @@ def marks(table: pd.DataFrame, paper: Paper, scale: float = 1.0) -> list[Mark]:
         mark.killed += 0.0 if math.isnan(killed) else killed
         mark.types[kind] += 1
     ordered = sorted(by_place.values(), key=lambda m: (-m.killed, -m.count, m.x, m.y))
-    cell = 16.0 * scale
+    cell = 19.0 * scale
     grid: dict[tuple[int, int], list[tuple[Mark, float]]] = {}
     joined: list[Mark] = []
     for mark in ordered:
@@ -104,7 +102,7 @@ def marks(table: pd.DataFrame, paper: Paper, scale: float = 1.0) -> list[Mark]:
         )
         if home is None:
             joined.append(mark)
-            grid.setdefault((column, line), []).append((mark, size(mark, scale)))
+            grid.setdefault((column, line), []).append((mark, size(mark, scale) + 3 * scale))
         else:
             home.killed += mark.killed
             home.types += mark.types
@@ -126,9 +124,9 @@ def draw_mark(sheet: Sheet, mark: Mark, scale: float, *, halo: str, ink: str, or
         mark.x, mark.y, reach + 0.6 * scale, 0, 360, fill="none", edge=ink, line=0.35 * scale,
         order=order,
     )  # fmt: skip
-    if mark.count > 1:
+    if mark.count > 1:  # above every circle, so that none cuts it
         number = f"{mark.count:,}" if mark.count < 10_000 else f"{round(mark.count / 1000)}k"
-        pill(sheet, mark.x, mark.y, number, scale, ink=ink, order=order)
+        pill(sheet, mark.x, mark.y, number, scale, ink=ink, order=order + 0.5)
 
 
 def pill(

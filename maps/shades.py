@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from gazetteer.errors import InputError
 from maps.bundle import static_text
 from maps.payload import _district_of, event_types, ramps
+from maps.sheet import one_line
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -131,7 +132,7 @@ def values(
             else stated.to_numpy(dtype="float64", na_value=np.nan)
         )[inside]
         known = ~np.isnan(number)
-        total = np.bincount(cell[known], number[known], minlength=panels * size)
+        total = np.bincount(cell[known], number[known], minlength=panels * size).astype(float)
         stating = np.bincount(cell[known], minlength=panels * size)
         total[(found > 0) & (stating == 0)] = np.nan
     total = total.reshape(panels, size)
@@ -170,7 +171,7 @@ def breaks(
     import numpy as np
 
     most = len(ramp())
-    ordered = np.sort(numbers[numbers > 0])
+    ordered: NDArray[np.float64] = np.sort(numbers[numbers > 0])
     if not isinstance(scheme, str):
         return _given(scheme, ordered, most)
     if scheme not in SCHEMES:
@@ -179,24 +180,25 @@ def breaks(
     if not 2 <= k <= most:
         msg = f"k is {k}: expected 2 to {most} classes, which is what the colours can tell apart."
         raise InputError(msg)
-    different = np.unique(ordered)
+    different: NDArray[np.float64] = np.unique(ordered)
     if scheme == "head_tail" and len(ordered):
-        return np.unique(_head_tail(ordered))
+        return np.array(_head_tail(ordered))
     if len(different) <= k:
         return different
     if scheme == "equal_steps":
         step = (ordered[-1] - ordered[0]) / k
         upper = ordered[0] + step * np.arange(1, k + 1)
         upper[-1] = ordered[-1]
-        return np.unique(upper)
+        return np.array(sorted(set(upper.tolist())))
     if scheme == "quantiles":
         rank = (len(ordered) - 1) * (np.arange(1, k + 1) / k)
         low, high = np.floor(rank).astype(int), np.ceil(rank).astype(int)
-        return np.unique(ordered[low] + (ordered[high] - ordered[low]) * (rank - low))
+        upper = ordered[low] + (ordered[high] - ordered[low]) * (rank - low)
+        return np.array(sorted(set(upper.tolist())))
     return _natural(ordered, k)
 
 
-def _given(bounds: Sequence[float], ordered: NDArray[np.float64], most: int) -> Any:
+def _given(bounds: Sequence[float], ordered: NDArray[np.float64], most: int) -> NDArray[np.float64]:
     import numpy as np
 
     upper = np.array(bounds, dtype=np.float64)
@@ -264,9 +266,7 @@ def _natural(ordered: NDArray[np.float64], k: int) -> NDArray[np.float64]:
     return np.array(upper)
 
 
-def class_numbers(
-    numbers: NDArray[np.float64], upper: NDArray[np.float64]
-) -> NDArray[np.int64]:
+def class_numbers(numbers: NDArray[np.float64], upper: NDArray[np.float64]) -> NDArray[np.int64]:
     """Class of each value: 0 to ``len(upper) - 1``, `ZERO`, or `NO_DATA`."""
     import numpy as np
 
@@ -315,6 +315,13 @@ def class_color(index: int, classes: int, theme: str = "light") -> str:
 def type_colors() -> dict[str, str]:
     """Colour by event type, the type in small letters."""
     return {row["event_type"].casefold(): row["color"] for row in event_types()}
+
+
+def type_name(name: object) -> str:
+    """Name of an event type as the table of colours spells it, or as it stands."""
+    text = one_line(name, 80)
+    known = {row["event_type"].casefold(): row["event_type"] for row in event_types()}
+    return known.get(text.casefold(), text) or "type not known"
 
 
 def type_color(name: object) -> str:

@@ -34,7 +34,9 @@ def one_line(text: object, limit: int = 300) -> str:
     return " ".join(clean(text, limit).split())
 
 
-def check_target(path: str | os.PathLike[str], size: Sequence[float], formats: Sequence[str]) -> Path:
+def check_target(
+    path: str | os.PathLike[str], size: Sequence[float], formats: Sequence[str]
+) -> Path:
     """Check a file's ending and the size of the sheet before anything is computed.
 
     Raises
@@ -142,7 +144,9 @@ class Sheet:
             "zorder": order, "linestyle": (0, dash) if dash else "solid",
         }  # fmt: skip
         patch = (
-            FancyBboxPatch((x, y), width, height, boxstyle=f"round,pad=0,rounding_size={rounded}", **look)
+            FancyBboxPatch(
+                (x, y), width, height, boxstyle=f"round,pad=0,rounding_size={rounded}", **look
+            )
             if rounded
             else Rectangle((x, y), width, height, **look)
         )
@@ -219,7 +223,7 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
     if not text:
         return 0.0
     # Measured four times as large, where rounding to pixels no longer matters.
-    renderer = RendererAgg(8, 8, 72)
+    renderer: Any = RendererAgg(8, 8, 72)  # type: ignore[no-untyped-call]
     width, _, _ = renderer.get_text_width_height_descent(text, font(text, 4 * size, weight), False)
     return float(width) / 4
 
@@ -238,10 +242,12 @@ def fitted(text: str, size: float, width: float, weight: str = "normal") -> str:
     return text[:low].rstrip() + "…"
 
 
-def wrapped(text: str, size: float, width: float, *, most: int = 9, weight: str = "normal") -> list[str]:
+def wrapped(
+    text: str, size: float, width: float, *, most: int = 9, weight: str = "normal"
+) -> list[str]:
     """Break a text into lines of a width; the last of `most` lines ends in an ellipsis."""
     lines = [""]
-    words = text.split()
+    words = [word for word in text.split(" ") if word]
     for at, word in enumerate(words):
         longer = f"{lines[-1]} {word}".strip()
         if lines[-1] and text_width(longer, size, weight) > width:

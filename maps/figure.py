@@ -1,0 +1,469 @@
+"""The static map: districts, points, areas and everything a reader needs, as PNG, PDF or SVG."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import os
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from maps import keys, marks
+from maps.ground import Frame, Ground, Paper, ground
+from maps.shades import (
+    NO_DATA,
+    ZERO,
+    Measure,
+    breaks,
+    class_color,
+    class_numbers,
+    counted_in,
+    page_color,
+    values,
+)
+from maps.sheet import FORMATS, Sheet, check_target, drawing, one_line, replace, wrapped
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+LANDSCAPE = 1.05
+"""From this ratio of width to height on, the legend stands beside the map, else below it."""
+
+MARGIN, GAP, STRIP, KEYS = 20.0, 12.0, 26.0, 168.0
+"""Edge of the sheet, space between parts, height of the strip with the scale bar, width of the
+legend beside the map; points, the last two at the size of A4."""
+
+_A4_DIAGONAL = math.hypot(11.69, 8.27)
+_UNMAPPED = {
+    "ambiguous": "several places of the name",
+    "unresolved": "place not found",
+    "outside": "outside the districts",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """Reports that name no more than a district (by row), a province, or less."""
+
+    by_district: Counter[int]
+    by_province: Counter[str]
+    elsewhere: int
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.by_district.total() + self.by_province.total() + self.elsewhere
+
+
+def static_map(
+    incidents: pd.DataFrame,
+    districts: gpd.GeoDataFrame,
+    path: str | os.PathLike[str],
+    *,
+    title: str,
+    as_of: dt.date | str,
+    sources: Sequence[str] = (),
+    measure: str = "incidents",
+    scheme: str | Sequence[float] = "natural_breaks",
+    k: int = 5,
+    size: tuple[float, float] = (11.69, 8.27),
+) -> Path:
+    """Draw incidents by district as one picture; the same input gives the same bytes.
+
+    Parameters
+    ----------
+    incidents : DataFrame
+        The incident table (columns of `geo/data/columns.csv`), joined to `districts`. Only rows
+        whose ``status`` is ``point`` become circles; ``area`` rows are hatched and badged.
+    districts : GeoDataFrame
+        Columns of `geo.districts`, EPSG:4326 (longitude, latitude).
+    path : path
+        File to write, ending in .png (200 pixels per inch), .pdf or .svg.
+    title : str
+        Title, as text.
+    as_of : date or str
+        Date for which the districts hold.
+    sources : sequence of str
+        Sources and licences of the data, one line each.
+    measure : str
+        What colours the districts: ``incidents``, ``killed`` or ``injured``, alone or with
+        ``_per_100k`` or ``_per_1000km2`` added.
+    scheme : str or sequence of float
+        ``natural_breaks``, ``quantiles``, ``equal_steps``, ``head_tail``, or upper bounds.
+    k : int
+        Number of classes, 2 to 7.
+    size : (float, float)
+        Width and height in inches, 4 to 60 each; A4 on its side if not given.
+
+    Returns
+    -------
+    Path
+        The file written, at once or not at all.
+
+    Raises
+    ------
+    InputError
+        An ending, size, measure, scheme or districts that cannot be drawn.
+    MissingLibraryError
+        matplotlib is not installed.
+    """
+    target = check_target(path, size, FORMATS)
+    chosen = Measure(measure)
+    heading = one_line(title) or "Incidents by district"
+    with drawing():
+        district = counted_in(incidents, districts)
+        area = _areas(incidents, districts, district)
+        shown = districts["admin1"].isin(list(area.by_province)).to_numpy(dtype=bool, copy=True)
+        shown[district[district >= 0]] = True
+        land = ground(districts, shown)
+        numbers = values(incidents, districts, chosen)[0]
+        upper = breaks(numbers, scheme, k)
+        classes = class_numbers(numbers, upper)
+        table = marks.located(incidents)
+
+        sheet = Sheet(size, page_color("card"))
+        scale = type_scale(size)
+        top = header(sheet, heading, facts(incidents, as_of), scale)
+        bottom = footer(sheet, [*sources, about(land)], scale)
+        blocks = [keys.class_block(chosen, upper, classes, scheme)]
+        blocks += _other_blocks(table, area, incidents)
+        frame = _lay_out(sheet, blocks, top, bottom, scale)
+        paper = land.on_paper(frame)
+        shapes = paper.shapes()
+        draw_districts(sheet, paper, shapes, classes, len(upper), scale)
+        taken = _draw_points(sheet, paper, table, scale)
+        names = _draw_areas(sheet, paper, shapes, area, taken, scale)
+        names += _names(paper, shapes, districts, classes, scale)
+        edge = (frame.left, frame.bottom, frame.left + frame.width, frame.bottom + frame.height)
+        marks.write_names(
+            sheet, names, taken, edge, ink=page_color("label"), halo=page_color("label-halo")
+        )
+        strip(sheet, paper, scale)
+        replace(target, sheet.bytes(target.suffix.lower(), heading))
+    return target
+
+
+def type_scale(size: Sequence[float]) -> float:
+    """Size of type and symbols against those of an A4 sheet."""
+    return min(2.4, max(0.62, math.hypot(*size) / _A4_DIAGONAL))
+
+
+def _areas(
+    incidents: pd.DataFrame, districts: gpd.GeoDataFrame, district: NDArray[np.int64]
+) -> Areas:
+    status = incidents["status"].eq("area").fillna(False).to_numpy(dtype=bool)
+    known = set(districts["admin1"].dropna().astype(str))
+    by_district = Counter(district[status & (district >= 0)].tolist())
+    rest = incidents.loc[status & (district < 0)]
+    names = rest["admin1"].astype("object") if "admin1" in rest else [None] * len(rest)
+    told = [name if isinstance(name, str) and name in known else "" for name in names]
+    by_province = Counter(name for name in told if name)
+    return Areas(by_district, by_province, told.count(""))
+
+
+def day_text(value: object) -> str:
+    """Write a date as the page does; what is no date stays as it is."""
+    try:
+        date = dt.date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return one_line(value, 40)
+    return f"{date.day} {date:%b} {date.year}"
+
+
+def facts(incidents: pd.DataFrame, as_of: dt.date | str) -> list[str]:
+    """Period, sum of the incidents, and date of the districts."""
+    import pandas as pd
+
+    lines = []
+    if "event_date" in incidents:
+        dates = pd.to_datetime(incidents["event_date"], errors="coerce").dropna()
+        if len(dates):
+            ends = [day_text(date.date()) for date in (dates.min(), dates.max())]
+            lines.append(" – ".join(dict.fromkeys(ends)))
+    mapped = int(incidents["status"].eq("point").sum())
+    area = int(incidents["status"].eq("area").sum())
+    total = len(incidents)
+    lines.append(
+        f"{total:,} {'incident' if total == 1 else 'incidents'} = {mapped:,} mapped + {area:,} "
+        f"known only by area + {total - mapped - area:,} not mapped"
+    )
+    return [*lines, f"Districts as of {day_text(as_of)}"]
+
+
+def about(land: Ground) -> str:
+    """Projection and the standing of borders, in words."""
+    east, north = land.centre
+    return (
+        f"Projection: Lambert azimuthal equal-area (WGS 84) centred on {abs(north):g}° "
+        f"{'N' if north >= 0 else 'S'}, {abs(east):g}° {'E' if east >= 0 else 'W'}. "
+        "Borders as in the sources; they say nothing on any legal status."
+    )
+
+
+def header(sheet: Sheet, heading: str, lines: Sequence[str], scale: float) -> float:
+    """Write the title and the facts below it; return the height left below them."""
+    width = sheet.width - 2 * MARGIN
+    size, small = 16 * scale, 8.2 * scale
+    y = sheet.height - MARGIN + 4
+    for line in wrapped(heading, size, width, most=2, weight="bold"):
+        y -= size * 1.2
+        sheet.text(MARGIN, y, line, size, color=page_color("ink"), weight="bold")
+    y -= 2 * scale
+    # Joined by hard spaces, so that lines break between facts only.
+    told = "  ·  ".join(line.replace(" ", "\u00a0") for line in lines)
+    for line in wrapped(told, small, width, most=3):
+        y -= small * 1.5
+        sheet.text(MARGIN, y, line, small, color=page_color("soft"))
+    return y - GAP * 0.8
+
+
+def footer(sheet: Sheet, lines: Sequence[str], scale: float) -> float:
+    """Write sources and remarks at the foot; return the height left above them."""
+    size = 6.4 * scale
+    width = sheet.width - 2 * MARGIN
+    told = list(dict.fromkeys(one_line(line, 400) for line in lines))
+    text = [part for line in told if line for part in wrapped(line, size, width, most=2)]
+    most = max(3, int(0.15 * sheet.height / (size * 1.35)))
+    if len(text) > most:
+        more = f"… and {len(text) - most + 2} further lines of sources"
+        text = [*text[: most - 2], more, text[-1]]
+    y = MARGIN - 4 + size * 0.3
+    for line in reversed(text):
+        sheet.text(MARGIN, y, line, size, color=page_color("soft"))
+        y += size * 1.35
+    return y + 4
+
+
+def _other_blocks(table: pd.DataFrame, area: Areas, incidents: pd.DataFrame) -> list[keys.Block]:
+    blocks = []
+    if len(table):
+        largest = table.groupby(["x", "y"])["killed"].sum().max()
+        blocks.append(keys.point_block(Counter(table["type"]), float(largest)))
+    if area.total:
+        blocks.append(
+            keys.area_block(area.by_district.total(), area.by_province.total(), area.elsewhere)
+        )
+    status = incidents["status"].astype("string").fillna("unresolved")
+    counts = Counter(status[~status.isin(["point", "area"])])
+    rows = [
+        keys.Row(_UNMAPPED.get(name, one_line(name, 60)), None, f"{count:,}")
+        for name, count in sorted(counts.items())
+    ]
+    if rows:
+        blocks.append(keys.Block("Not on the map", rows, aside="incidents"))
+    lines = [
+        keys.Row("province", keys.stroke(page_color("province"), 1.1)),
+        keys.Row("district", keys.stroke(page_color("border"), 0.5)),
+    ]
+    return [*blocks, keys.Block("Borders", lines)]
+
+
+def _lay_out(
+    sheet: Sheet, blocks: list[keys.Block], top: float, bottom: float, scale: float
+) -> Frame:
+    """Draw the legend beside or below the map and return the frame that is left."""
+    bar = STRIP * scale
+    if sheet.width >= LANDSCAPE * sheet.height:
+        shrunk = min(scale, (top - bottom) / sum(block.height(KEYS) for block in blocks))
+        width = KEYS * shrunk
+        y, left = top, sheet.width - MARGIN - width
+        for block in blocks:
+            y = block.draw(sheet, left, y, KEYS, shrunk)
+        return Frame(MARGIN, bottom + bar, left - GAP * 1.4 - MARGIN, top - bottom - bar)
+    room = sheet.width - 2 * MARGIN
+    columns, shrunk = _columns(blocks, room, (top - bottom) * 0.42, scale)
+    step = (room + GAP * 1.4) / len(columns)
+    width = (step - GAP * 1.4) / shrunk
+    high = max(sum(block.height(width) for block in column) for column in columns) * shrunk
+    for at, column in enumerate(columns):
+        y = bottom + high
+        for block in column:
+            y = block.draw(sheet, MARGIN + at * step, y, width, shrunk)
+    low = bottom + high + GAP / 2
+    return Frame(MARGIN, low + bar, room, top - low - bar)
+
+
+def _columns(
+    blocks: list[keys.Block], room: float, high: float, scale: float
+) -> tuple[list[list[keys.Block]], float]:
+    """Share blocks out to columns that hold the least height, at a scale that fits."""
+    count = max(1, min(len(blocks), int((room + GAP) / (150 * scale + GAP))))
+    columns: list[list[keys.Block]] = [[] for _ in range(count)]
+    heights = [0.0] * count
+    for block in blocks:
+        at = heights.index(min(heights))
+        columns[at].append(block)
+        heights[at] += block.height(KEYS)
+    return columns, min(scale, high / max(heights))
+
+
+def draw_districts(
+    sheet: Sheet, paper: Paper, shapes: NDArray[Any], classes: NDArray[np.int64], count: int,
+    scale: float,
+) -> None:  # fmt: skip
+    """Fill the districts by class and draw the borders of districts and provinces."""
+    import numpy as np
+    import shapely
+
+    frame = paper.frame
+    clip = (frame.left, frame.bottom, frame.width, frame.height)
+    sheet.box(*clip, fill=page_color("page"), order=0)
+    seen = shapely.intersects(shapes, shapely.box(*_corners(frame)))
+    fills = {ZERO: page_color("zero"), NO_DATA: page_color("card")}
+    fills |= {number: class_color(number, count) for number in range(count)}
+    at = np.flatnonzero(seen)
+    drawn = [fills[int(number)] for number in classes[at]]
+    thin = 0.45 * scale
+    sheet.areas(list(shapes[at]), fill=drawn, edge=page_color("border"), line=thin, clip=clip)
+    unknown = at[classes[at] == NO_DATA]
+    if len(unknown):
+        sheet.areas(
+            list(shapes[unknown]), edge=page_color("hatch"), hatch=keys.NO_DATA_HATCH, clip=clip,
+            order=1.1,
+        )  # fmt: skip
+    provinces = [
+        province_shape(shapes, paper.ground, number)
+        for number in sorted(set(paper.ground.province_of[at].tolist()))
+    ]
+    sheet.areas(provinces, edge=page_color("province"), line=1.1 * scale, clip=clip, order=2)
+
+
+def _corners(frame: Frame) -> tuple[float, float, float, float]:
+    return frame.left, frame.bottom, frame.left + frame.width, frame.bottom + frame.height
+
+
+def province_shape(shapes: NDArray[Any], land: Ground, number: int) -> Any:
+    """Dissolve the districts of a province; districts simplified together still share borders."""
+    import shapely
+
+    parts = shapely.make_valid(shapes[land.province_of == number])
+    whole = shapely.union_all(parts, grid_size=0.01)
+    # Hair-thin gaps between districts of open boundary sets are no holes of the province.
+    polygons = [
+        shapely.Polygon(part.exterior, [r for r in part.interiors if shapely.Polygon(r).area > 2])
+        for part in shapely.get_parts(whole)
+        if shapely.get_type_id(part) == 3
+    ]
+    return shapely.MultiPolygon(polygons)
+
+
+def _draw_points(sheet: Sheet, paper: Paper, table: pd.DataFrame, scale: float) -> list[marks.Box]:
+    """Draw the circles that lie in the frame; return what they cover."""
+    west, south, east, north = _corners(paper.frame)
+    taken = []
+    ink, halo = page_color("ink"), page_color("halo")
+    for mark in marks.marks(table, paper, scale):
+        reach = marks.size(mark, scale) + scale
+        if not (west < mark.x < east and south < mark.y < north):
+            continue
+        marks.draw_mark(sheet, mark, scale, halo=halo, ink=ink, order=6)
+        half = marks.pill_size(f"{mark.count:,}", scale)[0] / 2 if mark.count > 1 else 0
+        across = max(reach, half)
+        taken.append((mark.x - across, mark.y - reach, mark.x + across, mark.y + reach))
+    return taken
+
+
+def _middle(shape: Any) -> tuple[float, float]:
+    """Middle of the widest part of a polygon."""
+    import shapely
+
+    circle = shapely.maximum_inscribed_circle(shape, 1.0)
+    x, y = shapely.get_coordinates(circle)[0]
+    return float(x), float(y)
+
+
+def _draw_areas(
+    sheet: Sheet, paper: Paper, shapes: NDArray[Any], area: Areas, taken: list[marks.Box],
+    scale: float,
+) -> list[marks.Name]:  # fmt: skip
+    """Hatch the districts and outline the provinces that reports name without a place."""
+    import shapely
+
+    ink = page_color("area")
+    frame = paper.frame
+    clip = (frame.left, frame.bottom, frame.width, frame.height)
+    edge = _corners(frame)
+    rows = sorted(row for row in area.by_district if not shapes[row].is_empty)
+    if rows:
+        sheet.areas([shapes[row] for row in rows], edge=ink + "a0", hatch=keys.AREA_HATCH,
+                    clip=clip, order=3)  # fmt: skip
+    outlines = [
+        (name, province_shape(shapes, paper.ground, paper.ground.provinces.index(name)))
+        for name in sorted(area.by_province)
+    ]
+    if outlines:
+        sheet.areas([shape for _, shape in outlines], edge=ink, line=1.8 * scale, dash=(4, 2.5),
+                    clip=clip, order=4)  # fmt: skip
+    plates = [(shape, area.by_province[name], True) for name, shape in outlines]
+    plates += [(shapes[row], area.by_district[row], False) for row in rows]
+    for shape, count, province in plates:
+        visible = shapely.intersection(shapely.make_valid(shape), shapely.box(*edge))
+        if visible.is_empty or visible.area < 150 * scale * scale:
+            continue  # on so small a polygon the hatching has to do
+        width, height = (length + 1.5 * scale for length in marks.pill_size(f"{count:,}", scale))
+        shapely.prepare(visible)
+        spot = marks.free_spot(*_middle(visible), width, height, taken, visible, share=0.7)
+        if spot is None:
+            continue
+        marks.pill(
+            sheet, *spot, f"{count:,}", scale, ink=ink, fill=page_color("card"), edge=ink,
+            rounded=4.2 if province else 1.0, dash=(2.2, 1.2) if province else None, order=7,
+        )  # fmt: skip
+        taken.append(marks.box_around(*spot, width, height))
+    return []
+
+
+def _names(
+    paper: Paper, shapes: NDArray[Any], districts: gpd.GeoDataFrame,
+    classes: NDArray[np.int64], scale: float,
+) -> list[marks.Name]:  # fmt: skip
+    """Names in order of weight: provinces, then districts with incidents, the largest first."""
+    import shapely
+
+    window = shapely.box(*_corners(paper.frame))
+    land = paper.ground
+    names = []
+    for number in sorted(set(land.province_of.tolist())):
+        shape = shapely.intersection(province_shape(shapes, land, number), window)
+        if land.provinces[number] and shape.area > 900 * scale * scale:
+            text = one_line(land.provinces[number], 60).upper()
+            names.append(_name(text, shape, 9.5 * scale, "bold"))
+    seen = [
+        (int(classes[row] < 0), -shape.area, row, shape)
+        for row, shape in enumerate(shapely.intersection(shapely.make_valid(shapes), window))
+        if shape.area > 40 * scale * scale
+    ]
+    for _, _, row, shape in sorted(seen, key=lambda each: each[:3]):
+        names.append(_name(one_line(districts["name"].iloc[row], 60), shape, 6.6 * scale, "normal"))
+    return [name for name in names if name.text]
+
+
+def _name(text: str, shape: Any, size: float, weight: str) -> marks.Name:
+    import shapely
+
+    shapely.prepare(shape)
+    share = 0.99 if weight == "bold" else 0.8
+    return marks.Name(text, *_middle(shape), shape, size, weight, share)
+
+
+def strip(sheet: Sheet, paper: Paper, scale: float) -> None:
+    """Draw the frame, and below it the scale bar and the north arrow."""
+    frame = paper.frame
+    sheet.box(
+        frame.left, frame.bottom, frame.width, frame.height, edge=page_color("border"),
+        line=0.7 * scale, order=9,
+    )  # fmt: skip
+    y = frame.bottom - 0.8 * STRIP * scale
+    right = keys.scale_bar(
+        sheet, paper, frame.left + 1, y, min(150 * scale, frame.width / 2.6), 6.6 * scale
+    )
+    if right + 40 * scale < frame.left + frame.width:
+        keys.north_arrow(
+            sheet, paper, frame.left + frame.width - 10 * scale, y + 1.5 * scale, 8 * scale
+        )
