@@ -74,7 +74,7 @@ class Areas:
     def _groups(self) -> dict[str, frozenset[str]]:
         groups = {}
         for row in read_table("names_groups.csv"):
-            members = set()
+            members: set[str] = set()
             for member in row["members"].split(";"):
                 members.update(place.admin2 for place in self.named(fold(member), kind="district"))
             groups[fold(row["name"])] = frozenset(members - {""})
@@ -119,5 +119,5 @@ class Areas:
 
 
 def _parent_order(area: Place) -> int:
-    """A bare parent name means the district first, then the province, the country, the rest."""
+    """Rank readings of a bare parent name: district, province, country, then the rest."""
     return {"district": 0, "province": 1, "country": 2, "division": 3}.get(area.kind, 4)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import cache
-
 from typing import TYPE_CHECKING
 
 from gazetteer.names import read_table
+from gazetteer.places import kind_rule
 
 if TYPE_CHECKING:
     from gazetteer.results import Resolution
@@ -40,3 +40,25 @@ def calibrated(group: str, raw: float) -> float:
     i = bisect_left(xs, raw)
     part = (raw - xs[i - 1]) / (xs[i] - xs[i - 1])
     return round(ys[i - 1] + part * (ys[i] - ys[i - 1]), 3)
+
+
+def size_class(kind: str) -> str:
+    """Class of a kind for the measured radius: settled, wide or small."""
+    if kind in ("city", "town"):
+        return "settled"
+    return "wide" if kind_rule(kind).radius_km >= 10 else "small"
+
+
+@cache
+def _radii() -> dict[tuple[str, str], list[tuple[float, float]]]:
+    table: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    for row in read_table("rules_radius.csv"):
+        steps = table.setdefault((row["group"], row["class"]), [])
+        steps.append((float(row["share_from"]), float(row["radius_km"])))
+    return {key: sorted(steps) for key, steps in table.items()}
+
+
+def measured_radius(group: str, kind: str, share: float) -> float:
+    """Radius in km that held 95 % of the events so placed; 0 where none was measured."""
+    steps = _radii().get((group, size_class(kind)), [])
+    return next((radius for start, radius in reversed(steps) if share >= start), 0.0)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-SHORTLIST = 64
+SHORTLIST = 100
 
 
 class Near(NamedTuple):

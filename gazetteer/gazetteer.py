@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gazetteer.areas import Areas
 from gazetteer.errors import DataError, InputError
 from gazetteer.matching import Matcher
+from gazetteer.names import fold
 from gazetteer.places import is_area, is_place_table, read_embedded, read_places
 from gazetteer.resolve import Resolver
 from gazetteer.store import MemoryStore, SqliteStore, Store
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from gazetteer.batch import NameIndex
+    from gazetteer.geocoder import OnlineFallback
+    from gazetteer.mentions import Finder, Found
     from gazetteer.places import Place
     from gazetteer.results import Mention, Resolution
 
@@ -31,11 +36,20 @@ class Gazetteer:
         Where places are kept; the first store's copy of a place wins.
     country : str
         ISO 3166 alpha-2 code of the country that names mean when nothing else is said.
+    fallback : OnlineFallback, optional
+        Asked for what stays unresolved; off by default, and its answers say so.
     """
 
-    def __init__(self, stores: Sequence[Store], *, country: str = "PK") -> None:
+    def __init__(
+        self,
+        stores: Sequence[Store],
+        *,
+        country: str = "PK",
+        fallback: OnlineFallback | None = None,
+    ) -> None:
         self.stores = tuple(stores)
         self.country = country
+        self.fallback = fallback
         self.version = " + ".join(store.version for store in self.stores)
         self.areas = Areas(
             place
@@ -54,6 +68,7 @@ class Gazetteer:
         *,
         overlay: str | Path | Sequence[str | Path] = (),
         data: str | Path | None = None,
+        fallback: OnlineFallback | None = None,
     ) -> Gazetteer:
         """Open the gazetteer of a country: overlays, the embedded set, the installed full set.
 
@@ -65,6 +80,8 @@ class Gazetteer:
             The user's own places (CSV, GeoJSON, GeoPackage); they win over all others.
         data : path, optional
             Folder of installed gazetteers; the user's data folder by default.
+        fallback : OnlineFallback, optional
+            See `gazetteer.geocoder.OnlineFallback`.
 
         Raises
         ------
@@ -94,7 +111,7 @@ class Gazetteer:
                 f"No gazetteer of {home} is installed: run `zila data install {home}`, "
                 "or give your own places as an overlay."
             )
-        return cls(stores, country=home)
+        return cls(stores, country=home, fallback=fallback)
 
     @classmethod
     def from_places(
@@ -132,7 +149,54 @@ class Gazetteer:
         >>> gaz.resolve("Panjgur district").status
         'area'
         """
-        return self._resolver.resolve(text, _texts(within), _texts(context))
+        if not isinstance(text, str):
+            raise InputError(f"A place text must be a string, not {type(text).__name__}: {text!r}.")
+        parents = _texts(within)
+        answer = self._resolver.resolve(text, parents, _texts(context))
+        if self.fallback is not None and answer.status == "unresolved" and fold(text):
+            answer = self.fallback.resolve(answer, parents)
+        return answer
+
+    def geocode(
+        self,
+        query: str,
+        *,
+        exactly_one: bool = True,
+        timeout: Any = None,
+        within: str | Sequence[str] = (),
+        context: str | Sequence[str] = (),
+    ) -> Any:
+        """Resolve like a geopy geocoder.
+
+        Parameters
+        ----------
+        query : str
+            Place text.
+        exactly_one : bool
+            One location, or a list of every candidate with the chosen one first.
+        timeout : object
+            Accepted as geopy's geocoders do; nothing here waits.
+        within, context
+            As in `resolve`.
+
+        Returns
+        -------
+        geopy.location.Location or list of them or None
+            None for areas and where the text does not decide; `raw` holds the resolution.
+        """
+        from gazetteer.geocoder import locations
+
+        answer = self.resolve(query, within=within, context=context)
+        return locations(answer, exactly_one=exactly_one)
+
+    def reverse(self, query: Any, *, exactly_one: bool = True, timeout: Any = None) -> Any:
+        """Nearest known places to a point, as a geopy geocoder gives them.
+
+        `query` is a geopy ``Point``, a (latitude, longitude) pair or a string of both.
+        """
+        from gazetteer.geocoder import nearest
+
+        return nearest(self.stores, query, exactly_one=exactly_one)
 
     def resolve_table(
         self,
@@ -157,18 +221,34 @@ class Gazetteer:
             parent_columns=(admin2_column, admin1_column, country_column),
         )
 
+    def match_names(self, names: Sequence[str], *, limit: int = 3) -> list[tuple[str, ...]]:
+        """Gazetteer names for many names at once: the same name, else the nearest few.
+
+        Names alone, folded, without context: a fast way to check a list of spellings. Names
+        that resemble none come back empty.
+        """
+        return self._names.match(names, limit=limit)
+
+    @cached_property
+    def _names(self) -> NameIndex:
+        from gazetteer.batch import NameIndex
+    from gazetteer.geocoder import OnlineFallback
+
+        return NameIndex(key for store in self.stores for key in store.all_keys())
+
+    def scan(self, text: str) -> list[Found]:
+        """Every gazetteer name in a text at word boundaries, before any judgement."""
+        return self._finder.scan(text)
+
     def find(self, text: str) -> list[Mention]:
         """Place names in running text, leftmost-longest; see `gazetteer.mentions`."""
         return self._finder.find(text)
 
-    @property
-    def _finder(self) -> Any:
+    @cached_property
+    def _finder(self) -> Finder:
         from gazetteer.mentions import Finder
 
-        finder = self.__dict__.get("_found")
-        if finder is None:
-            finder = self.__dict__["_found"] = Finder(self.stores, self._resolver)
-        return finder
+        return Finder(self.stores, self._resolver)
 
 
 def _texts(value: str | Sequence[str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Matching: the places whose names fit a name, exactly, by spelling family, by script, or nearly."""
+"""Matching: places whose names fit a name, exactly, by spelling family, by script or nearly."""
 
 from __future__ import annotations
 

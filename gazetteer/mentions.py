@@ -112,6 +112,8 @@ _ROAD = re.compile(
     r"\s+(?:(?:national|main|super)\s+)*(?:highway|road|motorway|expressway|railway(?:\s+line)?)\b",
     re.IGNORECASE,
 )
+_ROADS = ("highway", "road")
+_ROAD_NEAR = re.compile(r",?\s+(?:near|at|in|close to|outside|around)\s+(?:the\s+)?", re.I)
 _DATELINE = re.compile(r"\s*(?:\([^)\n]{2,40}\)|,\s*[\w\s.]{3,20})?\s*(?:--+|—|–|:)\s")
 _WORD_BEFORE = re.compile(r"([\w'’.-]+)[\s,]*$")
 _WORD_AFTER = re.compile(r"[\s-]*(?:'s\s+|’s\s+)?([\w-]+(?:\s+\w+)?)")
@@ -133,7 +135,7 @@ class Finder:
         sort: dict[str, int] = {}
         for store in self.stores:
             known = 2 if isinstance(store, MemoryStore) else 1
-            for key in store.keys():
+            for key in store.all_keys():
                 if len(key) > 2 and not key.isdigit():
                     sort[key] = max(sort.get(key, 0), known)
             if isinstance(store, MemoryStore):
@@ -218,7 +220,7 @@ class Finder:
         if key in _ordinary() or key in _surnames():
             return False
         if is_area(place):
-            return len(key) > 3 or key.upper() in {name for name in place.names()}
+            return len(key) > 3 or key.upper() in set(place.names())
         if place.country == self.country:
             return len(key) > 3
         return prominence(place) >= WELL_KNOWN
@@ -226,7 +228,7 @@ class Finder:
     def _part_of_other(self, found: Found, word: str, before: str, after: str) -> bool:
         """Names inside organisations, people and tribes, and where somebody comes from."""
         following = _WORD_AFTER.match(after)
-        words = following[1].lower() if following and not after[:1] in ",.;:()\n" else ""
+        words = following[1].lower() if following and after[:1] not in ",.;:()\n" else ""
         first = words.split()[0] if words else ""
         if first in _cues("organisation") or words in _cues("organisation"):
             return True
@@ -274,7 +276,7 @@ class Finder:
         )
 
     def _place(self, key: str) -> Place | None:
-        """The likeliest place of a name: areas and well-known places first."""
+        """Return the likeliest place of a name: areas and well-known places first."""
         if key not in self._best:
             hits = [hit for store in self.stores for hit in store.exact(fold(key))]
             hits.sort(
@@ -324,12 +326,9 @@ class Finder:
             tail = _after().match(text, end)
             end = tail.end() if tail else end
         parents: list[str] = []
+        last = end
         while position < len(kept):
-            gap = (
-                text[end : kept[position].start]
-                if not parents
-                else text[last : kept[position].start]
-            )
+            gap = text[last : kept[position].start]
             if not _PARENT.fullmatch(gap) or not self._is_parent(kept[position], level):
                 break
             tail = _after().match(text, kept[position].end)
@@ -346,20 +345,21 @@ class Finder:
     def _route(
         self, text: str, kept: list[Found], position: int, found: Found
     ) -> tuple[int, int, str, int] | None:
-        """Read "Quetta–Karachi highway near Mastung" as one mention of Mastung, else of the road."""
-        if position >= len(kept):
-            return None
-        second = kept[position]
-        road = _ROAD.match(text, second.end)
-        if road is None or not _ROUTE.match(text[found.end : second.start]):
-            return None
-        name = text[found.start : road.end()]
-        if position + 1 < len(kept):
-            third = kept[position + 1]
-            gap = text[road.end() : third.start]
-            if re.fullmatch(r",?\s+(?:near|at|in|close to|outside|around)\s+(?:the\s+)?", gap):
-                return found.start, third.end, text[third.start : third.end], position + 2
-        return found.start, road.end(), name, position + 1
+        """Read "Quetta–Karachi highway near Mastung" as one mention, of Mastung if it is named."""
+        place = self._place(found.key)
+        name = text[found.start : found.end]
+        if found.known and (_ROAD.search(" " + name) or (place and place.kind in _ROADS)):
+            end, following = found.end, position
+        else:
+            road = _ROAD.match(text, kept[position].end) if position < len(kept) else None
+            if road is None or not _ROUTE.match(text[found.end : kept[position].start]):
+                return None
+            end, following = road.end(), position + 1
+        if following < len(kept):
+            third = kept[following]
+            if _ROAD_NEAR.fullmatch(text[end : third.start]):
+                return found.start, third.end, text[third.start : third.end], following + 1
+        return found.start, end, text[found.start : end], following
 
     def _is_parent(self, found: Found, level: str) -> bool:
         order = {"point": 4, "admin3": 3, "admin2": 2, "region": 2, "admin1": 1, "country": 0}
@@ -382,4 +382,5 @@ class Finder:
 
 
 def _line_start(text: str, start: int) -> bool:
-    return start == 0 or text[:start].rstrip(" ").endswith("\n") or not text[:start].strip()
+    before = text[max(0, start - 60) : start].rstrip(" ")
+    return before.endswith("\n") or (not before and start <= 60)

@@ -81,7 +81,7 @@ def phrase_rules() -> tuple[PhraseRule, ...]:
 
 
 def rule_named(name: str) -> PhraseRule:
-    """The first rule of a name."""
+    """Return the first rule of a name."""
     return next(rule for rule in phrase_rules() if rule.rule == name)
 
 

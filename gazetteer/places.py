@@ -1,4 +1,4 @@
-"""Places: one row of a place table, reading place tables and users' overlays, kinds and their rules."""
+"""Places: rows of place tables, reading those tables and users' overlays, kinds and rules."""
 
 from __future__ import annotations
 
@@ -228,7 +228,7 @@ def is_place_table(path: Path) -> bool:
 
 
 def read_embedded(path: Path) -> list[Place]:
-    """Read one of the project's own place tables quickly: the columns stand in their fixed order."""
+    """Read one of the project's own place tables quickly: its columns stand in a fixed order."""
     with path.open(encoding="utf-8", newline="") as stream:
         reader = csv.reader(stream)
         header = tuple(next(reader))
@@ -236,8 +236,18 @@ def read_embedded(path: Path) -> list[Place]:
             raise InputError(f"{path}: columns are {header}, expected {COLUMNS}.")
         return [
             Place(
-                i, name, tuple(alt.split(";")) if alt else (), ur,
-                float(lat) if lat else NOWHERE, float(lon) if lon else NOWHERE, kind, country, admin1, admin2, int(pop) if pop else 0, source,
+                row[0],
+                row[1],
+                tuple(row[2].split(";")) if row[2] else (),
+                row[3],
+                float(row[4]) if row[4] else NOWHERE,
+                float(row[5]) if row[5] else NOWHERE,
+                row[6],
+                row[7],
+                row[8],
+                row[9],
+                int(row[10]) if row[10] else 0,
+                row[11],
             )
-            for i, name, alt, ur, lat, lon, kind, country, admin1, admin2, pop, source in reader
-        ]  # fmt: skip
+            for row in reader
+        ]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from gazetteer.calibration import calibrated, group_of
+from gazetteer.calibration import calibrated, group_of, measured_radius
 from gazetteer.names import (
     LONGEST_NAME,
     NameParts,
@@ -97,6 +97,17 @@ class Resolver:
         return self._finish(replace(answer, text=text))
 
     def _finish(self, answer: Resolution) -> Resolution:
+        if self.calibrate and answer.status == "point" and answer.radius_km is not None:
+            found = measured_radius(group_of(answer), answer.place_kind, answer.confidence)
+            radius = round(max(answer.radius_km, found), 1)
+            wide = thresholds()["precision_2_km"], thresholds()["precision_3_km"]
+            least = 1 + (radius > wide[0]) + (radius > wide[1])
+            answer = replace(
+                answer,
+                radius_km=radius,
+                geo_precision=max(answer.geo_precision or 1, least),
+                where_prec=max(answer.where_prec or 1, min(least, 2)),
+            )
         confidence = answer.confidence
         if self.calibrate and answer.status in ("point", "area"):
             confidence = calibrated(group_of(answer), confidence)
@@ -189,7 +200,7 @@ class Resolver:
         return answer
 
     def _is_town(self, piece: Part, scene: Scene) -> bool:
-        """A town named as container, "in Quetta", is nearer to the scene than its district."""
+        """Tell whether a container, "in Quetta", is a town: nearer than its district."""
         name = parts(piece.text)
         if name.kind is not None and name.kind.level != "point":
             return False
@@ -337,7 +348,8 @@ class Resolver:
             admin2=single,
             confidence=raw,
             method="parent",
-            reason=f"{inner!r} is not in the gazetteer; the stated {parent.text} stands as an area.",
+            reason=f"{inner!r} is not in the gazetteer; "
+            f"the stated {parent.text} stands as an area.",
         )
 
     # --- relative phrases --------------------------------------------------------------------
@@ -498,9 +510,7 @@ class Resolver:
             if fits:
                 same = {r.match.place.place_id for r in ranked if is_area(r.match.place)}
                 same.add(best.place_id)
-                share = other.share + sum(
-                    r.share for r in ranked if r.match.place.place_id in same
-                )
+                share = other.share + sum(r.share for r in ranked if r.match.place.place_id in same)
                 rest = ranked[:position] + ranked[position + 1 :]
                 kept = [r for r in rest if r.match.place.place_id not in same]
                 return [other._replace(share=min(share, 1.0)), *kept]
@@ -523,10 +533,11 @@ class Resolver:
         if not admin2:
             covered = self.areas.members(place, fold(place.name))
             stated = [covered & p.admin2 for p in scene.parents if covered & p.admin2]
+            narrowest = min(stated, key=lambda names: len(names)) if stated else frozenset[str]()
             if len(covered) == 1:
                 admin2 = next(iter(covered))
-            elif stated and len(min(stated, key=len)) == 1:
-                admin2 = next(iter(min(stated, key=len)))
+            elif len(narrowest) == 1:
+                admin2 = next(iter(narrowest))
                 note = f" Its part in {admin2} is meant, which is stated."
         return Resolution(
             text,
@@ -623,7 +634,7 @@ def _point(
             reason=f"{len(ranked)} places fit about equally well: {rivals}.",
             candidates=candidates,
         )
-    radius = _radius(place, near, known)
+    radius = extent_km(place)
     rule = kind_rule(place.kind)
     return Resolution(
         text,
@@ -634,8 +645,8 @@ def _point(
         latitude=place.latitude,
         longitude=place.longitude,
         radius_km=round(radius, 1),
-        geo_precision=max(rule.geo_precision, 2 if radius > 15 else 1),
-        where_prec=max(rule.where_prec, 2 if radius > 15 else 1),
+        geo_precision=rule.geo_precision,
+        where_prec=rule.where_prec,
         country=place.country,
         admin1=place.admin1,
         admin2=place.admin2,
@@ -645,19 +656,6 @@ def _point(
         + (f"; {len(ranked) - 1} other places of the name are less likely." if ranked[1:] else "."),
         candidates=candidates,
     )
-
-
-def _radius(place: Place, near: Sequence[tuple[Ranked, float]], known: float) -> float:
-    """Extent of the place, widened until its likely rivals close by are inside too."""
-    limits = thresholds()
-    radius = extent_km(place)
-    covered = 0.0
-    for ranked, km in sorted(near, key=lambda pair: pair[1]):
-        if covered >= limits["spread_mass"] * known or km > limits["spread_km"]:
-            break
-        covered += ranked.share
-        radius = max(radius, km + 1.0)
-    return radius
 
 
 def _parents(place: Place) -> str:

@@ -63,7 +63,7 @@ def evidence(match: Match, query: Query) -> Evidence:
     elif match.feature != "exact" and not is_area(place):
         found.append(("foreign_inexact", 1.0))
     if is_area(place):
-        found.append(("area", 1.0))
+        found.append(("district" if place.kind == "district" else "wide_area", 1.0))
     for parent in query.parents:
         feature, reason = _parent(place, parent)
         if feature:
@@ -111,7 +111,7 @@ def _parent(place: Place, parent: Parent) -> tuple[str, str]:
     if fit == INSIDE:
         if parent.admin2:
             many = len(parent.admin2) > 3
-            return "inside_admin1" if many else "inside_admin2", f"in {parent.text}"
+            return "inside_region" if many else "inside_admin2", f"in {parent.text}"
         level = "inside_country" if parent.level == "country" else "inside_admin1"
         return level, f"in {parent.text}"
     return "", ""

@@ -68,9 +68,7 @@ def _near(places: list[Place], rows: Iterable[int], centre: Place, km: float) ->
     found = []
     for row in dict.fromkeys(rows):
         place = places[row]
-        away = distance_km(
-            place.latitude, place.longitude, centre.latitude, centre.longitude
-        )
+        away = distance_km(place.latitude, place.longitude, centre.latitude, centre.longitude)
         if place.kind in PLAIN and away <= km and place.admin1 == centre.admin1:
             found.append((away, row))
     return [row for _, row in sorted(found)]

@@ -22,7 +22,7 @@ CELL = 0.25
 
 
 def cell_of(latitude: float, longitude: float) -> int:
-    """Number of the quarter-degree cell that holds a point."""
+    """Return the number of the quarter-degree cell that holds a point."""
     return int((latitude + 90) / CELL) * 1441 + int((longitude + 180) / CELL)
 
 
@@ -71,7 +71,7 @@ class Store(ABC):
         """Every place."""
 
     @abstractmethod
-    def keys(self) -> list[str]:
+    def all_keys(self) -> list[str]:
         """Every folded name."""
 
     @abstractmethod
@@ -181,7 +181,7 @@ class MemoryStore(Store):
     def __iter__(self) -> Iterator[Place]:
         return iter(self.places)
 
-    def keys(self) -> list[str]:
+    def all_keys(self) -> list[str]:
         """Every folded name."""
         return list(self._exact)
 
@@ -215,7 +215,7 @@ CREATE TABLE signatures (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 _INDEXES = """
 CREATE INDEX places_district ON places (admin2);
 CREATE INDEX places_cell ON places (cell);
-CREATE INDEX places_kind ON places (kind) WHERE kind IN ('country', 'province', 'division', 'district', 'region');
+CREATE INDEX places_kind ON places (kind);
 CREATE UNIQUE INDEX variants_key ON variants (key);
 CREATE INDEX variants_consonants ON variants (consonants);
 """
@@ -254,7 +254,7 @@ def write_sqlite(path: Path, places: Iterable[Place], meta: dict[str, str]) -> i
                     cell_of(place.latitude, place.longitude),
                 )
 
-        connection.executemany(f"INSERT INTO places VALUES ({','.join('?' * 14)})", rows())
+        connection.executemany("INSERT INTO places VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", rows())
         connection.executemany(
             "INSERT INTO names VALUES (?,?,?)",
             ((key, row, int(usual)) for (key, row), usual in sorted(names.items())),
@@ -294,7 +294,7 @@ def write_sqlite(path: Path, places: Iterable[Place], meta: dict[str, str]) -> i
 
 
 class SqliteStore(Store):
-    """An installed index. Opening reads nothing but its description; several processes may share it."""
+    """An installed index. Opening reads only its description; several processes may share it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -324,13 +324,14 @@ class SqliteStore(Store):
     def exact(self, key: str) -> list[tuple[Place, bool]]:
         """Places with a name of this folded key."""
         return self._places(
-            f"SELECT n.usual, {_PLACE} FROM names n JOIN places p USING (row) WHERE n.key = ?", key
+            f"SELECT n.usual, {_PLACE} FROM names n JOIN places p USING (row) WHERE n.key = ?",
+            key,  # noqa: S608
         )
 
     def variant(self, key: str) -> list[tuple[Place, bool]]:
         """Places with a name of this spelling-family key."""
         return self._places(
-            f"SELECT v.usual, {_PLACE} FROM variant_places v JOIN places p USING (row) "
+            f"SELECT v.usual, {_PLACE} FROM variant_places v JOIN places p USING (row) "  # noqa: S608
             "WHERE v.number = (SELECT number FROM variants WHERE key = ?)",
             key,
         )
@@ -338,7 +339,7 @@ class SqliteStore(Store):
     def consonants(self, key: str) -> list[tuple[Place, bool]]:
         """Places with a name of these consonants."""
         return self._places(
-            f"SELECT max(v.usual), {_PLACE} FROM variant_places v JOIN places p USING (row) "
+            f"SELECT max(v.usual), {_PLACE} FROM variant_places v JOIN places p USING (row) "  # noqa: S608
             "WHERE v.number IN (SELECT number FROM variants WHERE consonants = ?) GROUP BY p.row",
             key,
         )
@@ -348,7 +349,8 @@ class SqliteStore(Store):
         return [
             place
             for place, _ in self._places(
-                f"SELECT 1, {_PLACE} FROM places p WHERE p.admin2 = ?", admin2
+                f"SELECT 1, {_PLACE} FROM places p WHERE p.admin2 = ?",
+                admin2,  # noqa: S608
             )
         ]
 
@@ -359,12 +361,13 @@ class SqliteStore(Store):
         return [
             place
             for place, _ in self._places(
-                f"SELECT 1, {_PLACE} FROM places p WHERE p.cell IN ({marks})", *cells
+                f"SELECT 1, {_PLACE} FROM places p WHERE p.cell IN ({marks})",
+                *cells,  # noqa: S608
             )
         ]
 
     def __iter__(self) -> Iterator[Place]:
-        for place, _ in self._places(f"SELECT 1, {_PLACE} FROM places p ORDER BY row"):
+        for place, _ in self._places(f"SELECT 1, {_PLACE} FROM places p ORDER BY row"):  # noqa: S608
             yield place
 
     def areas(self) -> list[Place]:
@@ -374,11 +377,12 @@ class SqliteStore(Store):
         return [
             place
             for place, _ in self._places(
-                f"SELECT 1, {_PLACE} FROM places p WHERE p.kind IN ({marks}) ORDER BY row", *kinds
+                f"SELECT 1, {_PLACE} FROM places p WHERE p.kind IN ({marks}) ORDER BY row",
+                *kinds,  # noqa: S608
             )
         ]
 
-    def keys(self) -> list[str]:
+    def all_keys(self) -> list[str]:
         """Every folded name."""
         return [key for (key,) in self._connection.execute("SELECT DISTINCT key FROM names")]
 
@@ -386,7 +390,8 @@ class SqliteStore(Store):
         marks = ",".join("?" * len(rows))
         found = dict(
             self._connection.execute(
-                f"SELECT number, key FROM variants WHERE number IN ({marks})", rows
+                f"SELECT number, key FROM variants WHERE number IN ({marks})",
+                rows,  # noqa: S608
             )
         )
         return [found[row] for row in rows]

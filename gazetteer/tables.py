@@ -18,7 +18,7 @@ COLUMNS = (
     "place_id", "place_name", "place_kind", "latitude", "longitude", "radius_km", "geo_precision",
     "where_prec", "country", "admin1", "admin2", "confidence", "method", "status", "reason",
 )  # fmt: skip
-"""Columns that resolving fills; parents already stated in the table are kept where it knows none."""
+"""Columns that resolving fills; parents stated in the table stay where it knows none."""
 
 _TYPES = {
     "latitude": "Float64",
@@ -75,7 +75,8 @@ def resolve_table(
         rows.append(answers[key])
     located = pd.DataFrame(rows, index=frame.index, columns=list(COLUMNS))
     for column in COLUMNS:
-        located[column] = located[column].astype(_TYPES.get(column, "string"))
+        dtype = pd.api.types.pandas_dtype(_TYPES.get(column, "string"))
+        located[column] = located[column].astype(dtype)
     out = frame.copy()
     for column in COLUMNS:
         if column in PARENTS and column in out.columns:

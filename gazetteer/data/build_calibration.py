@@ -30,9 +30,12 @@ from gazetteer.places import distance_km, is_area  # noqa: E402
 from gazetteer.scores import weights  # noqa: E402
 
 FIXED = ("far_context", "near_context", "context", "outside_country", "outside_admin1",
-         "outside_admin2", "inside_country", "kind_same", "kind_other")  # fmt: skip
+         "outside_admin2", "inside_country", "wide_area", "kind_same", "kind_other")  # fmt: skip
 CLOSE_KM = 15
 PULL = 3.0
+HELD = 0.965
+FEWEST = 40
+LARGEST_KM = 300
 
 
 def odd_rows(judge: bench.Judge) -> pd.DataFrame:
@@ -66,6 +69,7 @@ def training(gazetteer: Any, rows: pd.DataFrame) -> list[tuple[list[dict[str, fl
                 r
                 for r in resolver.rank(parts(name), scene)
                 if all(parent.fit(r.match.place) >= 0 for parent in scene.parents)
+                and (r.match.place.admin2 or not is_area(r.match.place))
             ]
             features = [dict(r.evidence.features) for r in ranked]
             cases.append((features, [_right(r.match.place, row) for r in ranked]))
@@ -139,6 +143,7 @@ def fit_curves(gazetteers: list[Any], rows: pd.DataFrame, judge: bench.Judge) ->
     with path.open(encoding="utf-8", newline="") as stream:
         groups = list(dict.fromkeys(row["group"] for row in csv.DictReader(stream)))
     pairs: dict[str, list[tuple[float, bool]]] = {group: [] for group in groups}
+    errors: dict[tuple[str, str], list[tuple[float, float]]] = {}
     for gazetteer in gazetteers:
         gazetteer._resolver.calibrate = False
         for columns in bench.CONTEXTS.values():
@@ -155,10 +160,18 @@ def fit_curves(gazetteers: list[Any], rows: pd.DataFrame, judge: bench.Judge) ->
                 )
             )
             for i, answer in enumerate(answers):
+                if answer.status == "point":
+                    away = distance_km(
+                        answer.latitude, answer.longitude,
+                        rows["latitude"].iat[i], rows["longitude"].iat[i],
+                    )  # fmt: skip
+                    key = calibration.group_of(answer), calibration.size_class(answer.place_kind)
+                    errors.setdefault(key, []).append((answer.confidence, away))
                 gold = rows["gold_district"].iat[i]
                 got = inside.get(i, answer.admin2 if answer.status == "area" else None)
                 if gold is not None and got:
                     pairs[calibration.group_of(answer)].append((answer.confidence, got == gold))
+    write_radii(errors)
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(("group", "raw", "confidence"))
@@ -170,6 +183,28 @@ def fit_curves(gazetteers: list[Any], rows: pd.DataFrame, judge: bench.Judge) ->
             writer.writerows((group, x, y) for x, y in curve)
 
 
+def write_radii(errors: dict[tuple[str, str], list[tuple[float, float]]]) -> None:
+    """Write the radius that held the share HELD of events, by group, class and share."""
+    with (HERE / "rules_radius.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(("group", "class", "share_from", "radius_km", "answers"))
+        for key, found in sorted(errors.items()):
+            share, km = np.array(found).T
+            starts = [0.0]
+            for start in (0.5, 0.7, 0.85, 0.95, 0.99):
+                if (share >= start).sum() >= FEWEST and (
+                    (share >= starts[-1]) & (share < start)
+                ).sum() >= FEWEST:
+                    starts.append(start)
+            least = np.inf
+            for start, stop in zip(starts, [*starts[1:], 2.0], strict=True):
+                held = km[(share >= start) & (share < stop)]
+                if len(held) < FEWEST and start == 0.0:
+                    continue
+                least = min(least, float(np.quantile(held, HELD)))
+                writer.writerow((*key, start, round(min(least, LARGEST_KM), 1), len(held)))
+
+
 def main() -> None:
     """Fit what is named on the command line, both by default."""
     wanted = sys.argv[1:] or ["weights", "curves"]
@@ -177,7 +212,8 @@ def main() -> None:
     rows = odd_rows(judge)
     full = bench.full_gazetteer()
     if "weights" in wanted:
-        fitted = fit_weights(training(full, rows))
+        sound = rows[bench.consistent(rows, full.areas)]
+        fitted = fit_weights(training(full, sound))
         path = HERE / "rules_scores.csv"
         with path.open(encoding="utf-8", newline="") as stream:
             table = list(csv.DictReader(stream))
