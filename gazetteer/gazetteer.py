@@ -232,7 +232,6 @@ class Gazetteer:
     @cached_property
     def _names(self) -> NameIndex:
         from gazetteer.batch import NameIndex
-    from gazetteer.geocoder import OnlineFallback
 
         return NameIndex(key for store in self.stores for key in store.all_keys())
 
