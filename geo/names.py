@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gazetteer.names import fold, parts, variant_key
 from geo import history
 from geo.extents import country_extent
 
@@ -16,14 +15,8 @@ if TYPE_CHECKING:
 FATA = "Federally Administered Tribal Areas"
 """Joined to Khyber Pakhtunkhwa on 31 May 2018; in later sets its name means that province."""
 
-_KIND_WORDS = re.compile(
-    r"\b(district|distt|dist|distrcit|zila|zilla|agency|division|province|pakistan)\b|ضلع|صوبہ"
-)
-# Letters that romanisations of one Urdu or Balochi name swap; keys are compared after this.
-_SOUNDS = (
-    ("ph", "f"), ("kh", "k"), ("gh", "g"), ("q", "k"), ("ck", "k"), ("w", "v"), ("oo", "u"),
-    ("ou", "u"), ("ee", "i"), ("ei", "i"), ("ai", "i"), ("y", "i"), ("aa", "a"), ("z", "s"),
-)  # fmt: skip
+UNIT_LEVELS = {"admin1", "admin2", "division"}
+URDU_UNITS = tuple(fold(word) + " " for word in ("ضلع", "صوبہ", "ڈویژن"))
 
 
 class Match(NamedTuple):
@@ -34,20 +27,24 @@ class Match(NamedTuple):
     reason: str
 
 
+def _bare(name: str) -> str:
+    """Fold a name and take off the word for its level: "district", "province", "LGA" and the like.
+
+    Words such as "valley" stay: Jhelum Valley is not Jhelum.
+    """
+    taken = parts(name)
+    core = taken.core if taken.kind and taken.kind.level in UNIT_LEVELS else taken.key
+    return next((core[len(u) :] for u in URDU_UNITS if core.startswith(u)), core)
+
+
 def key(name: str) -> str:
-    """Strip a name of case, accents, punctuation, spaces and words such as "district"."""
-    text = unicodedata.normalize("NFKD", name).casefold()
-    text = "".join(c for c in text if not unicodedata.combining(c))
-    text = _KIND_WORDS.sub(" ", text.replace("&", " and "))
-    return "".join(c for c in text if c.isalnum())
+    """Strip a name of case, accents, punctuation, spaces and the word for its level."""
+    return _bare(name).replace(" ", "")
 
 
 def sound_key(name: str) -> str:
     """Make a key in which the usual romanisations of one name fall together."""
-    text = key(name)
-    for old, new in _SOUNDS:
-        text = text.replace(old, new)
-    return re.sub(r"(.)\1+", r"\1", text)
+    return variant_key(_bare(name))
 
 
 @cache

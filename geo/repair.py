@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 SLIVER_KM2 = 0.0001
 """Overlaps smaller than 100 m² come from rounding and are mended without a line each."""
 
+MOST_TOLD = 20
+"""Overlaps told one by one, the largest first; the rest are summed up."""
+
 
 class Fault(NamedTuple):
     """One fault found in a boundary file, and what was done about it."""
@@ -101,7 +104,7 @@ def part_overlaps(
         if a != b
     }
     faults = []
-    mended = 0
+    overlaps: list[tuple[float, Fault]] = []
     for first, last in sorted(pairs, key=lambda p: (rank[p[0]], rank[p[1]])):
         shared = polygonal(shapely.intersection(out[first], out[last]))
         if shared is None or not shared.area:
@@ -114,14 +117,15 @@ def part_overlaps(
             continue
         out[last] = rest
         area = abs(geod.geometry_area_perimeter(shared)[0]) / 1e6
-        if area < SLIVER_KM2:
-            mended += 1
-            continue
-        faults.append(
-            Fault(units[last], "overlap", f"shared land given to {units[first]}", f"{area:.4g} km²")
-        )
-    if mended:
-        faults.append(Fault("", "overlaps by rounding", "cut", f"{mended} pairs under 100 m²"))
+        action = f"shared land given to {units[first]}"
+        overlaps.append((area, Fault(units[last], "overlap", action, f"{area:.4g} km²")))
+    overlaps.sort(key=lambda pair: -pair[0])
+    told = [pair for pair in overlaps[:MOST_TOLD] if pair[0] >= SLIVER_KM2]
+    faults += [fault for _, fault in told]
+    rest = overlaps[len(told) :]
+    if rest:
+        detail = f"{len(rest)} pairs, {sum(area for area, _ in rest):.4g} km² in all"
+        faults.append(Fault("", "smaller overlaps", "cut", detail))
     return out, faults
 
 
