@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from geo.headers import recognised
-from geo.sheet import TITLE_ROWS, Sheet, add, header_at, unique_names
+from geo.sheet import TITLE_ROWS, Sheet, add, drop_blank_columns, header_at, unique_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -121,4 +121,4 @@ def read_delimited(name: str, text: str) -> Sheet:
             )
         elif cells:
             add(sheet, number, cells, raw)
-    return sheet
+    return drop_blank_columns(sheet, header_cells)

@@ -11,6 +11,7 @@ from geo.files import write_atomically
 from geo.geojson import districts_geojson, incidents_geojson
 from geo.gis import district_frame, incident_frame, write_geopackage, write_ogr, write_parquet
 from geo.shapes import SHAPES, shaped_csv
+from geo.sheet import unique_names
 from geo.tables import Notes, write_table
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ def export(
     if shape not in SHAPES:
         msg = f"No table shape {shape!r}: expected one of {', '.join(SHAPES)}."
         raise InputError(msg)
+    if not incidents.columns.is_unique:
+        incidents = incidents.set_axis(unique_names(list(incidents.columns)), axis=1)
     beside = target.with_name(f"{target.stem}_districts{target.suffix}")
     if ending in _TABLES:
         if ending == ".csv":

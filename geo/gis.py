@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 _CLOCK = "1980-01-01T00:00:00.000Z"
 _DBF_BYTES = 254
+_MIXED = frozenset({"mixed", "mixed-integer", "mixed-integer-float", "categorical"})
+_KML_FIELDS = frozenset(
+    {
+        "altitudemode", "begin", "description", "draworder", "end", "extrude", "icon", "id", "name",
+        "snippet", "tessellate", "timestamp", "visibility",
+    }
+)  # fmt: skip
+"""Columns to which KML gives a meaning of its own; viewers run a description as HTML."""
 
 
 def incident_frame(incidents: pd.DataFrame) -> Any:
@@ -40,8 +48,15 @@ def district_frame(districts: Any) -> Any:
 
 def write_parquet(frame: Any, target: Path) -> None:
     """Write GeoParquet 1.1 with a bounding box per row."""
+    import pandas as pd
+
+    out = frame.copy()
+    for name in frame.columns.drop(frame.geometry.name):
+        values = frame[name]
+        if values.dtype == "object" and pd.api.types.infer_dtype(values, skipna=True) in _MIXED:
+            out[name] = pd.Series(texts(values), index=values.index, dtype="string")
     with temporary_path(target) as draft:
-        frame.to_parquet(
+        out.to_parquet(
             draft, index=False, schema_version="1.1.0", write_covering_bbox=True, compression="zstd"
         )
 
@@ -107,7 +122,7 @@ def _fixed_clock() -> Iterator[None]:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
-def _ready(frame: Any) -> Any:
+def _ready(frame: Any, reserved: frozenset[str] = frozenset()) -> Any:
     """Columns in types and under names that every OGR driver takes.
 
     Dates without a time are dates, anything that is no number, date or text becomes text, and
@@ -118,7 +133,7 @@ def _ready(frame: Any) -> Any:
 
     shape = frame.geometry.name
     out: dict[str, Any] = {}
-    taken = {"fid", "geom", "ogc_fid", shape.lower()}
+    taken = {"fid", "geom", "ogc_fid", shape.lower(), *reserved}
     for name in frame.columns:
         if name == shape:
             continue
@@ -151,7 +166,7 @@ def write_ogr(frame: Any, target: Path, layer: str) -> list[str]:
     """Write one layer of FlatGeobuf, KML or shapefile; say what the format could not hold."""
     import pyogrio
 
-    ready = _ready(frame)
+    ready = _ready(frame, _KML_FIELDS if target.suffix.lower() == ".kml" else frozenset())
     empty = int(ready.geometry.isna().sum())
     options: dict[str, Any] = {"geometry_type": "Point" if layer == "incidents" else "MultiPolygon"}
     notes: list[str] = []
@@ -161,7 +176,7 @@ def write_ogr(frame: Any, target: Path, layer: str) -> list[str]:
         if empty:
             notes.append(f"FlatGeobuf without a spatial index: {empty} feature(s) have no geometry")
     elif ending == ".kml":
-        ready = _kml(ready)
+        ready.insert(0, "Name", _placemarks(frame))
         options |= {"driver": "LIBKML", "layer": layer}
         notes.append("KML stores numbers and dates of missing values as text")
     else:
@@ -178,19 +193,16 @@ def write_ogr(frame: Any, target: Path, layer: str) -> list[str]:
     return notes
 
 
-def _kml(frame: Any) -> Any:
-    """Give each placemark a name that people read: its place, or its district."""
+def _placemarks(frame: Any) -> pd.Series[str]:
+    """Name each placemark as people would: by its place, or its district."""
     import pandas as pd
 
     name = pd.Series(pd.NA, index=frame.index, dtype="string")
     for column in ("place_name", "location", "name", "event_id"):
         if column in frame.columns:
             name = name.fillna(frame[column].astype("string"))
-    if "name" in frame.columns:
-        frame = frame.rename(columns={"name": "district_name"})
     # Viewers show names as HTML; all other values are data and stay exact.
-    frame.insert(0, "Name", name.map(partial(html.escape, quote=False), na_action="ignore"))
-    return frame
+    return name.map(partial(html.escape, quote=False), na_action="ignore")
 
 
 def _shapefile(frame: Any) -> tuple[Any, list[str]]:

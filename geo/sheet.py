@@ -88,9 +88,6 @@ def is_tag_row(cells: Sequence[Any]) -> bool:
 
 def unique_names(cells: Sequence[Any]) -> tuple[str, ...]:
     """Column names without blanks or repeats: ``column 3``, ``Name (2)``."""
-    cells = list(cells)
-    while cells and not cell_text(cells[-1]):
-        cells.pop()
     seen: dict[str, int] = {}
     out = []
     for position, cell in enumerate(cells, start=1):
@@ -103,3 +100,18 @@ def unique_names(cells: Sequence[Any]) -> tuple[str, ...]:
 def cell_text(cell: Any) -> str:
     """Give a raw cell as text, blank for None."""
     return "" if cell is None else str(cell).strip()
+
+
+def drop_blank_columns(sheet: Sheet, header: Sequence[Any]) -> Sheet:
+    """Drop columns that have neither a name nor a value, such as trailing commas make."""
+    blank = [
+        place
+        for place, cell in enumerate(header)
+        if not cell_text(cell) and not any(cell_text(row[place]) for row in sheet.rows)
+    ]
+    if blank:
+        kept = [place for place in range(len(header)) if place not in set(blank)]
+        sheet.header = tuple(sheet.header[place] for place in kept)
+        sheet.tags = tuple(sheet.tags[place] for place in kept) if sheet.tags else ()
+        sheet.rows = [[row[place] for place in kept] for row in sheet.rows]
+    return sheet

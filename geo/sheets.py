@@ -10,7 +10,15 @@ from typing import IO, TYPE_CHECKING, Any
 from gazetteer.errors import InputError, MissingInputError, MissingLibraryError
 from geo.delimited import physical_lines, read_delimited
 from geo.headers import recognised
-from geo.sheet import TITLE_ROWS, Sheet, add, cell_text, header_at, unique_names
+from geo.sheet import (
+    TITLE_ROWS,
+    Sheet,
+    add,
+    cell_text,
+    drop_blank_columns,
+    header_at,
+    unique_names,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -179,7 +187,7 @@ def _xlsx(name: str, data: bytes) -> Sheet:
     last = max(i for i, row in enumerate(rows) if any(map(cell_text, row)))
     for number, row in enumerate(rows[place + 1 : last + 1], start=place + 2):
         add(sheet, number, row, json.dumps(row, ensure_ascii=False, default=str))
-    return sheet
+    return drop_blank_columns(sheet, rows[place])
 
 
 def _json_lines(name: str, text: str) -> Sheet:

@@ -112,6 +112,51 @@ def test_round_trip_loses_nothing(tmp_path, ending):
     assert back.table["fid"].astype(int).tolist() == list(range(8))
 
 
+AWKWARD = {
+    "mixed": [1, "a", None, 2.5, [1], {"a": 1}, True, pd.Timestamp("2019-01-01")],
+    "Flag": [True, False, None, True, False, None, True, True],
+    "flag": [1] * 8,
+    "when": pd.to_datetime(["2019-01-02T10:00:00+05:00"] * 8),
+    "geom": ["y"] * 8,
+    "geometry_": ["x"] * 8,
+    "Name": ["n"] * 8,
+    "description": ["<script>alert(1)</script>"] * 8,
+    "kind": pd.Categorical(["a", "b"] * 4),
+    "empty": [None] * 8,
+    "": ["no name"] * 8,
+}
+
+
+@pytest.mark.parametrize("ending", [*FORMATS, ".csv", ".xlsx", ".html", ".md"])
+def test_columns_of_any_name_and_type_are_written(tmp_path, ending):
+    given = pd.concat([incidents(), pd.DataFrame(AWKWARD)], axis=1)
+    given.insert(0, "fatalities", [9] * 8, allow_duplicates=True)
+    done = export(given, tmp_path / f"out{ending}")
+    assert done.rows == 8
+    if ending in FORMATS:
+        found = layers(done.paths)["incidents"]
+        assert len(found) == 8
+        assert len(found.columns) >= len(given.columns)
+    if ending == ".kml":
+        assert "<description>" not in done.paths[0].read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("ending", [".gpkg", ".fgb"])
+def test_gdal_formats_lose_no_value(tmp_path, ending):
+    given = table()
+    done = export(given, tmp_path / f"out{ending}")
+    found = layers(done.paths)["incidents"].sort_values("event_id", ignore_index=True)
+    for name in given.columns:
+        label = "fid_2" if name == "fid" else name
+        back, was = found[label], given[name]
+        assert back.isna().tolist() == was.isna().tolist(), name
+        kept = was.notna().to_numpy()
+        if name in {"event_date", "seen"}:
+            assert pd.to_datetime(back[kept]).tolist() == was[kept].tolist()
+        else:
+            assert back[kept].tolist() == was[kept].tolist(), name
+
+
 def test_geojson_follows_rfc_7946():
     text = incidents_geojson(table(), foreign={"title": "x"})
     value = json.loads(text)

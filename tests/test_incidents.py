@@ -95,6 +95,13 @@ def test_rows_with_too_many_cells_and_empty_rows_are_set_aside_never_dropped():
     assert len(reading.table) + len(reading.rejected) == 5
 
 
+def test_trailing_commas_and_a_last_column_without_a_name():
+    table = read("Place,Killed,,\nQuetta,1,,\nPishin,2,x,\n").table
+    assert table["fatalities"].tolist() == [1, 2]
+    assert table["column 3"][1] == "x"
+    assert "column 4" not in table.columns
+
+
 def test_repeated_and_blank_headers():
     table = read("Place,Place,,Killed\nQuetta,x,y,1\n").table
     assert table["location"][0] == "Quetta"
