@@ -52,15 +52,24 @@ def _day(value: object, precision: object = 1) -> str:
 
 
 def _period(incidents: pd.DataFrame) -> str:
+    """First to last date, no finer than they are known, and how many have none."""
     import pandas as pd
 
     if "event_date" not in incidents.columns:
         return ""
-    dates = pd.to_datetime(incidents["event_date"], errors="coerce").dropna()
-    if dates.empty:
-        return ""
-    first, last = _day(dates.min()), _day(dates.max())
-    return first if first == last else f"{first} – {last}"
+    dates = pd.to_datetime(incidents["event_date"], errors="coerce")
+    undated = int(dates.isna().sum())
+    note = f"{undated:,} without a date" if undated else ""
+    if undated == len(dates):
+        return note
+    first, last = (
+        _day(dates.loc[row], incidents["time_precision"].loc[row])
+        if "time_precision" in incidents.columns
+        else _day(dates.loc[row])
+        for row in (dates.idxmin(), dates.idxmax())
+    )
+    span = first if first == last else f"{first} – {last}"
+    return f"{span}, {note}" if note else span
 
 
 def _counts(incidents: pd.DataFrame, rejected: int) -> dict[str, int]:

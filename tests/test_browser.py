@@ -188,6 +188,28 @@ def test_click_on_a_district_shows_its_numbers(browser, few_page):
         assert visit.quiet()
 
 
+def test_tap_on_a_phone_shows_district_and_place(browser, few_page):
+    phone = {"viewport": PHONE, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+    with Visit(browser, few_page, **phone) as visit:
+        page = visit.page
+        page.touchscreen.tap(*middle(page, 28.352, 66.34))
+        page.locator(".leaflet-popup .line").first.tap()
+        page.wait_for_timeout(400)
+        popup = page.locator(".leaflet-popup").bounding_box()
+        frame = page.locator(".map-frame").bounding_box()
+        assert popup["x"] >= frame["x"]
+        assert popup["x"] + popup["width"] <= frame["x"] + frame["width"]
+        assert popup["y"] >= frame["y"]
+        page.locator(".leaflet-popup-close-button").tap()
+        page.locator("#reset").tap()
+        page.evaluate("window.scrollTo(0, 0)")
+        page.touchscreen.tap(*middle(page, 30.2, 67.2))
+        assert "Dadu" in page.locator(".leaflet-popup").inner_text()
+        for each in page.locator("#search, .panel button, .panel summary, .legend summary").all():
+            assert each.bounding_box()["height"] >= 24
+        assert visit.quiet()
+
+
 def test_click_on_a_place_lists_its_incidents_and_shows_why(browser, few_page):
     with Visit(browser, few_page) as visit:
         page = visit.page
@@ -201,6 +223,10 @@ def test_click_on_a_place_lists_its_incidents_and_shows_why(browser, few_page):
         assert "95 %" in card.inner_text()
         assert "28.352, 66.34" in card.inner_text()
         assert page.locator("path.doubt").count() == 1
+        # The popup that grew is still whole inside the map.
+        frame, box = (page.locator(at).bounding_box() for at in (".map-frame", ".leaflet-popup"))
+        assert box["y"] >= frame["y"]
+        assert box["y"] + box["height"] <= frame["y"] + frame["height"] + 12
         assert visit.quiet()
 
 

@@ -58,7 +58,10 @@ export function cards(app) {
   function incident(row) {
     if (page.cards) return written(row);
     const box = h("article", { class: "card" }, h("p", {}, "Reading…"));
-    page.loadCards().then(() => box.replaceWith(written(row)));
+    page.loadCards().then(() => {
+      box.replaceWith(written(row));
+      app.fitPopup();
+    });
     return box;
   }
 
@@ -106,12 +109,13 @@ export function cards(app) {
     const back = () => {
       const more = some.length - limit;
       box.replaceChildren(...[...head, h("ul", { class: "lines" }, some.slice(0, limit).map((row) => line(row, show))),
-        more > 0 ? h("button", { type: "button", class: "small", on: { click: () => { limit += 200; back(); } } }, `Show more (${number(more)} left)`) : null].filter(Boolean));
+        more > 0 ? h("button", { type: "button", class: "small", on: { click: () => { limit += 200; back(); app.fitPopup(); } } }, `Show more (${number(more)} left)`) : null].filter(Boolean));
     };
     const show = (row) => {
       app.showDoubt([row]);
-      const button = h("button", { type: "button", class: "small back", on: { click: back } }, `← All ${number(some.length)}`);
+      const button = h("button", { type: "button", class: "small back", on: { click: () => { back(); app.fitPopup(); } } }, `← All ${number(some.length)}`);
       box.replaceChildren(button, incident(row));
+      app.fitPopup();
       button.focus({ preventScroll: true });
     };
     back();

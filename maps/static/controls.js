@@ -128,7 +128,7 @@ export function controls(app) {
   document.getElementById("shading-controls").append(
     label("Measure", measure), label("As", rate), h("div", { class: "two" }, label("Classes by", scheme), label("Number", classes)));
 
-  const reset = h("button", { type: "button", id: "reset", on: { click: () => { app.model.reset(); app.home(); } } }, "Reset");
+  const reset = h("button", { type: "button", id: "reset", on: { click: () => { document.getElementById("search").value = ""; app.model.reset(); app.home(); } } }, "Reset");
   const link = h("button", { type: "button", on: { click: async () => {
     try {
       await navigator.clipboard.writeText(window.location.href);

@@ -40,9 +40,17 @@ app.popup = (latlng, content) => {
   const size = app.map.getSize();
   app.map.closePopup();
   L.popup({
-    maxWidth: Math.min(360, size.x - 40), minWidth: Math.min(260, size.x - 60), maxHeight: Math.max(160, Math.min(430, size.y - 90)),
-    autoPanPaddingTopLeft: [legendWidth() + 16, 60], autoPanPaddingBottomRight: [56, 16],
+    maxWidth: Math.min(360, size.x - 80), minWidth: Math.min(260, size.x - 90), maxHeight: Math.max(160, Math.min(430, size.y - 110)),
+    autoPanPaddingTopLeft: [legendWidth() + 16, 60], autoPanPaddingBottomRight: [narrow() ? 12 : 56, 16],
   }).setLatLng(latlng).setContent(content).openOn(app.map);
+};
+
+// After its content changed: its size, and the map below it so that all of it shows.
+app.fitPopup = () => {
+  const popup = app.map._popup;
+  if (!popup?.isOpen()) return;
+  popup.getElement().querySelector(".leaflet-popup-content").scrollTop = 0;
+  popup.update();
 };
 
 app.openRows = (latlng, rows, title) => {
@@ -183,7 +191,10 @@ async function start() {
   update();
   if (narrow()) document.querySelector(".legend details").open = false;
   app.map.on("click", (event) => app.click(event));
-  app.map.on("popupclose", () => app.doubt.clearLayers());
+  app.map.on("popupopen popupclose", (event) => {
+    document.documentElement.classList.toggle("reading", event.type === "popupopen");
+    if (event.type === "popupclose") app.doubt.clearLayers();
+  });
   app.map.on("layeradd layerremove zoomend", (event) => {
     if (event.type === "zoomend") app.layers.areas.update();
     if (event.type === "zoomend" || Object.values(app.layers).includes(event.layer)) app.legend.update();

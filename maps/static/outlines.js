@@ -26,7 +26,7 @@ export function labelLayer(app) {
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.lineJoin = "round";
-    context.lineWidth = 3;
+    context.lineWidth = 3.5;
     for (const label of labels) {
       if (zoom < label.from || zoom > label.until) continue;
       const x = label.x * scale + dx;
