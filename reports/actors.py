@@ -6,47 +6,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from reports.counts import Count
     from reports.lexicon import Lexicon, Unit
-    from reports.tellings import Telling
 
 UNIDENTIFIED = "Unidentified armed group"
 CIVILIANS = "Civilians"
 STATE = "Security forces"
 PROTESTERS = "Protesters"
 RIOTERS = "Rioters"
-_BY = frozenset({"by", "of", "نے"})
+_NAMED_KINDS = frozenset({"rebel", "external", "militia", "political"})
+_STATE_ACTS = frozenset({"raid", "arrest", "airstrike", "defuse", "shelling", "clash", "retake"})
 _TOWARDS = frozenset(
-    [
-        "on",
-        "against",
-        "targeting",
-        "targeted",
-        "at",
-        "attacked",
-        "of",
-        "killed",
-        "killing",
-        "hit",
-        "struck",
-        "near",
-        "ambushed",
-        "into",
-        "with",
-    ]
+    "on against targeting targeted at attacked killed killing hit struck near ambushed into with "
+    "outside carrying".split()
 )
 _DID = frozenset(
-    [
-        "carried",
-        "conducted",
-        "launched",
-        "executed",
-        "orchestrated",
-        "staged",
-        "perpetrated",
-        "mounted",
-        "behind",
-    ]
+    "carried conducted launched executed orchestrated staged perpetrated mounted behind".split()
 )
+_OWN = frozenset({"it", "its", "they", "their", "one", "responsible", "members"})
 _REACH = 14
 
 
@@ -57,80 +34,100 @@ class Role:
     name: str
     start: int
     end: int
-    part: str  # doer | target | claim | denial
+    part: str  # doer | target | claim | denial | speaker
     weight: float
 
 
-def find_roles(telling: Telling, lexicon: Lexicon) -> list[Role]:
-    """The actors a telling names, each as doer, target, claimant or denier where the words say so."""
-    units = telling.units
+def find_roles(units: list[Unit], counts: list[Count], lexicon: Lexicon) -> list[Role]:
+    """Find the actors a passage names, and the part that the words around give each."""
     out: list[Role] = []
     for k, unit in enumerate(units):
         name = unit.c.get("act")
         if name is None:
             continue
-        part, weight = _part(units, k, lexicon.actors[name]["side"], telling)
+        row = lexicon.actors[name]
+        part, weight = _part(units, k, row["side"], counts)
         if part:
-            weight += _specific(lexicon, name)
+            weight += 1.0 if row["kind"] in _NAMED_KINDS else 0.0
             out.append(Role(name, unit.s, unit.e, part, weight))
     return out
 
 
-def _specific(lexicon: Lexicon, name: str) -> float:
-    kind = lexicon.actors[name]["kind"]
-    return 0.0 if kind in {"unidentified", "civilians"} else 1.0
-
-
-def _part(units: list[Unit], k: int, side: str, telling: Telling) -> tuple[str, float]:
-    before = units[max(0, k - 4) : k]
-    after = units[k + 1 : k + 1 + _REACH]
-    claim = _claim(units, k)
+def _part(units: list[Unit], k: int, side: str, counts: list[Count]) -> tuple[str, float]:
+    around = [*units[max(0, k - 4) : k], *units[k + 1 : k + 5]]
+    if side == "militants" and any(u.c.get("cue") == "blame" for u in around):
+        return "doer", 2.8
+    claim = _claim(units, k) if side == "militants" else None
     if claim:
         return claim
-    if any(u.c.get("cue") == "say" for u in after[:3]) and side != "militants":
-        return "", 0.0
-    near = [u.t for u in before if u.c.get("fn") not in {"det", "aux"}]
-    if near and near[-1] in {"by"}:
+    if side != "militants" and any(u.c.get("cue") == "say" for u in units[k + 1 : k + 4]):
+        return "speaker", 0.5
+    at = _head_of(units, k)
+    before, after = units[max(0, at - 4) : at], units[k + 1 : k + 1 + _REACH]
+    near = [u for u in before if u.c.get("fn") not in {"det", "aux"}]
+    if near and near[-1].t == "by":
         return "doer", 4.0
     if any(u.t in _DID for u in after[:4]):
         return "doer", 4.0
-    if near and near[-1] == "between":
+    if near and near[-1].t == "between":
         return "doer", 3.0
-    if _is_counted(units, k, telling):
-        return "target", 3.0
+    unit = units[at]
+    if "per" in units[k].c or "per" in unit.c:
+        hurt = [c for c in counts if c.kind in {"killed", "injured", "abducted"}]
+        if any(c.start <= unit.s and unit.e <= c.end for c in hurt):
+            return "target", 3.0
     for u in reversed(before):
-        harm, trigger = u.c.get("harm"), u.c.get("trg")
-        if u.t in _TOWARDS or (harm and harm[1] in {"a", "v"}) or (trigger and trigger[2] == "v"):
+        if u.t in _TOWARDS or _is_deed(u):
             return "target", 2.5
-        if u.c.get("fn") in {"rel"} or u.t in {",", "."}:
+        if u.c.get("fn") == "rel" or u.t in {",", "."} or "act" in u.c:
             break
     for u in after:
-        harm, trigger = u.c.get("harm"), u.c.get("trg")
-        if (harm and harm[1] == "a") or (trigger and trigger[2] == "v"):
-            return ("doer", 2.5) if not _passive(units, u) else ("target", 2.0)
+        harm = u.c.get("harm")
+        if _is_deed(u):
+            passive = _passive(units, u)
+            return ("target", 2.0) if passive else ("doer", 2.5)
         if harm and harm[1] in {"v", "i"}:
-            return ("target", 2.0) if _passive(units, u) or harm[1] == "i" else ("doer", 1.5)
+            hit = harm[1] == "i" or _passive(units, u)
+            return ("target", 2.0) if hit else ("doer", 1.5)
         if u.t in {".", ";", ","} or u.c.get("fn") == "rel":
             break
-    if k + 1 < len(units) and "trg" in units[k + 1].c and units[k + 1].c["trg"][2] == "n":
+    if k + 1 < len(units) and units[k + 1].c.get("trg", ("", "", ""))[2] == "n":
         return ("doer", 1.5) if side == "militants" else ("target", 1.0)
-    if side == "militants":
-        return "doer", 0.5
-    return "target", 0.3
+    return ("doer", 0.5) if side == "militants" else ("target", 0.3 if side == "security" else 0.2)
+
+
+def _is_deed(unit: Unit) -> bool:
+    harm, trigger = unit.c.get("harm"), unit.c.get("trg")
+    return bool((harm and harm[1] == "a") or (trigger and trigger[2] in {"v", "x"}))
+
+
+def _head_of(units: list[Unit], k: int) -> int:
+    """The people that a group's name qualifies ("fighters of the BLA"), else the name itself."""
+    j = k - 1
+    while j > 0 and units[j].c.get("fn") == "det":
+        j -= 1
+    if j > 0 and units[j].t in {"of", "from", "belonging to"} and "per" in units[j - 1].c:
+        return j - 1
+    return k
 
 
 def _claim(units: list[Unit], k: int) -> tuple[str, float] | None:
+    following = units[k + 1 : k + 8]
+    for n, u in enumerate(following):
+        if u.t in {"said", "says"} and any(v.t in _OWN for v in following[n + 1 : n + 4]):
+            if any(v.c.get("fn") == "no" for v in following[n:]):
+                break
+            return "claim", 4.5
     for at, u in enumerate(units):
         cue = u.c.get("cue")
-        if cue not in {"claim", "noresp", "noclaim"}:
+        if cue == "noclaim" and abs(at - k) < 6:
+            return "", 0.0
+        if cue not in {"claim", "noresp"} and not (
+            u.t in {"claimed", "claims", "claiming"} and _claims_event(units, at)
+        ):
             continue
-        if cue == "noclaim":
-            if abs(at - k) < 6:
-                return "", 0.0
-            continue
-        weight = 5.0 if cue == "claim" else 0.0
-        part = "claim" if cue == "claim" else "denial"
-        if u.t.endswith("by") or u.t.startswith("responsibility for"):
+        part, weight = ("denial", 0.0) if cue == "noresp" else ("claim", 5.0)
+        if u.t.endswith(" by") or u.t.startswith("responsibility for"):
             if 0 < k - at <= 10:
                 return part, weight
         elif 0 < at - k <= 12 or (0 < k - at <= 6 and units[k - 1].t == "by"):
@@ -138,17 +135,14 @@ def _claim(units: list[Unit], k: int) -> tuple[str, float] | None:
     return None
 
 
+def _claims_event(units: list[Unit], at: int) -> bool:
+    return any("trg" in u.c for u in units[at + 1 : at + 4]) or at + 1 >= len(units) - 1
+
+
 def _passive(units: list[Unit], unit: Unit) -> bool:
     k = units.index(unit)
     return any(
         u.t in {"was", "were", "been", "being", "are", "is"} for u in units[max(0, k - 3) : k]
-    )
-
-
-def _is_counted(units: list[Unit], k: int, telling: Telling) -> bool:
-    unit = units[k]
-    return any(c.start <= unit.s < c.end and c.kind == "killed" for c in telling.counts) and any(
-        "per" in unit.c and c.start <= unit.s and unit.e <= c.end for c in telling.counts
     )
 
 
@@ -162,47 +156,50 @@ def choose_actors(
     tuple
         The roles chosen (None where a default stands), and the two actor names.
     """
-    side_of = {name: row["side"] for name, row in lexicon.actors.items()}
-    doers = [r for r in roles if r.part in {"doer", "claim"}]
-    targets = [r for r in roles if r.part == "target"]
-    if mode == "protest" or mode == "intervene":
-        doers = [r for r in doers if side_of[r.name] == "civilians"]
-        doer = max(doers, key=_strength, default=None)
-        return doer, None, doer.name if doer else PROTESTERS, ""
+
+    def of(parts: set[str], *sides: str) -> list[Role]:
+        return [r for r in roles if r.part in parts and lexicon.actors[r.name]["side"] in sides]
+
+    acting = {"doer", "claim"}
+    if mode in {"protest", "intervene", "riot"}:
+        doer = _strongest(of(acting | {"target", "speaker"}, "civilians"), lexicon)
+        name = doer.name if doer else ""
+        if name in {"", CIVILIANS}:
+            doer, name = None, RIOTERS if mode == "riot" else PROTESTERS
+        state = _strongest(of(acting | {"target"}, "security"), lexicon)
+        other = state if mode == "intervene" else None
+        return doer, other, name, other.name if other else ""
     if target_side == "militants":
-        doers = [r for r in doers if side_of[r.name] != "militants"] or [
-            r for r in targets if side_of[r.name] == "security"
-        ]
-        targets = [r for r in roles if side_of[r.name] == "militants" and r.part != "claim"]
-    elif target_side in {"security", "civilians"}:
-        if mode not in {"raid", "arrest"}:
-            doers = [r for r in doers if side_of[r.name] == "militants"] or doers
-        targets = [r for r in targets if side_of[r.name] != "militants"]
-    doer = max(doers, key=_strength, default=None)
-    targets = [r for r in targets if doer is None or r.name != doer.name]
-    if target_side == "civilians":
-        targets = [r for r in targets if side_of[r.name] == "civilians"]
-    target = max(targets, key=_strength, default=None)
-    return doer, target, _doer_name(doer, mode, target_side), _target_name(target, target_side)
+        doer = _strongest(of(acting, "security"), lexicon) or _strongest(
+            of({"target", "speaker"}, "security"), lexicon
+        )
+        target = _strongest(of({"doer", "target"}, "militants"), lexicon)
+        return doer, target, doer.name if doer else STATE, target.name if target else "Militants"
+    doer = _strongest(of(acting, "militants"), lexicon)
+    if doer is None or mode in {"raid", "arrest", "airstrike", "defuse"}:
+        strong = [r for r in of(acting, "security") if r.weight >= 2.0 or mode in _STATE_ACTS]
+        doer = _strongest(strong, lexicon) or doer
+    if target_side:
+        target = _strongest(of({"target"}, target_side), lexicon)
+    else:
+        target = _strongest(of({"target"}, "security", "civilians", "militants"), lexicon)
+    if target is not None and doer is not None and target.name == doer.name:
+        target = None
+    default = {"civilians": CIVILIANS, "security": STATE}.get(target_side, "")
+    if doer is None and mode in {"arrest", "defuse", "raid"}:
+        speaker = _strongest(of({"speaker"}, "security"), lexicon)
+        return (
+            speaker,
+            target,
+            speaker.name if speaker else STATE,
+            (target.name if target else default),
+        )
+    return doer, target, doer.name if doer else UNIDENTIFIED, target.name if target else default
 
 
-def _strength(role: Role) -> tuple[float, int]:
-    return role.weight, -role.start
+def _strongest(roles: list[Role], lexicon: Lexicon) -> Role | None:
+    def strength(role: Role) -> tuple[bool, float, int]:
+        named = lexicon.actors[role.name]["kind"] not in {"unidentified", "civilians"}
+        return named, role.weight, -role.start
 
-
-def _doer_name(doer: Role | None, mode: str, target_side: str) -> str:
-    if doer is not None:
-        return doer.name
-    if mode in {"raid", "arrest", "airstrike", "defuse"} or target_side == "militants":
-        return STATE
-    if mode == "riot":
-        return RIOTERS
-    return UNIDENTIFIED
-
-
-def _target_name(target: Role | None, target_side: str) -> str:
-    if target is not None:
-        return target.name
-    return {"civilians": CIVILIANS, "security": STATE, "militants": "Militants"}.get(
-        target_side, ""
-    )
+    return max(roles, key=strength, default=None)

@@ -123,14 +123,17 @@ def _lone_parts(counts: list[Count]) -> list[Count]:
 
 def _shares_subject(units: list[Unit], before: int, k: int) -> bool:
     """Whether two harm words tell of the same people ("abducted, killed", "hurt and later died")."""
-    if units[k].c["harm"][1] not in {"v", "i"} or not 0 < k - before <= 6:
+    if units[k].c["harm"][1] not in {"v", "i"} or not 0 < k - before <= 7:
         return False
     gap = units[before + 1 : k]
-    plain = all(
+    if not gap or any("num" in u.c or u.t[0].isdecimal() or u.t in {";", ":"} for u in gap):
+        return False
+    if gap[-1].c.get("fn") == "and" and not any("per" in u.c for u in gap):
+        return True
+    return all(
         u.c.get("fn") in {"and", "aux"} or u.t in {",", "who", "then", "before"} or u.t[-2:] == "ly"
         for u in gap
     )
-    return plain and bool(gap)
 
 
 def _shared(out: list[Count], earlier: str, unit: Unit) -> list[Count]:
@@ -347,22 +350,28 @@ def _is_age(units: list[Unit], j: int) -> bool:
 def _head(units: list[Unit], j: int, started: bool) -> tuple[int, Unit | None]:
     """The person word a number or article leads to, and the index after it."""
     k, n = j, len(units)
+    side: str | None = None
     while k < n and k - j <= _AHEAD:
         c = units[k].c
         if "per" in c:
             head = units[k]
+            if side is not None and c["per"][0] in {"any", "civilians"}:
+                head = _as_side(head, side)
             k += 1
             while k < n and "per" in units[k].c and units[k].t not in {"others", "more", "dead"}:
                 if units[k].c.get("harm"):
                     break
-                side = head.c["per"][0]
+                first = head.c["per"][0]
                 head = units[k]
-                if head.c["per"][0] in {"any", "civilians"} and side in {"security", "militants"}:
-                    head = _as_side(head, side)
+                if head.c["per"][0] in {"any", "civilians"} and first in {"security", "militants"}:
+                    head = _as_side(head, first)
                 k += 1
+            head = _of_side(units, head, k)
             if head.c["per"][1] == "s" and k < n and "thing" in units[k].c:
                 return k, None
             return k, head
+        if "arms" in c and side is None and c["arms"] != "civilians":
+            side = c["arms"]
         if not started and k > j:
             return k, None
         if "harm" in c or "fn" in c or "num" in c or "date" in c:
@@ -377,6 +386,20 @@ def _head(units: list[Unit], j: int, started: bool) -> tuple[int, Unit | None]:
             return k, None
         k += 1
     return min(k, j + 1), None
+
+
+def _of_side(units: list[Unit], head: Unit, k: int) -> Unit:
+    """Give people the side of the group they are said to be of ("men of the BLA")."""
+    if head.c["per"][0] not in {"any", "civilians"} or k + 1 >= len(units):
+        return head
+    if units[k].t not in {"of", "from", "belonging to"}:
+        return head
+    for unit in units[k + 1 : k + 3]:
+        if unit.c.get("arms") in {"militants", "security"}:
+            return _as_side(head, unit.c["arms"])
+        if unit.c.get("fn") != "det":
+            break
+    return head
 
 
 def _as_side(unit: Unit, side: str) -> Unit:
@@ -543,6 +566,8 @@ def _after(units: list[Unit], groups: list[_Group], k: int, reach: int) -> list[
             if len(gap) > reach or any(u.t in _STOP and u.t != ":" for u in gap):
                 break
             if any(u.c.get("fn") in {"and", "rel", "incl"} or "harm" in u.c for u in gap):
+                break
+            if group.agent:
                 break
         elif not _joined(gap) or _has_own_verb(units, group):
             break

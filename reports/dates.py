@@ -37,6 +37,10 @@ _NOT_EVENT = {
     "dated": "publication",
     "updated": "publication",
     "posted": "publication",
+    "concluded": "span",
+    "ended": "span",
+    "finished": "span",
+    "completed": "span",
     "since": "span",
     "until": "span",
     "till": "span",
@@ -116,6 +120,16 @@ def find_dates(text: str, units: list[Unit], start: int, end: int) -> list[DateM
             continue
         i += 1
     out.sort(key=lambda m: m.start)
+    out = [
+        m
+        for n, m in enumerate(out)
+        if not (
+            m.kind == "weekday"
+            and n + 1 < len(out)
+            and out[n + 1].start - m.end <= 6
+            and out[n + 1].kind in {"full", "monthday"}
+        )
+    ]
     return [_with_role(m, units) for m in out]
 
 
@@ -433,6 +447,8 @@ def _with_role(mention: DateMention, units: list[Unit]) -> DateMention:
         elif last.t in _NOT_EVENT:
             role = _NOT_EVENT[last.t]
     after = next((u for u in units if u.s >= mention.end), None)
+    if role == "span" and words[-1].t == "since" and after is not None:
+        role = "event" if any(u.t == "when" for u in units if 0 <= u.s - mention.end <= 4) else role
     if role == "event" and after is not None and after.c.get("cue") in {"denial", "noresp"}:
         role = "report"
     if role == "event":

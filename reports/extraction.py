@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reports.dates import find_published
 from reports.incidents import Reading, assemble
 from reports.lexicon import Lexicon, fold, load_lexicon
+from reports.merge import fold_incidents
 from reports.model import Extraction, Incident
 from reports.tellings import read_passages
 
@@ -43,14 +44,22 @@ def extract(
     """
     lexicon = lexicon or load_lexicon()
     incidents: list[Incident] = []
-    aggregates, warnings = [], []
-    ordered = sorted(documents, key=lambda d: (d.report_id, d.text, d.source))
+    aggregates: list[dict[str, Any]] = []
+    warnings: list[dict[str, Any]] = []
+    ordered = sorted(documents, key=_order)
     for document in ordered:
         reading = read_document(document, gazetteer, lexicon)
         incidents += reading.incidents
         aggregates += reading.aggregates
         warnings += reading.warnings
-    return Extraction(incidents, aggregates, warnings, [])
+    merges: list[dict[str, Any]] = []
+    if merge:
+        incidents, merges = fold_incidents(incidents)
+    return Extraction(incidents, aggregates, warnings, merges)
+
+
+def _order(document: Document) -> tuple[str, str, str, str]:
+    return document.report_id, document.text, document.source, str(document.published)
 
 
 def extract_stream(

@@ -71,9 +71,6 @@ def _fold(figure: Figure, whole: list[Count]) -> None:
             figure.notes.append(f"first told as {figure.value}")
         _set(figure, whole, value, low, high, span)
         return
-    if all(c.known for c in whole):
-        _sides(figure, whole)
-        return
     further = all(c.more for c in whole)
     disjoint = (
         specific
@@ -81,6 +78,9 @@ def _fold(figure: Figure, whole: list[Count]) -> None:
         and figure.sides
         and not {c.side for c in whole} & set(figure.sides)
     )
+    if all(c.known for c in whole) and not disjoint:
+        _sides(figure, whole)
+        return
     if value is not None and value > 0 and figure.value and (further or disjoint):
         figure.value += value
         figure.low = None if figure.low is None or low is None else figure.low + low

@@ -22,6 +22,7 @@ _EXPLOSIVE = frozenset({"suicide", "ied", "blast", "grenade", "shelling", "airst
 _ARMED = frozenset({"gun", "ambush", "clash", "raid", "kill", "attack", "body"})
 _GENERIC = frozenset({"attack", "kill"})
 _UPGRADED = frozenset({"attack", "blast", "ied", "kill", "", "ambush"})
+_REFERRING = frozenset({"the", "they", "their", "he", "his", "she", "her", "it"})
 _SCENE = 2.0
 _JOIN = 1.0
 
@@ -72,7 +73,7 @@ def assemble(
     totals: list[tuple[Telling, str, int]] = []
     short = len(passages) <= 6
     for at, passage in enumerate(passages):
-        set_up = short or _is_set_up(passages, at)
+        set_up = short or _is_set_up(passages, at, drafts)
         for telling in passage.tellings:
             if any(t.mode == "accident" for t in telling.triggers) and not any(
                 t.mode in _EXPLOSIVE | {"gun", "clash"} for t in telling.triggers
@@ -93,14 +94,15 @@ def assemble(
     return reading
 
 
-def _is_set_up(passages: list[Passage], at: int) -> bool:
-    """Whether a heading before it in its paragraph says when or where ("3 May: Buleda (Kech).")."""
+def _is_set_up(passages: list[Passage], at: int, drafts: list[Draft]) -> bool:
+    """Whether its paragraph said before when or where ("3 May: Buleda (Kech).") but not what."""
     paragraph = passages[at].sentence.paragraph
-    for passage in reversed(passages[max(0, at - 2) : at]):
+    new = not any(t.paragraph == paragraph for draft in drafts for t in draft.tellings)
+    for passage in reversed(passages[max(0, at - 3) : at]):
         if passage.sentence.paragraph != paragraph:
             return False
         fine = any(p.fine and p.score > _SCENE for p in passage.places)
-        if (passage.dates or fine) and len(passage.units) <= 14:
+        if (passage.dates or fine) and (new or len(passage.units) <= 14):
             return True
     return False
 
@@ -109,7 +111,7 @@ def _is_total(telling: Telling) -> str:
     """Why a telling is a total of several incidents, or an empty string."""
     if not telling.numbers:
         return ""
-    if "parts" in telling.cues:
+    if "parts" in telling.cues or _counts_incidents(telling):
         return "total of separate incidents"
     days = [d for d in telling.dates if d.precision <= 2]
     spans = [d for d in telling.dates if d.precision > 2]
@@ -120,6 +122,19 @@ def _is_total(telling: Telling) -> str:
         if plural or not fine:
             return "total over a period"
     return ""
+
+
+def _counts_incidents(telling: Telling) -> bool:
+    """Whether a passage numbers incidents ("25 killed in seven incidents", "Total: …")."""
+    units = telling.units
+    if units[0].t in {"total", "totals"} and len(units) > 2:
+        return True
+    for k, unit in enumerate(units[1:], 1):
+        if unit.t in {"incidents", "events"} and (
+            "num" in units[k - 1].c or units[k - 1].t.isdigit()
+        ):
+            return True
+    return False
 
 
 def _place_telling(
@@ -144,6 +159,10 @@ def _place_telling(
             drafts.append(Draft([telling], year=year))
         return
     needed = _JOIN if opens else 0.5
+    if "both" in telling.cues and not opens:
+        for draft in drafts[-2:]:
+            draft.tellings.append(telling)
+        return
     if best is not None and score >= needed:
         best.tellings.append(telling)
         return
@@ -169,6 +188,9 @@ def _opens(telling: Telling, *, short: bool) -> bool:
         known_one = all(c.known for c in told)
         signs = triggers or scene or day or weapon or short
         return bool(signs) and not (known_one and not (scene or day or area))
+    explosive = any(t.pos == "w" and t.mode == "suicide" for t in telling.triggers)
+    if explosive and scene and day:
+        return True
     if telling.only_weak and not weapon:
         return False
     if not triggers and weapon and zero and (scene or day):
@@ -191,21 +213,28 @@ def _same(draft: Draft, telling: Telling, published: date | None, drafts: list[D
     bodies = any(t.mode == "body" and t.definite for t in telling.triggers)
     if bodies and any(t.mode == "abduct" for s in draft.tellings for t in s.triggers):
         return 3.0
-    if _continues(draft, telling, drafts, gap):
-        points += 2.2
+    goes_on = _continues(draft, telling, drafts, gap)
+    points += 2.2 if goes_on else 0.0
     if gap == 0 or "separate" in telling.cues:
         points -= 4 if gap == 0 else 6
     points += _date_fit(draft, telling, published)
     points += _place_fit(draft, telling)
     points += _mode_fit(draft, telling)
-    points += _count_fit(draft, telling, gap)
+    fit = _count_fit(draft, telling, gap)
+    points += max(fit, -1.0) if goes_on else fit
     if definite:
         points += 1.0 if draft is drafts[-1] else 0.6
     if "where" in telling.cues or "claim" in telling.cues or "noclaim" in telling.cues:
         points += 0.5
     if gap == 1:
-        points += 0.7
-    elif gap > 1 and not definite and not telling.numbers and "where" not in telling.cues:
+        points += 0.7 + (0.5 if telling.units[0].t in _REFERRING else 0.0)
+    elif (
+        gap > 1
+        and not definite
+        and not telling.cues & {"claim", "noclaim"}
+        and not telling.numbers
+        and "where" not in telling.cues
+    ):
         points -= 1.5
     return points
 
@@ -226,6 +255,12 @@ def _date_key(mention: DateMention, published: date | None) -> tuple[str, Any] |
     resolved = resolve_date(mention, published)
     if resolved.day is not None and resolved.precision == 1:
         return ("day", resolved.day)
+    if resolved.day is not None:
+        if resolved.precision == 3:
+            return ("month", (resolved.day.year, resolved.day.month))
+        if resolved.precision == YEAR and mention.kind in {"year", "yearrel"}:
+            return ("year", resolved.day.year)
+        return None
     if mention.kind == "weekday":
         return ("weekday", mention.value)
     if mention.kind == "monthday":
@@ -249,6 +284,12 @@ def _date_fit(draft: Draft, telling: Telling, published: date | None) -> float:
 
 def _days_agree(a: tuple[str, Any], b: tuple[str, Any]) -> bool:
     kinds = {a[0]: a[1], b[0]: b[1]}
+    if "day" in kinds and "month" in kinds:
+        return (kinds["day"].year, kinds["day"].month) == tuple(kinds["month"])
+    if "day" in kinds and "year" in kinds:
+        return bool(kinds["day"].year == kinds["year"])
+    if "month" in kinds and "year" in kinds:
+        return bool(kinds["month"][0] == kinds["year"])
     if "day" in kinds and "weekday" in kinds:
         return bool(kinds["day"].weekday() == kinds["weekday"])
     if "day" in kinds and "monthday" in kinds:
@@ -258,7 +299,8 @@ def _days_agree(a: tuple[str, Any], b: tuple[str, Any]) -> bool:
 
 def _place_fit(draft: Draft, telling: Telling) -> float:
     mine = [p for p in telling.places if p.score > _SCENE and p.fine]
-    theirs = [p for t in draft.tellings for p in t.places if p.score > _SCENE and p.fine]
+    counted = [t for t in draft.tellings if t.numbers and any(p.fine for p in t.places)]
+    theirs = [p for t in counted or draft.tellings for p in t.places if p.score > _SCENE and p.fine]
     if not mine or not theirs:
         return 0.0
     names = {p.name.lower() for p in theirs}
@@ -270,7 +312,7 @@ def _place_fit(draft: Draft, telling: Telling) -> float:
         if p.name.lower() in parents or {q.lower() for q in p.parents} & names:
             return 0.5
     levels = {p.level for p in theirs}
-    return -3.0 if {p.level for p in mine} & levels else -1.0
+    return -5.0 if {p.level for p in mine} & levels else -0.5
 
 
 def _family(modes: set[str]) -> set[str]:
@@ -364,7 +406,7 @@ def _finish(report: _Report, draft: Draft) -> Incident:
         mode = "kill"
     if mode == "raid" and not killed.told and not injured.told:
         mode = "arrest" if "arrest" in modes else "defuse" if "defuse" in modes else mode
-    roles = [r for t in draft.tellings for r in find_roles(t, lexicon)]
+    roles = _roles(report, draft)
     side = _target_side(killed, injured, abducted, roles, mode, lexicon)
     event_type, sub_event_type = lexicon.types.get((mode, side)) or lexicon.types.get(
         (mode, "*"), ("", "")
@@ -421,6 +463,31 @@ def _finish(report: _Report, draft: Draft) -> Incident:
         mode=mode,
         published=published,
     )
+
+
+def _roles(report: _Report, draft: Draft) -> list[Role]:
+    """The actors of an incident's tellings, and of all else a report of one incident says."""
+    lexicon = report.lexicon
+    roles = [
+        role
+        for n, t in enumerate(draft.tellings)
+        for role in find_roles(t.units, t.counts, lexicon)
+        if n == 0 or t.numbers or role.weight >= 2.0 or role.part != "doer"
+    ]
+    if report.single:
+        told = {t.sentence for t in draft.tellings}
+        for at, passage in enumerate(report.passages):
+            if at in told or any(t.unreal for t in passage.tellings):
+                continue
+            for role in find_roles(passage.units, [], lexicon):
+                near = at - draft.first.sentence <= 3 and len(report.passages) <= 8
+                sure = role.part in {"claim", "denial"} or role.weight >= 2.8
+                if lexicon.actors[role.name]["kind"] in {"rebel", "state"} and (near or sure):
+                    part = role.part if role.part in {"claim", "denial", "doer"} else "speaker"
+                    weight = role.weight if part == "claim" else 0.2
+                    roles.append(Role(role.name, role.start, role.end, part, weight))
+    denied = {r.name for r in roles if r.part == "denial"}
+    return [r for r in roles if r.name not in denied or r.part == "denial"]
 
 
 def _bodies_found(draft: Draft) -> bool:
@@ -527,13 +594,21 @@ def _when(
     for n, telling in enumerate(draft.tellings):
         for d in telling.dates:
             weight = {"event": 3.0, "report": 1.0}.get(d.role, 0.0)
-            if d.kind in {"same", "next"} or not weight:
+            if d.kind in _RELATIVE or not weight:
                 continue
             weight += (0.5 if n == 0 else 0.0) - 0.4 * d.precision
-            weight -= 0.6 if d.kind == "ago" else 0.0
+            weight -= {"ago": 0.6, "weekday": 0.1}.get(d.kind, 0.0)
+            stated = d.kind in {"full", "monthday"} and resolve_date(d, published).day == published
+            weight -= 0.4 if stated else 0.0
             if best is None or weight > best[0]:
                 best = (weight, d)
     relative = [d for t in draft.tellings for d in t.dates if d.kind in {"same", "next"}]
+    shifts = [d for t in draft.tellings for d in t.dates if d.kind == "shift"]
+    if best is None and shifts:
+        day = _shifted(report, draft, shifts[0])
+        if day is not None:
+            spans["event_date"] = (shifts[0].start, shifts[0].end)
+            return Resolved(day, 1)
     if (
         best is None
         and _told_elsewhere(report, draft) is None
@@ -560,12 +635,27 @@ def _when(
     return resolved
 
 
+_RELATIVE = frozenset({"same", "next", "shift", "shift0"})
+
+
+def _shifted(report: _Report, draft: Draft, shift: DateMention) -> date | None:
+    """The day that "a day after" puts an incident on: counted from the other day in its sentence."""
+    around = [d for p in _setting(draft, report.passages)[:1] for d in p.dates]
+    for d in around:
+        if d.kind not in _RELATIVE:
+            day = resolve_date(d, report.published).day
+            return day + timedelta(days=shift.value) if day else None
+    if report.published is None:
+        return None
+    return report.published + timedelta(days=shift.value)
+
+
 def _told_elsewhere(report: _Report, draft: Draft) -> DateMention | None:
     """The date that the passages around an incident give, or a whole report of one incident."""
     passages = report.passages if report.single else _setting(draft, report.passages)
     for role in ("event", "report"):
         found = [d for p in passages for d in p.dates if d.role == role]
-        found = [d for d in found if d.kind not in {"same", "next"} and d.precision <= 3]
+        found = [d for d in found if d.kind not in _RELATIVE and d.precision <= 3]
         if found:
             at = draft.first.start
             return min(found, key=lambda d: (d.precision, d.start > at, abs(d.start - at)))
@@ -613,7 +703,7 @@ def _target_side(
     sides = [
         lexicon.actors[r.name]["side"]
         for r in sorted(roles, key=lambda r: -r.weight)
-        if r.part == "target"
+        if r.part == "target" and lexicon.actors[r.name]["side"] != "militants"
     ]
     if sides:
         return sides[0]

@@ -137,6 +137,7 @@ class Lexicon:
                 alias = alias.strip()
                 upper = alias.isascii() and sum(map(str.isupper, alias)) > len(alias) / 2
                 out.append(("ACT" if upper else "act", alias, r["name"]))
+                out.append(("arms", alias, r["side"]))
         out += [("cue", r["term"], r["kind"]) for r in rows["cues"]]
         out += [("fn", r["term"], r["kind"]) for r in rows["function_words"]]
         out += [("kind", r["term"], r["position"]) for r in rows["place_kinds"]]
@@ -204,6 +205,8 @@ def _cased(entry: dict[str, Any], raw: str) -> dict[str, Any]:
     if letters and sum(c.isupper() for c in letters) * 2 > len(letters):
         rest["act"] = entry["ACT"]
         rest.pop("fn", None)
+    else:
+        rest.pop("arms", None)
     return rest
 
 
@@ -214,7 +217,9 @@ def _inherit_persons(terms: dict[tuple[str, ...], dict[str, Any]]) -> None:
             for k in range(1, len(words)):
                 tail = terms.get(words[k:])
                 if tail and "per" in tail:
-                    entry["per"] = tail["per"]
+                    side, form = tail["per"]
+                    side = entry["arms"] if side in {"any", "civilians"} else side
+                    entry["per"] = (side, form)
                     break
 
 

@@ -175,6 +175,7 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     owner = next((p for p in known if 0 < start - p.end <= 3 and _nested(text, p.end, start)), None)
     following = next((p for p in known if 0 < p.start - end <= 14 and p.fine), None)
     inner = following if following and _holds(text, end, following.start) else None
+    inner = None if inner is not None and _is_related(inner.text) else inner
     k = i - 1
     named = False
     while k >= 0 and (units[k].c.get("kind") in {"before", "both"} or units[k].t == "the"):
@@ -261,13 +262,15 @@ def _role(
     before = [u.t for u in previous]
     after = [u for u in units if u.s >= m.end][:4]
     role, score = "bare", 1.0
+    if _is_related(m.text):
+        role, score = "scene", 3.0
     while before and before[-1] in {"the", "s"}:
         before.pop()
     flat = " ".join(before).split()
     for size in range(min(_LONGEST_ROLE, len(flat)), 0, -1):
         found = lexicon.roles_before.get(tuple(flat[-size:]))
         if found:
-            role, score = found
+            role, score = found if found[1] < score or role == "bare" else (role, score)
             break
     if _HOSPITAL.search(m.text) and not any("trg" in u.c and "harm" not in u.c for u in units):
         return "hospital", -6.0
@@ -300,6 +303,11 @@ def _speaks(units: list[Unit], m: Mention) -> bool:
     """Whether somebody at a place speaks ("Police in Dera Ismail Khan say")."""
     after = next((u for u in units if u.s >= m.end), None)
     return after is not None and after.c.get("cue") == "say" and m.start < units[0].e + 60
+
+
+def _is_related(text: str) -> bool:
+    """Whether a mention says how it lies to its name ("near Machh", "10 km east of Mach")."""
+    return text[:1].islower() or text[:1].isdecimal()
 
 
 def _nested(text: str, end: int, start: int) -> bool:

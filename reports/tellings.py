@@ -231,8 +231,21 @@ def _telling(
         u.c["cue"] for u in units if "cue" in u.c and not (u.t == "may" and text[u.s] == "M")
     }
     telling.denied = _denied(units)
+    if any(u.t in _ORDINAL and _before_event(units, k) for k, u in enumerate(units)):
+        telling.cues.add("separate")
     _drop_reason(telling)
     return telling
+
+
+_ORDINAL = frozenset({"second", "third", "another", "fourth"})
+
+
+def _before_event(units: list[Unit], k: int) -> bool:
+    """Whether "second" or "another" counts events ("a second bomb exploded near the ward")."""
+    if k and units[k - 1].t in {"the", "in"}:
+        return False
+    following = units[k + 1 : k + 3]
+    return any("trg" in u.c and u.c["trg"][2] in {"n", "w"} and "per" not in u.c for u in following)
 
 
 def _denied(units: list[Unit]) -> bool:
