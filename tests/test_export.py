@@ -12,6 +12,7 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
+from district_squares import incidents, squares
 
 from gazetteer.errors import InputError
 from geo.datapackage import write_datapackage
@@ -22,7 +23,6 @@ from geo.incidents import read_incidents
 from geo.shapes import shaped_csv
 from geo.styles import class_breaks, district_style
 from geo.summary import summarise
-from tests.district_squares import incidents, squares
 
 FORMATS = [".geojson", ".gpkg", ".fgb", ".kml", ".shp", ".parquet"]
 

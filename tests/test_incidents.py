@@ -16,7 +16,6 @@ from geo.columns import columns
 from geo.headers import meaning
 from geo.incidents import read_incidents
 
-SHARED = Path(__file__).parents[2] / "shared" / "data" / "ucdp"
 EXAMPLE = Path(__file__).parents[1] / "examples" / "incidents.csv"
 
 
@@ -287,8 +286,8 @@ def test_a_free_tables_status_and_confidence_stay_its_own():
 
 
 def test_no_column_is_lost():
-    text = "Place,Date,Year,Coordinates,Lat,Long,Killed (min),Killed\nQuetta,2019-01-02,2018,x,30,67,2,\n"
-    table = read(text).table
+    header = "Place,Date,Year,Coordinates,Lat,Long,Killed (min),Killed\n"
+    table = read(header + "Quetta,2019-01-02,2018,x,30,67,2,\n").table
     assert table[["Year", "Coordinates"]].iloc[0].tolist() == ["2018", "x"]
     assert table["fatalities_low"].tolist() == [2]
     table = read("Place,Deaths low,Deaths high\nQuetta,2,5\n").table
@@ -366,10 +365,8 @@ def test_hxl_row_below_the_header():
     ("name", "rows", "killed"),
     [("ged221_pakistan.parquet", 6416, 43225), ("ged_nigeria_1990_2014.parquet", 2156, 34978)],
 )
-def test_ucdp_ged_in_full(name, rows, killed):
-    path = SHARED / name
-    if not path.exists():
-        pytest.skip(f"{path} is not there: the full UCDP GED file is needed")
+def test_ucdp_ged_in_full(shared, name, rows, killed):
+    path = shared / "data" / "ucdp" / name
     reading = read_incidents(path)
     raw = pd.read_parquet(path)
     assert (len(reading.table), len(reading.rejected)) == (rows, 0)

@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
+from district_squares import NAMES, incidents, squares
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gazetteer.errors import InputError
 from geo.columns import conform
 from geo.summary import summarise, summarise_by, summarise_periods
-from tests.district_squares import NAMES, incidents, squares
 
 
 def row(table, unit_id):

@@ -7,6 +7,7 @@ import zipfile
 
 import pandas as pd
 import pytest
+from district_squares import incidents, squares
 
 from gazetteer.errors import InputError
 from geo.incidents import read_incidents
@@ -22,7 +23,6 @@ from geo.tables import (
     unguarded,
     write_table,
 )
-from tests.district_squares import incidents, squares
 
 NOTES = Notes(
     title="Incidents <2019>",
@@ -148,6 +148,38 @@ def test_html_escapes_data_fetches_nothing_and_is_accessible():
     assert not re.search(r"(src|href)\s*=|@import|url\(", page)
     for part in ('lang="en"', "<caption", 'scope="col"', 'scope="row"', "aria-sort", "default-src"):
         assert part in page
+
+
+@pytest.mark.browser
+def test_html_sorts_in_a_browser(tmp_path, chromium, table):
+    playwright = pytest.importorskip("playwright.sync_api")
+    path = write_table(table, tmp_path / "districts.html", notes=NOTES)
+    faults = []
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_context(offline=True).new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: faults.append(message.text))
+        page.goto(path.as_uri())
+
+        def column(name):
+            head = [th.inner_text() for th in page.query_selector_all("thead th")]
+            rows = page.query_selector_all("tbody tr")
+            return [row.query_selector_all("th, td")[head.index(name)].inner_text() for row in rows]
+
+        killed = page.get_by_role("button", name="Killed", exact=True)
+        killed.click()
+        assert column("Killed") == ["0", "0", "0", "1", "3", "4", "5", "7", ""]
+        killed.press("Enter")
+        assert column("Killed") == ["7", "5", "4", "3", "1", "0", "0", "0", ""]
+        sorted_heads = page.query_selector_all('th[aria-sort="descending"]')
+        assert [head.inner_text().strip() for head in sorted_heads] == ["Killed"]
+        page.get_by_role("button", name="District", exact=True).click()
+        assert column("District")[:2] == ["district not stated", "Jamshoro"]
+        browser.close()
+    assert faults == []
 
 
 def test_markdown_escapes_pipes_and_html():
