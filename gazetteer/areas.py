@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from gazetteer.names import fold, parts, read_table, variant_key
+from gazetteer.fuzzy import allowed_edits
+from gazetteer.names import fold, is_trap, parts, read_table, variant_key
 from gazetteer.places import Place, is_area
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Areas:
 
     def __init__(self, places: Iterable[Place]) -> None:
         self.places = [place for place in places if is_area(place)]
+        self._parents: dict[tuple[str, str], Parent | None] = {}
         self._names: dict[str, list[Place]] = {}
         for place in self.places:
             for name in place.names():
@@ -69,6 +71,21 @@ class Areas:
         """Areas with this folded name, else with a spelling of it."""
         found = self._names.get(key) or self._variants.get(variant_key(key)) or []
         return [place for place in found if not kind or place.kind == kind]
+
+    def _near(self, key: str) -> list[Place]:
+        """Areas of the one name nearest to a misspelt one: "Khyber Pakhtunkwa"."""
+        from rapidfuzz.distance import OSA
+
+        family = variant_key(key)
+        best: dict[int, list[str]] = {}
+        for other in self._variants:
+            most = min(allowed_edits(len(family)), allowed_edits(len(other)))
+            if most and abs(len(other) - len(family)) <= most:
+                distance = OSA.distance(family, other, score_cutoff=most)
+                if distance <= most and not is_trap(family, other):
+                    best.setdefault(distance, []).append(other)
+        nearest = best[min(best)] if best else []
+        return list(self._variants[nearest[0]]) if len(nearest) == 1 else []
 
     @cached_property
     def _groups(self) -> dict[str, frozenset[str]]:
@@ -92,12 +109,21 @@ class Areas:
         return self._group_variants.get(variant_key(key), frozenset())
 
     def parent(self, text: str, *, country: str = "") -> Parent | None:
+        """Read a stated parent, once for each text; see `_parent`."""
+        key = text, country
+        if key not in self._parents:
+            self._parents[key] = self._parent(text, country)
+        return self._parents[key]
+
+    def _parent(self, text: str, country: str) -> Parent | None:
         """Read a stated parent, "Quetta district" or "Balochistan"; None where it is no area."""
         name = parts(text)
         wanted = name.kind.kind if name.kind and name.kind.level != "point" else ""
         found = self.named(name.key) or self.named(name.core)
         group = self._groups.get(name.key) or self._groups.get(name.core)
         group = group or self._group_variants.get(variant_key(name.core))
+        if not found and not group:
+            found = self._near(name.core)
         if wanted in LEVELS:
             found = [place for place in found if place.kind == wanted] or found
         if not found:

@@ -42,10 +42,15 @@ def calibrated(group: str, raw: float) -> float:
     return round(ys[i - 1] + part * (ys[i] - ys[i - 1]), 3)
 
 
-def size_class(kind: str) -> str:
-    """Class of a kind for the measured radius: settled, wide or small."""
+def size_class(kind: str, place_id: str) -> str:
+    """Class of a place for the measured radius: settled, wide, curated or small.
+
+    The curated places were each checked, so what holds for a dump's villages says nothing of them.
+    """
     if kind in ("city", "town"):
         return "settled"
+    if place_id.startswith("zila:"):
+        return "curated"
     return "wide" if kind_rule(kind).radius_km >= 10 else "small"
 
 
@@ -58,7 +63,8 @@ def _radii() -> dict[tuple[str, str], list[tuple[float, float]]]:
     return {key: sorted(steps) for key, steps in table.items()}
 
 
-def measured_radius(group: str, kind: str, share: float) -> float:
+def measured_radius(group: str, answer: Resolution) -> float:
     """Radius in km that held 95 % of the events so placed; 0 where none was measured."""
-    steps = _radii().get((group, size_class(kind)), [])
+    steps = _radii().get((group, size_class(answer.place_kind, answer.place_id)), [])
+    share = answer.confidence
     return next((radius for start, radius in reversed(steps) if share >= start), 0.0)

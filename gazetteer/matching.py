@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gazetteer.fuzzy import allowed_edits
-from gazetteer.names import NameParts, fold, read_table, skeleton, variant_key
+from gazetteer.names import NameParts, fold, is_trap, skeleton, variant_key
 from gazetteer.places import distance_km, is_area, prominence
 from gazetteer.scores import Match
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from gazetteer.store import Store
 
 
+SURE_BONES = 4
+"""Consonants that must agree before vowels alone may differ more than a typing error."""
+
+
 class Matcher:
     """Looks a name up in several stores; the first store's copy of a place wins."""
 
     def __init__(self, stores: Sequence[Store]) -> None:
         self.stores = stores
         self._districts: dict[str, list[tuple[Place, str]]] = {}
-        self._never = {
-            frozenset((variant_key(fold(row["name"])), variant_key(fold(row["other"]))))
-            for row in read_table("names_traps.csv")
-        }
 
     def matches(
         self, name: NameParts, parents: Sequence[Parent], *, fuzzy: bool = True
@@ -77,15 +77,28 @@ class Matcher:
         ]
 
     def _near(self, key: str) -> list[Match]:
-        family = variant_key(key)
+        """Names a few letters off; where only vowels differ, two letters more may."""
+        from rapidfuzz.distance import OSA
+
+        family, bones = variant_key(key), skeleton(key)
         found = []
         for store in self.stores:
             for near in store.near(family):
-                if not self.trap(family, near.key):
+                if not is_trap(family, near.key):
                     found += [
                         Match(place, "fuzzy", f"fuzzy_{min(near.distance, 3)}")
                         for place, _ in store.variant(near.key)
                     ]
+            if len(bones) < SURE_BONES:
+                continue
+            for place, _ in store.consonants(bones):
+                spelt = min(
+                    (variant_key(fold(name)) for name in place.names()),
+                    key=lambda other: OSA.distance(family, other),
+                )
+                distance = OSA.distance(family, spelt)
+                if distance <= allowed_edits(len(family)) + 2 and not is_trap(family, spelt):
+                    found.append(Match(place, "fuzzy", f"fuzzy_{min(max(distance, 1), 3)}"))
         return found
 
     def _in_district(self, key: str, parents: Sequence[Parent]) -> list[Match]:
@@ -105,7 +118,7 @@ class Matcher:
                     continue
                 limit = min(most, allowed_edits(len(spelt)) + (len(spelt) >= 6))
                 distance = OSA.distance(family, spelt, score_cutoff=limit)
-                if distance > limit or self.trap(family, spelt):
+                if distance > limit or is_trap(family, spelt):
                     continue
                 if distance < best.get(place.place_id, (most + 1, place))[0]:
                     best[place.place_id] = distance, place
@@ -129,10 +142,6 @@ class Matcher:
                 for name in place.names()
             ]
         return known
-
-    def trap(self, one: str, other: str) -> bool:
-        """Whether two spelling-family keys are known to be different places."""
-        return frozenset((one, other)) in self._never
 
 
 def _satisfied(found: Iterable[Match], parents: Sequence[Parent]) -> bool:

@@ -214,3 +214,23 @@ def parts(name: str) -> NameParts:
     core = match["core"] or match["rest"]
     word = kind_words()[match["after"] or match["before"]]
     return NameParts(key, abbreviations().get(core, core).removeprefix("of "), word)
+
+
+@cache
+def _traps() -> frozenset[frozenset[str]]:
+    return frozenset(
+        frozenset((variant_key(fold(row["name"])), variant_key(fold(row["other"]))))
+        for row in read_table("names_traps.csv")
+    )
+
+
+def is_trap(one: str, other: str) -> bool:
+    """Whether two spelling-family keys look alike but are different places.
+
+    Pairs of `names_traps.csv`, and a name that another only adds a word to: "Kohlu Karan" is no
+    misspelling of "Kohlu".
+    """
+    shorter, longer = sorted((one, other), key=len)
+    if len(longer) - len(shorter) >= 2 and (longer.startswith(shorter) or longer.endswith(shorter)):
+        return True
+    return frozenset((one, other)) in _traps()

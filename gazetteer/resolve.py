@@ -98,7 +98,7 @@ class Resolver:
 
     def _finish(self, answer: Resolution) -> Resolution:
         if self.calibrate and answer.status == "point" and answer.radius_km is not None:
-            found = measured_radius(group_of(answer), answer.place_kind, answer.confidence)
+            found = measured_radius(group_of(answer), answer)
             radius = round(max(answer.radius_km, found), 1)
             wide = thresholds()["precision_2_km"], thresholds()["precision_3_km"]
             least = 1 + (radius > wide[0]) + (radius > wide[1])
@@ -158,6 +158,9 @@ class Resolver:
         )
 
     def _chain(self, text: str, scene: Scene) -> Resolution:
+        before, colon, after = text.partition(":")
+        if colon and after.strip() and self.areas.parent(before, country=self.country):
+            text = f"{after.strip()}, {before}"
         pieces = chain(text)
         cased = text != text.lower()
         if not pieces:

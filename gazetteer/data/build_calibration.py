@@ -165,7 +165,10 @@ def fit_curves(gazetteers: list[Any], rows: pd.DataFrame, judge: bench.Judge) ->
                         answer.latitude, answer.longitude,
                         rows["latitude"].iat[i], rows["longitude"].iat[i],
                     )  # fmt: skip
-                    key = calibration.group_of(answer), calibration.size_class(answer.place_kind)
+                    key = (
+                        calibration.group_of(answer),
+                        calibration.size_class(answer.place_kind, answer.place_id),
+                    )
                     errors.setdefault(key, []).append((answer.confidence, away))
                 gold = rows["gold_district"].iat[i]
                 got = inside.get(i, answer.admin2 if answer.status == "area" else None)
