@@ -5,7 +5,8 @@ OCHA COD-AB and UCDP GED. It fails on any fault, lists names on which sources di
 writes ``places_curated_checks.csv``: what was checked against what, and how far apart the two are.
 
 1. *coordinate*: the row stands where its source says (GeoNames, UCDP GED), to 0.001 degrees, and
-   one of the source's names there is one of the row's names or sounds like it.
+   one of the source's names there is one of the row's names or sounds like it. UCDP GED also
+   states a district.
 2. *district*: it lies in its district's polygon of COD-AB, valid on 2022-09-09. Never optional.
 3. *name*: another source has a place of that name near it (UCDP GED, the dump, a COD-AB tehsil).
 4. *parent*: an approximated place lies within the stated distance of the place it belongs to.
@@ -39,6 +40,7 @@ SAME_SOUND = 0.8
 UCDP_KIND_WORDS = re.compile(
     r"\s+(town|village|area|district|hills|road|dam|mountain|shrine)$", re.I
 )
+UCDP_DISTRICTS = {"Bolan": "Kachhi", "Musa Khel": "Musakhel", "Jafarabad": "Jaffarabad"}
 PARENT = re.compile(r"within (\d+) km of ([\w:-]+)")
 OWN_SOURCE = re.compile(r"(GeoNames|UCDP GED 22\.1 event) (\d+)$")
 
@@ -51,6 +53,7 @@ class Spot(NamedTuple):
     latitude: float
     longitude: float
     names: tuple[str, ...] = ()
+    district: str = ""
 
 
 def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
@@ -89,7 +92,9 @@ def ucdp() -> tuple[dict[str, Spot], list[Spot]]:
         bare = UCDP_KIND_WORDS.sub("", str(row.where_coordinates))
         names = (bare, str(row.where_coordinates), str(row.where_description))
         label = f"UCDP GED 22.1 event {row.id}"
-        spot = Spot(label, fold(bare), row.latitude, row.longitude, names)
+        stated = str(row.adm_2).rsplit(" ", 1)[0]
+        district = UCDP_DISTRICTS.get(stated, stated)
+        spot = Spot(label, fold(bare), row.latitude, row.longitude, names, district)
         events[str(row.id)] = spot
         if row.where_prec <= 2:
             named.setdefault((spot.key, row.latitude, row.longitude), spot)
@@ -177,6 +182,10 @@ class Checker:
             return
         apart = kilometres(here, (spot.latitude, spot.longitude))
         self._passed(row, "coordinate", match[0], spot.names[0], apart, 0.2)
+        if spot.district == row["admin2"]:
+            self._passed(row, "stated district", match[0], spot.district)
+        elif spot.district:
+            self.disagreements.append(f"{row['name']}: {match[0]} says {spot.district}")
 
     def _names(self, row: dict[str, str], here: tuple[float, float], point: Any) -> None:
         keys = {fold(n) for n in (row["name"], *row["alternates"].split(";")) if n}
@@ -201,7 +210,7 @@ class Checker:
     def _parent(self, row: dict[str, str], here: tuple[float, float]) -> None:
         match = PARENT.search(row["source"])
         if not match:
-            if not OWN_SOURCE.match(row["source"]) and not row["source"].startswith("derived"):
+            if not OWN_SOURCE.match(row["source"]):
                 self.faults.append(f"{row['name']}: its source names no place to check it by")
             return
         limit, parent = float(match[1]), match[2]
