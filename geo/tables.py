@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-import io
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gazetteer.errors import InputError, MissingLibraryError
+from gazetteer.errors import InputError
 from geo.files import write_atomically
 from geo.headers import data_table
 
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _CALCULATED = ("=", "+", "-", "@", "\t", "\r")
-_XLSX_FORMATS = {"count": "0", "rate": "0.0000", "share": "0.000000", "date": "yyyy-mm-dd"}
-_XLSX_ROWS = 1_048_576
-_XLSX_TEXT = 32_767
-_EPOCH = dt.datetime(1980, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -82,6 +77,7 @@ def write_table(
     notes: Notes | None = None,
     record: Mapping[str, Any] | None = None,
     sheet: str = "Districts",
+    sheets: Mapping[str, pd.DataFrame] | None = None,
 ) -> Path:
     """Write a table by the file's ending: ``.csv``, ``.hxl.csv``, ``.xlsx``, ``.html`` or ``.md``.
 
@@ -97,6 +93,8 @@ def write_table(
         The record of a run, from which the notes are made where none are given.
     sheet : str
         Name of the XLSX sheet.
+    sheets : dict, optional
+        Further XLSX sheets by name, such as the table by month.
 
     Raises
     ------
@@ -110,7 +108,9 @@ def write_table(
     if name.endswith(".csv"):
         return write_atomically(path, table_csv(table))
     if name.endswith(".xlsx"):
-        return write_atomically(path, table_xlsx(table, notes=notes, sheet=sheet))
+        from geo.workbook import table_xlsx
+
+        return write_atomically(path, table_xlsx(table, notes=notes, sheet=sheet, sheets=sheets))
     if name.endswith((".html", ".htm")):
         return write_atomically(path, table_html(table, notes=notes))
     if name.endswith((".md", ".markdown")):
@@ -164,7 +164,7 @@ def unguarded(text: str) -> str:
     return text[1:] if text[:1] == "'" and text.lstrip("'").startswith(_CALCULATED) else text
 
 
-def _values(table: pd.DataFrame) -> Iterable[list[Any]]:
+def plain_rows(table: pd.DataFrame) -> Iterable[list[Any]]:
     """Rows as plain Python values; missing ones as None."""
     columns = []
     for place in range(table.shape[1]):
@@ -246,7 +246,7 @@ def table_markdown(table: pd.DataFrame, *, notes: Notes | None = None) -> str:
     lines = [f"# {_markdown_text(notes.title)}", ""] if notes else []
     lines.append("| " + " | ".join(labels) + " |")
     lines.append("|" + "|".join(" ---: " if number else " --- " for number in numeric) + "|")
-    for row in _values(table):
+    for row in plain_rows(table):
         lines.append("| " + " | ".join(_markdown_text(cell_text(value)) for value in row) + " |")
     if notes:
         lines += ["", *(f"- {what}: {_markdown_text(text)}" for what, text in notes.rows()[1:-1])]
@@ -317,7 +317,7 @@ def _html_body(table: pd.DataFrame) -> str:
     heading = names.index("name") if "name" in names else -1
     kind = names.index("row_kind") if "row_kind" in names else -1
     out = []
-    for row in _values(table):
+    for row in plain_rows(table):
         rest = kind >= 0 and row[kind] != "district"
         cells = []
         for i, value in enumerate(row):
@@ -331,110 +331,3 @@ def _html_body(table: pd.DataFrame) -> str:
         opening = '<tr class="rest">' if rest else "<tr>"
         out.append(f"{opening}{''.join(cells)}</tr>\n")
     return "".join(out)
-
-
-def table_xlsx(
-    table: pd.DataFrame,
-    *,
-    notes: Notes | None = None,
-    sheet: str = "Districts",
-    sheets: Mapping[str, pd.DataFrame] | None = None,
-) -> bytes:
-    """Give a table as an Excel workbook: frozen header, filter, number formats, a sheet of notes.
-
-    Parameters
-    ----------
-    table : DataFrame
-        The first sheet, called `sheet`.
-    notes : Notes, optional
-        Written to the sheet "Notes", followed by the meaning of each column.
-    sheets : dict, optional
-        Further sheets by name, for instance one per period table.
-
-    Raises
-    ------
-    InputError
-        When a table has more rows than an Excel sheet.
-    MissingLibraryError
-        Without XlsxWriter.
-    """
-    try:
-        import xlsxwriter
-    except ImportError as error:
-        msg = "Writing .xlsx needs XlsxWriter: pip install XlsxWriter, or write .csv."
-        raise MissingLibraryError(msg) from error
-
-    notes = notes or Notes()
-    out = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = xlsxwriter.Workbook(out, options)
-    book.set_properties({"title": notes.title, "created": _EPOCH})
-    for name, each in {sheet: table, **(sheets or {})}.items():
-        _sheet(book, name, each)
-    page = book.add_worksheet("Notes")
-    bold = book.add_format({"bold": True})
-    wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    page.set_column(0, 0, 28)
-    page.set_column(1, 1, 110)
-    pairs = [*notes.rows(), ("", ""), ("Column", "Meaning")]
-    pairs += [(str(name), described(str(name))["description"]) for name in table.columns]
-    for row, (what, text) in enumerate(pairs):
-        page.write_string(row, 0, what[:_XLSX_TEXT], bold)
-        page.write_string(row, 1, text[:_XLSX_TEXT], wrap)
-    book.close()
-    return out.getvalue()
-
-
-def _sheet(book: Any, name: str, table: pd.DataFrame) -> None:
-    if len(table) >= _XLSX_ROWS:
-        msg = f"{len(table)} rows do not fit an Excel sheet ({_XLSX_ROWS}): write .csv."
-        raise InputError(msg)
-    page = book.add_worksheet(name[:31])
-    header = book.add_format({"bold": True, "bg_color": "#ECECEC", "text_wrap": True, "border": 1})
-    formats = {kind: book.add_format({"num_format": text}) for kind, text in _XLSX_FORMATS.items()}
-    kinds = []
-    for column, label in enumerate(table.columns):
-        kind = _xlsx_kind(str(label), table.iloc[:, column])
-        kinds.append(kind)
-        page.write_string(0, column, str(label), header)
-        page.set_column(column, column, 24 if kind == "text" else 12)
-    page.freeze_panes(1, list(table.columns).index("name") + 1 if "name" in table.columns else 0)
-    if len(table) and len(table.columns):
-        page.autofilter(0, 0, len(table), len(table.columns) - 1)
-    for number, row in enumerate(_values(table), start=1):
-        for column, value in enumerate(row):
-            _cell(page, number, column, value, formats.get(kinds[column]))
-
-
-def _xlsx_kind(name: str, values: pd.Series[Any]) -> str:
-    import pandas as pd
-
-    if name == "share":
-        return "share"
-    kind = described(name)["format"]
-    if kind:
-        return kind
-    if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        return "date"
-    if pd.api.types.is_integer_dtype(values.dtype):
-        return "count"
-    return "number" if pd.api.types.is_numeric_dtype(values.dtype) else "text"
-
-
-def _cell(page: Any, row: int, column: int, value: Any, form: Any) -> None:
-    """Write one cell by its own type, never by guessing from its text."""
-    if value is None:
-        return
-    if isinstance(value, bool):
-        page.write_boolean(row, column, value)
-    elif isinstance(value, int | float):
-        page.write_number(row, column, value, form)
-    elif isinstance(value, dt.datetime) and value.year >= 1900:
-        page.write_datetime(row, column, value.replace(tzinfo=None), form)
-    else:
-        page.write_string(row, column, cell_text(value)[:_XLSX_TEXT])

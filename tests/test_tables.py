@@ -19,10 +19,10 @@ from geo.tables import (
     table_csv,
     table_html,
     table_markdown,
-    table_xlsx,
     unguarded,
     write_table,
 )
+from geo.workbook import table_xlsx
 
 NOTES = Notes(
     title="Incidents <2019>",
@@ -103,6 +103,15 @@ def test_xlsx_layout(table):
     assert "COD-AB <OCHA>" in said
     assert "apostrophe" in said
     assert "Sum of the stated figures" in said
+
+
+def test_xlsx_holds_further_sheets(tmp_path, table):
+    openpyxl = pytest.importorskip("openpyxl")
+    months = summarise(incidents(), squares(), period="month")
+    path = write_table(table, tmp_path / "a.xlsx", sheets={"By month": months})
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["Districts", "By month", "Notes"]
+    assert book["By month"].max_row == len(months) + 1
 
 
 HOSTILE = ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\tx", "\rx", "'=x", "''-y", "=", "-"]
