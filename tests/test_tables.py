@@ -4,12 +4,15 @@ import csv
 import io
 import re
 import zipfile
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from district_squares import incidents, squares
 
 from gazetteer.errors import InputError
+from geo.export import ENDINGS
+from geo.headers import data_table
 from geo.incidents import read_incidents
 from geo.summary import summarise
 from geo.tables import (
@@ -218,6 +221,16 @@ def test_incident_table_survives_csv():
     pd.testing.assert_frame_equal(
         back.drop(columns=filled), table.drop(columns=filled), check_dtype=True
     )
+
+
+def test_the_guide_names_every_column_format_and_kind_of_row(table):
+    guide = (Path(__file__).parents[1] / "docs" / "tables.md").read_text(encoding="utf-8")
+    for row in data_table("tables_columns"):
+        assert f"| `{row['name']}` | {row['description']} |" in guide
+    for ending in ENDINGS:
+        assert f"`{ending}`" in guide or ending == ".json"
+    for kind in set(table["row_kind"]):
+        assert f"`{kind}`" in guide
 
 
 def test_notes_of_a_run():
