@@ -20,7 +20,7 @@ import re
 import sys
 from typing import Any, NamedTuple
 
-from build_common import (
+from build_common import (  # type: ignore[import-not-found]
     COLUMNS,
     HERE,
     SHARED,
@@ -87,17 +87,23 @@ def ucdp() -> tuple[dict[str, Spot], list[Spot]]:
     import pandas as pd
 
     table = pd.read_parquet(SHARED / "ucdp" / "ged221_pakistan.parquet")
-    events, named = {}, {}
-    for row in table.itertuples():
-        bare = UCDP_KIND_WORDS.sub("", str(row.where_coordinates))
-        names = (bare, str(row.where_coordinates), str(row.where_description))
-        label = f"UCDP GED 22.1 event {row.id}"
-        stated = str(row.adm_2).rsplit(" ", 1)[0]
-        district = UCDP_DISTRICTS.get(stated, stated)
-        spot = Spot(label, fold(bare), row.latitude, row.longitude, names, district)
-        events[str(row.id)] = spot
-        if row.where_prec <= 2:
-            named.setdefault((spot.key, row.latitude, row.longitude), spot)
+    events: dict[str, Spot] = {}
+    named: dict[tuple[str, float, float], Spot] = {}
+    for row in table.to_dict("records"):
+        bare = UCDP_KIND_WORDS.sub("", str(row["where_coordinates"]))
+        names = (bare, str(row["where_coordinates"]), str(row["where_description"]))
+        stated = str(row["adm_2"]).rsplit(" ", 1)[0]
+        spot = Spot(
+            f"UCDP GED 22.1 event {row['id']}",
+            fold(bare),
+            row["latitude"],
+            row["longitude"],
+            names,
+            UCDP_DISTRICTS.get(stated, stated),
+        )
+        events[str(row["id"])] = spot
+        if row["where_prec"] <= 2:
+            named.setdefault((spot.key, spot.latitude, spot.longitude), spot)
     return events, list(named.values())
 
 
