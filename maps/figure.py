@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import os
 from collections import Counter
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from maps import keys, marks
 from maps.ground import Frame, Ground, Paper, ground
+from maps.layout import about, facts, footer, header, lay_out, strip, type_scale
 from maps.shades import (
     NO_DATA,
     ZERO,
@@ -24,7 +24,7 @@ from maps.shades import (
     page_color,
     values,
 )
-from maps.sheet import FORMATS, Sheet, check_target, drawing, one_line, replace, wrapped
+from maps.sheet import FORMATS, Sheet, check_target, drawing, one_line, replace
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -32,14 +32,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-LANDSCAPE = 1.05
-"""From this ratio of width to height on, the legend stands beside the map, else below it."""
-
-MARGIN, GAP, STRIP, KEYS = 20.0, 12.0, 26.0, 168.0
-"""Edge of the sheet, space between parts, height of the strip with the scale bar, width of the
-legend beside the map; points, the last two at the size of A4."""
-
-_A4_DIAGONAL = math.hypot(11.69, 8.27)
 _UNMAPPED = {
     "ambiguous": "several places of the name",
     "unresolved": "place not found",
@@ -131,27 +123,30 @@ def static_map(
         scale = type_scale(size)
         top = header(sheet, heading, facts(incidents, as_of), scale)
         bottom = footer(sheet, [*sources, about(land)], scale)
-        blocks = [keys.class_block(chosen, upper, classes, scheme)]
-        blocks += _other_blocks(table, area, incidents)
-        frame = _lay_out(sheet, blocks, top, bottom, scale)
+        shading = keys.class_block(chosen, upper, classes, scheme)
+        blocks = [shading, *_other_blocks(table, area, incidents)]
+        layout = lay_out(sheet, blocks, top, bottom, scale)
+        frame = layout.frame
         paper = land.on_paper(frame)
         shapes = paper.shapes()
         draw_districts(sheet, paper, shapes, classes, len(upper), scale)
-        taken = _draw_points(sheet, paper, table, scale)
+        symbols = marks.uncrowded(table, paper, shapes, layout.scale)
+        ratio = symbols / layout.scale
+        layout.draw(sheet, [shading, *_other_blocks(table, area, incidents, ratio)])
+        taken = _draw_points(sheet, paper, table, symbols)
         names = _draw_areas(sheet, paper, shapes, area, taken, scale)
         names += _names(paper, shapes, districts, classes, scale)
         edge = (frame.left, frame.bottom, frame.left + frame.width, frame.bottom + frame.height)
         marks.write_names(
             sheet, names, taken, edge, ink=page_color("label"), halo=page_color("label-halo")
         )
+        sheet.box(
+            frame.left, frame.bottom, frame.width, frame.height, edge=page_color("border"),
+            line=0.7 * scale, order=9,
+        )  # fmt: skip
         strip(sheet, paper, scale)
         replace(target, sheet.bytes(target.suffix.lower(), heading))
     return target
-
-
-def type_scale(size: Sequence[float]) -> float:
-    """Size of type and symbols against those of an A4 sheet."""
-    return min(2.4, max(0.62, math.hypot(*size) / _A4_DIAGONAL))
 
 
 def _areas(
@@ -167,84 +162,13 @@ def _areas(
     return Areas(by_district, by_province, told.count(""))
 
 
-def day_text(value: object) -> str:
-    """Write a date as the page does; what is no date stays as it is."""
-    try:
-        date = dt.date.fromisoformat(str(value)[:10])
-    except ValueError:
-        return one_line(value, 40)
-    return f"{date.day} {date:%b} {date.year}"
-
-
-def facts(incidents: pd.DataFrame, as_of: dt.date | str) -> list[str]:
-    """Period, sum of the incidents, and date of the districts."""
-    import pandas as pd
-
-    lines = []
-    if "event_date" in incidents:
-        dates = pd.to_datetime(incidents["event_date"], errors="coerce").dropna()
-        if len(dates):
-            ends = [day_text(date.date()) for date in (dates.min(), dates.max())]
-            lines.append(" – ".join(dict.fromkeys(ends)))
-    mapped = int(incidents["status"].eq("point").sum())
-    area = int(incidents["status"].eq("area").sum())
-    total = len(incidents)
-    lines.append(
-        f"{total:,} {'incident' if total == 1 else 'incidents'} = {mapped:,} mapped + {area:,} "
-        f"known only by area + {total - mapped - area:,} not mapped"
-    )
-    return [*lines, f"Districts as of {day_text(as_of)}"]
-
-
-def about(land: Ground) -> str:
-    """Projection and the standing of borders, in words."""
-    east, north = land.centre
-    return (
-        f"Projection: Lambert azimuthal equal-area (WGS 84) centred on {abs(north):g}° "
-        f"{'N' if north >= 0 else 'S'}, {abs(east):g}° {'E' if east >= 0 else 'W'}. "
-        "Borders as in the sources; they say nothing on any legal status."
-    )
-
-
-def header(sheet: Sheet, heading: str, lines: Sequence[str], scale: float) -> float:
-    """Write the title and the facts below it; return the height left below them."""
-    width = sheet.width - 2 * MARGIN
-    size, small = 16 * scale, 8.2 * scale
-    y = sheet.height - MARGIN + 4
-    for line in wrapped(heading, size, width, most=2, weight="bold"):
-        y -= size * 1.2
-        sheet.text(MARGIN, y, line, size, color=page_color("ink"), weight="bold")
-    y -= 2 * scale
-    # Joined by hard spaces, so that lines break between facts only.
-    told = "  ·  ".join(line.replace(" ", "\u00a0") for line in lines)
-    for line in wrapped(told, small, width, most=3):
-        y -= small * 1.5
-        sheet.text(MARGIN, y, line, small, color=page_color("soft"))
-    return y - GAP * 0.8
-
-
-def footer(sheet: Sheet, lines: Sequence[str], scale: float) -> float:
-    """Write sources and remarks at the foot; return the height left above them."""
-    size = 6.4 * scale
-    width = sheet.width - 2 * MARGIN
-    told = list(dict.fromkeys(one_line(line, 400) for line in lines))
-    text = [part for line in told if line for part in wrapped(line, size, width, most=2)]
-    most = max(3, int(0.15 * sheet.height / (size * 1.35)))
-    if len(text) > most:
-        more = f"… and {len(text) - most + 2} further lines of sources"
-        text = [*text[: most - 2], more, text[-1]]
-    y = MARGIN - 4 + size * 0.3
-    for line in reversed(text):
-        sheet.text(MARGIN, y, line, size, color=page_color("soft"))
-        y += size * 1.35
-    return y + 4
-
-
-def _other_blocks(table: pd.DataFrame, area: Areas, incidents: pd.DataFrame) -> list[keys.Block]:
+def _other_blocks(
+    table: pd.DataFrame, area: Areas, incidents: pd.DataFrame, symbols: float = 1.0
+) -> list[keys.Block]:
     blocks = []
     if len(table):
         largest = table.groupby(["x", "y"])["killed"].sum().max()
-        blocks.append(keys.point_block(Counter(table["type"]), float(largest)))
+        blocks.append(keys.point_block(Counter(table["type"]), float(largest), symbols))
     if area.total:
         blocks.append(
             keys.area_block(area.by_district.total(), area.by_province.total(), area.elsewhere)
@@ -257,50 +181,7 @@ def _other_blocks(table: pd.DataFrame, area: Areas, incidents: pd.DataFrame) -> 
     ]
     if rows:
         blocks.append(keys.Block("Not on the map", rows, aside="incidents"))
-    lines = [
-        keys.Row("province", keys.stroke(page_color("province"), 1.1)),
-        keys.Row("district", keys.stroke(page_color("border"), 0.5)),
-    ]
-    return [*blocks, keys.Block("Borders", lines)]
-
-
-def _lay_out(
-    sheet: Sheet, blocks: list[keys.Block], top: float, bottom: float, scale: float
-) -> Frame:
-    """Draw the legend beside or below the map and return the frame that is left."""
-    bar = STRIP * scale
-    if sheet.width >= LANDSCAPE * sheet.height:
-        shrunk = min(scale, (top - bottom) / sum(block.height(KEYS) for block in blocks))
-        width = KEYS * shrunk
-        y, left = top, sheet.width - MARGIN - width
-        for block in blocks:
-            y = block.draw(sheet, left, y, KEYS, shrunk)
-        return Frame(MARGIN, bottom + bar, left - GAP * 1.4 - MARGIN, top - bottom - bar)
-    room = sheet.width - 2 * MARGIN
-    columns, shrunk = _columns(blocks, room, (top - bottom) * 0.42, scale)
-    step = (room + GAP * 1.4) / len(columns)
-    width = (step - GAP * 1.4) / shrunk
-    high = max(sum(block.height(width) for block in column) for column in columns) * shrunk
-    for at, column in enumerate(columns):
-        y = bottom + high
-        for block in column:
-            y = block.draw(sheet, MARGIN + at * step, y, width, shrunk)
-    low = bottom + high + GAP / 2
-    return Frame(MARGIN, low + bar, room, top - low - bar)
-
-
-def _columns(
-    blocks: list[keys.Block], room: float, high: float, scale: float
-) -> tuple[list[list[keys.Block]], float]:
-    """Share blocks out to columns that hold the least height, at a scale that fits."""
-    count = max(1, min(len(blocks), int((room + GAP) / (150 * scale + GAP))))
-    columns: list[list[keys.Block]] = [[] for _ in range(count)]
-    heights = [0.0] * count
-    for block in blocks:
-        at = heights.index(min(heights))
-        columns[at].append(block)
-        heights[at] += block.height(KEYS)
-    return columns, min(scale, high / max(heights))
+    return [*blocks, keys.border_block()]
 
 
 def draw_districts(
@@ -344,13 +225,15 @@ def province_shape(shapes: NDArray[Any], land: Ground, number: int) -> Any:
 
     parts = shapely.make_valid(shapes[land.province_of == number])
     whole = shapely.union_all(parts, grid_size=0.01)
-    # Hair-thin gaps between districts of open boundary sets are no holes of the province.
+    # Hair-thin gaps between districts of open boundary sets are no holes of the province, and
+    # islets smaller than its border line would be blots of ink.
     polygons = [
         shapely.Polygon(part.exterior, [r for r in part.interiors if shapely.Polygon(r).area > 2])
         for part in shapely.get_parts(whole)
         if shapely.get_type_id(part) == 3
     ]
-    return shapely.MultiPolygon(polygons)
+    large = [part for part in polygons if part.area > 1.5]
+    return shapely.MultiPolygon(large or polygons)
 
 
 def _draw_points(sheet: Sheet, paper: Paper, table: pd.DataFrame, scale: float) -> list[marks.Box]:
@@ -363,7 +246,9 @@ def _draw_points(sheet: Sheet, paper: Paper, table: pd.DataFrame, scale: float) 
         if not (west < mark.x < east and south < mark.y < north):
             continue
         marks.draw_mark(sheet, mark, scale, halo=halo, ink=ink, order=6)
-        half = marks.pill_size(f"{mark.count:,}", scale)[0] / 2 if mark.count > 1 else 0
+        half = (
+            marks.pill_size(mark.number, marks.plate_scale(scale))[0] / 2 if mark.count > 1 else 0
+        )
         across = max(reach, half)
         taken.append((mark.x - across, mark.y - reach, mark.x + across, mark.y + reach))
     return taken
@@ -448,22 +333,6 @@ def _name(text: str, shape: Any, size: float, weight: str) -> marks.Name:
     import shapely
 
     shapely.prepare(shape)
-    share = 0.99 if weight == "bold" else 0.8
-    return marks.Name(text, *_middle(shape), shape, size, weight, share)
-
-
-def strip(sheet: Sheet, paper: Paper, scale: float) -> None:
-    """Draw the frame, and below it the scale bar and the north arrow."""
-    frame = paper.frame
-    sheet.box(
-        frame.left, frame.bottom, frame.width, frame.height, edge=page_color("border"),
-        line=0.7 * scale, order=9,
-    )  # fmt: skip
-    y = frame.bottom - 0.8 * STRIP * scale
-    right = keys.scale_bar(
-        sheet, paper, frame.left + 1, y, min(150 * scale, frame.width / 2.6), 6.6 * scale
-    )
-    if right + 40 * scale < frame.left + frame.width:
-        keys.north_arrow(
-            sheet, paper, frame.left + frame.width - 10 * scale, y + 1.5 * scale, 8 * scale
-        )
+    province = weight == "bold"
+    share, reach = (0.85, (10, 14)) if province else (0.8, (4, 6))
+    return marks.Name(text, *_middle(shape), shape, size, weight, share, reach)

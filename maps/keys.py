@@ -152,7 +152,7 @@ def class_block(
     return Block(measure.title, rows, remark, aside=unit)
 
 
-def point_block(types: Counter[str], largest: float) -> Block:
+def point_block(types: Counter[str], largest: float, symbols: float = 1.0) -> Block:
     """Types and sizes of the circles.
 
     Parameters
@@ -161,6 +161,8 @@ def point_block(types: Counter[str], largest: float) -> Block:
         Incidents by event type.
     largest : float
         Most killed at one place.
+    symbols : float
+        Size of the circles of the map against that of the legend.
     """
     ranked = sorted(types.items(), key=lambda item: (-item[1], item[0]))
     rows = [
@@ -171,7 +173,7 @@ def point_block(types: Counter[str], largest: float) -> Block:
     if rest:
         total = sum(count for _, count in rest)
         rows.append(Row(f"{len(rest)} further types", dot(type_color("")), f"{total:,}"))
-    rows.append(Row("", size_row(largest), height=2 * radius(_sizes(largest)[-1]) + 4))
+    rows.append(Row("", size_row(largest, symbols), height=2 * radius(_sizes(largest)[-1]) + 4))
     remark = "Size: killed. A number: several incidents; sectors show their types."
     return Block("Incidents at a place", rows, remark, aside="incidents")
 
@@ -191,18 +193,27 @@ def area_block(in_districts: int, in_provinces: int, elsewhere: int) -> Block:
     return Block("Known only by area", rows, remark, aside="incidents")
 
 
+def border_block() -> Block:
+    """Lines of the map."""
+    rows = [
+        Row("province", stroke(page_color("province"), 1.1)),
+        Row("district", stroke(page_color("border"), 0.5)),
+    ]
+    return Block("Borders", rows)
+
+
 def _sizes(largest: float) -> list[int]:
     steps = [0, 1, 10, 50, 100, 500]
     return [s for i, s in enumerate(steps) if i < 2 or s <= largest or steps[i - 1] < largest][:4]
 
 
-def size_row(largest: float) -> Draw:
+def size_row(largest: float, symbols: float) -> Draw:
     """Circles of up to four sizes, side by side with their numbers."""
 
     def draw(sheet: Sheet, x: float, y: float, scale: float) -> None:
         at = x
         for killed in _sizes(largest):
-            reach = radius(killed, scale)
+            reach = radius(killed, scale * symbols)
             sheet.sector(at + reach, y, reach, 0, 360, fill=page_color("line"),
                          edge=page_color("soft"), line=0.6 * scale)  # fmt: skip
             text = f"{killed:,}"
@@ -223,7 +234,8 @@ def scale_bar(sheet: Sheet, paper: Paper, x: float, y: float, longest: float, si
                   fill="#ffffff" if part else ink)  # fmt: skip
     half = kilometres / 2
     end = f"{kilometres:,g} km"
-    for at, text in ((x, "0"), (x + length / 2, f"{half:,g}"), (x + length, end)):
+    middle = [(x + length / 2, f"{half:,g}")] if length > 9 * size else []
+    for at, text in ((x, "0"), *middle, (x + length, end)):
         sheet.text(at, y + high + 2, text, size, color=ink,
                    align="left" if text == "0" else "center")  # fmt: skip
     return x + length + text_width(end, size) / 2

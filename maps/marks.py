@@ -12,8 +12,13 @@ from maps.sheet import Sheet, fitted, text_width
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
     from maps.ground import Paper
+
+SCALES = (1.0, 0.85, 0.7, 0.6, 0.5)
+MOST_COVERED = 0.12
+"""Share of the districts' ground that circles may cover before they are drawn smaller."""
 
 Box = tuple[float, float, float, float]
 
@@ -38,6 +43,11 @@ class Mark:
     types: Counter[str] = field(default_factory=Counter)
 
     @property
+    def number(self) -> str:
+        """Number of incidents as it is written on the map."""
+        return f"{self.count:,}" if self.count < 10_000 else f"{round(self.count / 1000)}k"
+
+    @property
     def count(self) -> int:
         """Number of incidents."""
         return self.types.total()
@@ -50,7 +60,37 @@ def radius(killed: float, scale: float = 1.0) -> float:
 
 def size(mark: Mark, scale: float = 1.0) -> float:
     """Radius of a mark: one that stands for several has room for its number."""
-    return max(radius(mark.killed, scale), 6.5 * scale if mark.count > 1 else 0.0)
+    return max(radius(mark.killed, scale), 6.5 * plate_scale(scale) if mark.count > 1 else 0.0)
+
+
+def plate_scale(scale: float) -> float:
+    """Scale of the numbers on circles of a scale: they have to stay readable."""
+    return max(scale, min(0.75, 1.6 * scale))
+
+
+def uncrowded(table: pd.DataFrame, paper: Paper, shapes: NDArray[Any], scale: float) -> float:
+    """Find the largest scale at which the circles leave most of the ground to be seen.
+
+    Parameters
+    ----------
+    shapes : array of shapely geometries
+        The districts, in points of the sheet.
+    scale : float
+        Scale of the circles where there are few.
+    """
+    import shapely
+
+    frame = paper.frame
+    window = shapely.box(
+        frame.left, frame.bottom, frame.left + frame.width, frame.bottom + frame.height
+    )
+    ground = shapely.area(shapely.intersection(shapely.make_valid(shapes), window)).sum()
+    for smaller in SCALES:
+        circles = marks(table, paper, scale * smaller)
+        covered = sum(math.pi * size(mark, scale * smaller) ** 2 for mark in circles)
+        if covered <= MOST_COVERED * ground:
+            break
+    return scale * smaller
 
 
 def located(incidents: pd.DataFrame) -> pd.DataFrame:
@@ -85,7 +125,7 @@ def marks(table: pd.DataFrame, paper: Paper, scale: float = 1.0) -> list[Mark]:
         mark.killed += 0.0 if math.isnan(killed) else killed
         mark.types[kind] += 1
     ordered = sorted(by_place.values(), key=lambda m: (-m.killed, -m.count, m.x, m.y))
-    cell = 19.0 * scale
+    cell = 22.0 * scale
     grid: dict[tuple[int, int], list[tuple[Mark, float]]] = {}
     joined: list[Mark] = []
     for mark in ordered:
@@ -102,7 +142,9 @@ def marks(table: pd.DataFrame, paper: Paper, scale: float = 1.0) -> list[Mark]:
         )
         if home is None:
             joined.append(mark)
-            grid.setdefault((column, line), []).append((mark, size(mark, scale) + 3 * scale))
+            grid.setdefault((column, line), []).append(
+                (mark, max(size(mark, scale) + 3 * scale, 11 * plate_scale(scale)))
+            )
         else:
             home.killed += mark.killed
             home.types += mark.types
@@ -118,15 +160,14 @@ def draw_mark(sheet: Sheet, mark: Mark, scale: float, *, halo: str, ink: str, or
         sheet.sector(mark.x, mark.y, reach, angle - turn, angle, fill=type_color(kind), order=order)
         angle -= turn
     sheet.sector(
-        mark.x, mark.y, reach, 0, 360, fill="none", edge=halo, line=1.5 * scale, order=order
+        mark.x, mark.y, reach, 0, 360, fill="none", edge=halo, line=1.3 * scale, order=order
     )
     sheet.sector(
         mark.x, mark.y, reach + 0.6 * scale, 0, 360, fill="none", edge=ink, line=0.35 * scale,
         order=order,
     )  # fmt: skip
     if mark.count > 1:  # above every circle, so that none cuts it
-        number = f"{mark.count:,}" if mark.count < 10_000 else f"{round(mark.count / 1000)}k"
-        pill(sheet, mark.x, mark.y, number, scale, ink=ink, order=order + 0.5)
+        pill(sheet, mark.x, mark.y, mark.number, plate_scale(scale), ink=ink, order=order + 0.5)
 
 
 def pill(
@@ -164,7 +205,15 @@ def is_free(box: Box, taken: list[Box]) -> bool:
 
 
 def free_spot(
-    x: float, y: float, width: float, height: float, taken: list[Box], inside: Any, *, share: float
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    taken: list[Box],
+    inside: Any,
+    *,
+    share: float,
+    reach: tuple[int, int] = (4, 6),
 ) -> tuple[float, float] | None:
     """Find the spot nearest to a point where a box lies in a polygon and covers nothing taken.
 
@@ -176,12 +225,15 @@ def free_spot(
         Prepared polygon that the box belongs to, in points of the sheet.
     share : float
         Least part of the box's corners and middle that has to lie in the polygon.
+    reach : (int, int)
+        How many steps to search across and along; a step is about the height of the box.
     """
     import shapely
 
     step = height * 0.75
+    across, along = reach
     steps = sorted(
-        ((i, j) for i in range(-4, 5) for j in range(-6, 7)),
+        ((i, j) for i in range(-across, across + 1) for j in range(-along, along + 1)),
         key=lambda at: (math.hypot(at[0] * 1.4, at[1]), at),
     )
     for i, j in steps:
@@ -208,6 +260,7 @@ class Name:
     size: float
     weight: str = "normal"
     share: float = 0.99
+    reach: tuple[int, int] = (4, 6)
 
 
 def write_names(
@@ -221,7 +274,11 @@ def write_names(
     for name in names:
         text = fitted(name.text, name.size, 160, name.weight)
         width, height = text_width(text, name.size, name.weight) + 2, name.size * 1.15
-        spot = free_spot(name.x, name.y, width, height, taken, name.inside, share=name.share)
+        spot = None
+        for share in (1.0, name.share):
+            spot = spot or free_spot(
+                name.x, name.y, width, height, taken, name.inside, share=share, reach=name.reach
+            )
         if spot is None:
             continue
         box = box_around(*spot, width, height)

@@ -253,8 +253,8 @@ def wrapped(
         if lines[-1] and text_width(longer, size, weight) > width:
             if len(lines) == most:
                 rest = " ".join([lines[-1], *words[at:]])
-                lines[-1] = fitted(rest, size, width, weight)
-                return lines
+                lines[-1] = rest
+                break
             lines.append(word)
         else:
             lines[-1] = longer

@@ -1,0 +1,401 @@
+"""Small multiples: a grid of little maps, one per period or type, with one legend for them all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gazetteer.errors import InputError
+from maps import keys
+from maps.figure import (
+    draw_districts,
+    province_shape,
+)
+from maps.ground import Frame, Ground, ground
+from maps.layout import GAP, about, facts, footer, header, lay_out, strip, type_scale
+from maps.shades import (
+    NO_DATA,
+    ZERO,
+    Measure,
+    breaks,
+    class_color,
+    class_numbers,
+    class_text,
+    counted_in,
+    number_text,
+    page_color,
+    type_name,
+    values,
+)
+from maps.sheet import FORMATS, Sheet, check_target, drawing, fitted, one_line, replace, text_width
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+PERIODS = {"year": ("Y", 4), "quarter": ("Q", 3), "month": ("M", 3)}
+"""Periods: their pandas frequency, and the coarsest ``time_precision`` that falls in one."""
+
+MOST = 60
+"""Most little maps of one sheet; beyond, none could be read."""
+
+MOST_VALUES = 24
+"""Most little maps of a text column: the rarer values share the last one."""
+
+_WEB_WIDTH = 360.0
+_WEB_STEP = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Panels:
+    """What the little maps are of.
+
+    Attributes
+    ----------
+    names : list of str
+        Heading of each, in order.
+    of : array of int
+        Panel of each incident; -1 where its date is not known well enough.
+    word : str
+        What one panel stands for: ``year``, ``event type`` …
+    """
+
+    names: list[str]
+    of: NDArray[np.int64]
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Everything a sheet or page of little maps shows."""
+
+    panels: Panels
+    measure: Measure
+    scheme: object
+    numbers: NDArray[np.float64]
+    upper: NDArray[np.float64]
+    classes: NDArray[np.int64]
+    incidents: list[int]
+    land: Ground
+    lines: list[str]
+
+
+def small_multiples(
+    incidents: pd.DataFrame,
+    districts: gpd.GeoDataFrame,
+    path: str | os.PathLike[str],
+    *,
+    title: str,
+    as_of: dt.date | str,
+    sources: Sequence[str] = (),
+    by: str = "year",
+    measure: str = "incidents",
+    scheme: str | Sequence[float] = "natural_breaks",
+    k: int = 5,
+    size: tuple[float, float] = (11.69, 8.27),
+) -> Path:
+    """Draw one little map per period or value, all with the same classes.
+
+    Parameters
+    ----------
+    incidents, districts, title, as_of, sources, measure, scheme, k, size
+        See `maps.figure.static_map`. The classes are computed over the districts of all panels, so
+        that a colour means one number throughout.
+    path : path
+        File to write: .png, .pdf, .svg, or .html for one page without scripts that loads nothing
+        and holds the numbers as a table too.
+    by : str
+        ``year``, ``quarter`` or ``month`` (every period from the first to the last, also empty
+        ones), or a text column such as ``event_type`` or ``actor1``, most frequent first.
+
+    Returns
+    -------
+    Path
+        The file written, at once or not at all.
+
+    Raises
+    ------
+    InputError
+        Something that cannot be drawn: an ending, a size, no such column, too many periods.
+    MissingLibraryError
+        matplotlib is not installed (.png, .pdf, .svg).
+    """
+    target = check_target(path, size, (*FORMATS, ".html"))
+    heading = one_line(title) or "Incidents by district"
+    grid = _grid(incidents, districts, by, Measure(measure), scheme, k, as_of)
+    told = [*sources, about(grid.land)]
+    if target.suffix.lower() == ".html":
+        replace(target, _page(grid, districts, heading, told).encode("utf-8"))
+        return target
+    with drawing():
+        sheet = _draw(grid, heading, told, size)
+        replace(target, sheet.bytes(target.suffix.lower(), heading))
+    return target
+
+
+def panels(incidents: pd.DataFrame, by: str) -> Panels:
+    """Sort the incidents into panels.
+
+    Raises
+    ------
+    InputError
+        No such column, nothing to show, or more periods than little maps can be read.
+    """
+    if by in PERIODS:
+        return _periods(incidents, by)
+    if by not in incidents.columns:
+        known = ", ".join([*PERIODS, "event_type", "actor1"])
+        msg = f"The incidents have no column {by!r}: expected one of {known}, or another column."
+        raise InputError(msg)
+    import numpy as np
+
+    values_ = incidents[by].astype("string").fillna("")
+    kind = type_name if by == "event_type" else one_line
+    texts = values_.map(kind).map(lambda text: text or "not stated")
+    counts = texts.value_counts()
+    if not len(counts):
+        msg = "There are no incidents: little maps need at least one."
+        raise InputError(msg)
+    ranked = sorted(counts.index, key=lambda name: (-int(counts[name]), name))
+    names = ranked if len(ranked) <= MOST_VALUES else ranked[: MOST_VALUES - 1]
+    number = {name: at for at, name in enumerate(names)}
+    of = texts.map(lambda name: number.get(name, len(names))).to_numpy(dtype=np.int64)
+    if len(names) < len(ranked):
+        names = [*names, f"{len(ranked) - len(names):,} others"]
+    return Panels(list(names), of, by.replace("_", " "))
+
+
+def _periods(incidents: pd.DataFrame, by: str) -> Panels:
+    import numpy as np
+    import pandas as pd
+
+    frequency, coarsest = PERIODS[by]
+    empty = pd.Series(pd.NA, index=incidents.index)
+    dates = pd.to_datetime(incidents.get("event_date", empty), errors="coerce")
+    precision = pd.to_numeric(incidents.get("time_precision", empty), errors="coerce").fillna(1)
+    exact = (dates.notna() & (precision <= coarsest)).to_numpy(dtype=bool)
+    if not exact.any():
+        msg = f"No incident has a date exact to the {by}: choose by='event_type', or give dates."
+        raise InputError(msg)
+    ordinals = pd.PeriodIndex(dates[exact], freq=frequency).asi8
+    first, last = int(ordinals.min()), int(ordinals.max())
+    if last - first >= MOST:
+        msg = (
+            f"By {by} there would be {last - first + 1} little maps, from "
+            f"{pd.Period(ordinal=first, freq=frequency)} to "
+            f"{pd.Period(ordinal=last, freq=frequency)}; at most {MOST} can be read: choose a "
+            "longer period, or fewer incidents."
+        )
+        raise InputError(msg)
+    of = np.full(len(incidents), -1, dtype=np.int64)
+    of[exact] = ordinals - first
+    names = [_period_name(pd.Period(ordinal=n, freq=frequency)) for n in range(first, last + 1)]
+    return Panels(names, of, by)
+
+
+def _period_name(period: Any) -> str:
+    if period.freqstr.startswith("M"):
+        return f"{period:%b %Y}"
+    return str(period) if period.freqstr.startswith("Y") else f"{period.year} Q{period.quarter}"
+
+
+def _grid(
+    incidents: pd.DataFrame,
+    districts: gpd.GeoDataFrame,
+    by: str,
+    measure: Measure,
+    scheme: str | Sequence[float],
+    k: int,
+    as_of: dt.date | str,
+) -> Grid:
+    import numpy as np
+
+    shown = panels(incidents, by)
+    count = len(shown.names)
+    numbers = values(incidents, districts, measure, panel=shown.of, panels=count)
+    upper = breaks(numbers.ravel(), scheme, k)
+    district = counted_in(incidents, districts)
+    inside = (district >= 0) & (shown.of >= 0)
+    held = np.zeros(len(districts), dtype=bool)
+    held[district[inside]] = True
+    undated = int((shown.of < 0).sum())
+    placed = int(inside.sum())
+    total = len(incidents)
+    parts = [f"{placed:,} in the little maps", f"{total - placed - undated:,} in no district"]
+    if by in PERIODS:
+        parts.append(f"{undated:,} not dated to the {by}")
+    given = facts(incidents, as_of)
+    lines = [*given[:-2], f"{total:,} incidents = {' + '.join(parts)}", given[-1]]
+    return Grid(
+        shown, measure, scheme, numbers, upper, class_numbers(numbers, upper),
+        np.bincount(shown.of[inside], minlength=count).tolist(), ground(districts, held), lines,
+    )  # fmt: skip
+
+
+def _draw(grid: Grid, heading: str, told: Sequence[str], size: Sequence[float]) -> Sheet:
+    sheet = Sheet(size, page_color("card"))
+    scale = type_scale(size)
+    top = header(sheet, heading, grid.lines, scale)
+    bottom = footer(sheet, told, scale)
+    unit = f"districts × {grid.panels.word}s"
+    block = keys.class_block(grid.measure, grid.upper, grid.classes, grid.scheme, unit=unit)
+    blocks = [block, keys.border_block()]
+    layout = lay_out(sheet, blocks, top, bottom, scale)
+    layout.draw(sheet, blocks)
+    frame = layout.frame
+    frames, caption = _frames(grid, frame, scale)
+    first = grid.land.on_paper(frames[0])
+    shapes = first.shapes()
+    # Lines as wide as on a large map would fill the smallest districts.
+    thin = scale * min(0.7, max(0.25, frames[0].width / (280 * scale)))
+    for at, panel in enumerate(frames):
+        paper = grid.land.on_paper(panel)
+        moved = _moved(shapes, paper.left - first.left, paper.bottom - first.bottom)
+        draw_districts(sheet, paper, moved, grid.classes[at], len(grid.upper), thin)
+        sheet.box(panel.left, panel.bottom, panel.width, panel.height, edge=page_color("border"),
+                  line=0.5 * scale, order=9)  # fmt: skip
+        y = panel.bottom + panel.height + 0.3 * caption
+        count = f"{grid.incidents[at]:,}"
+        room = panel.width - text_width(count, 0.55 * caption) - 4
+        name = fitted(grid.panels.names[at], 0.62 * caption, room, "bold")
+        sheet.text(panel.left, y, name, 0.62 * caption, color=page_color("ink"), weight="bold")
+        sheet.text(panel.left + panel.width, y, count, 0.55 * caption, color=page_color("soft"),
+                   align="right")  # fmt: skip
+    right = max(panel.left + panel.width for panel in frames)
+    low = Frame(frame.left, frame.bottom, right - frame.left, 0.0)
+    strip(sheet, first, scale, below=low)
+    return sheet
+
+
+def _moved(shapes: NDArray[Any], across: float, along: float) -> NDArray[Any]:
+    import numpy as np
+    import shapely
+
+    return np.asarray(shapely.transform(shapes, lambda points: points + np.array([across, along])))
+
+
+def _frames(grid: Grid, frame: Frame, scale: float) -> tuple[list[Frame], float]:
+    """Frames of the little maps in rows, as large as the sheet allows, and their caption height."""
+    west, south, east, north = grid.land.extent
+    count = len(grid.panels.names)
+    caption, gap = 14.0 * scale, 0.6 * GAP * scale
+    best: tuple[float, int] = (0.0, 1)
+    for columns in range(1, count + 1):
+        rows = -(-count // columns)
+        across = (frame.width - gap * (columns - 1)) / columns / (east - west)
+        along = (frame.height / rows - caption - gap) / (north - south)
+        best = max(best, (min(across, along), -columns))
+    drawn, columns = best[0], -best[1]
+    if drawn * (east - west) < 24:
+        msg = f"{count} little maps do not fit on this sheet: choose a larger size or fewer."
+        raise InputError(msg)
+    width, height = drawn * (east - west), drawn * (north - south)
+    step = (width + gap, caption + height + gap)
+    top = frame.bottom + frame.height
+    return [
+        Frame(
+            frame.left + (at % columns) * step[0],
+            top - caption - height - (at // columns) * step[1],
+            width,
+            height,
+        )
+        for at in range(count)
+    ], caption
+
+
+def _page(grid: Grid, districts: gpd.GeoDataFrame, heading: str, told: Sequence[str]) -> str:
+    """Build the HTML page: the polygons once, and every little map as references to them."""
+    from maps.bundle import static_text
+    from maps.page import _block, _environment, content_security_policy
+
+    west, south, east, north = grid.land.extent
+    height = _WEB_WIDTH * (north - south) / (east - west)
+    paper = grid.land.on_paper(Frame(0, 0, _WEB_WIDTH, height))
+    shapes = paper.shapes()
+    outlines = [
+        province_shape(shapes, grid.land, number) for number in range(len(grid.land.provinces))
+    ]
+    classes = range(len(grid.upper))
+    colors = {
+        theme: "".join(f"--c{i}:{class_color(i, len(grid.upper), theme)};" for i in classes)
+        for theme in ("light", "dark")
+    }
+    # The colours of the page, so that they stand in one file only.
+    styles = [
+        _block(static_text("page.css").partition("\n* {")[0]),
+        _block(f":root{{{colors['light']}}}\n"
+               f"@media (prefers-color-scheme: dark){{:root{{{colors['dark']}}}}}"),
+        _block(static_text("multiples.css")),
+    ]  # fmt: skip
+    names = [one_line(name, 120) for name in districts["name"]]
+    found = (grid.classes != ZERO).any(axis=0)
+    whole = not grid.measure.rate
+    legend = [("zero", "0", ZERO)]
+    legend += [(f"c{i}", class_text(grid.upper, i, whole=whole), i) for i in classes]
+    legend.append(("none", "no data", NO_DATA))
+    return str(
+        _environment()
+        .get_template("multiples.html")
+        .render(
+            title=heading,
+            policy=content_security_policy([], styles),
+            styles=styles,
+            lines=grid.lines,
+            sources=[one_line(line, 400) for line in told if one_line(line)],
+            measure=grid.measure.title,
+            word=grid.panels.word,
+            view=f"0 0 {round(_WEB_WIDTH * _WEB_STEP)} {round(height * _WEB_STEP)}",
+            shapes=[_outline(shape, height) for shape in shapes],
+            provinces=[_outline(shape, height) for shape in outlines],
+            legend=[
+                (name, label, f"{int((grid.classes == number).sum()):,}")
+                for name, label, number in legend
+            ],
+            panels=[
+                {
+                    "name": name,
+                    "count": f"{grid.incidents[at]:,}",
+                    "one": grid.incidents[at] == 1,
+                    "areas": [
+                        (row, "none" if number == NO_DATA else f"c{number}", names[row],
+                         _number(grid.numbers[at, row]))
+                        for row, number in enumerate(grid.classes[at].tolist())
+                        if number != ZERO
+                    ],
+                }
+                for at, name in enumerate(grid.panels.names)
+            ],
+            rows=[
+                (names[row], [_number(value) for value in grid.numbers[:, row].tolist()])
+                for row in sorted(found.nonzero()[0].tolist(), key=lambda row: (names[row], row))
+            ],
+        )
+    )  # fmt: skip
+
+
+def _number(value: float) -> str:
+    return "no data" if value != value else number_text(value)
+
+
+def _outline(shape: Any, height: float) -> str:
+    """SVG path of a polygon on the page's grid, y downwards, as steps from point to point."""
+    import numpy as np
+    import shapely
+
+    parts = []
+    for polygon in shapely.get_parts(shape):
+        for ring in shapely.get_rings(polygon):
+            points = shapely.get_coordinates(ring)[:-1]
+            points = np.rint((points * [1, -1] + [0, height]) * _WEB_STEP).astype(int)
+            steps = np.diff(points, axis=0)
+            steps = steps[steps.any(axis=1)]
+            if len(steps) >= 2:
+                told = "".join(f"{x}" + (f"{y}" if y < 0 else f" {y}") + " " for x, y in steps)
+                parts.append(f"M{points[0][0]} {points[0][1]}l{told.strip()}z")
+    return "".join(parts)
