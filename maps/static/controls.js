@@ -4,6 +4,7 @@ import { bdi, h } from "./dom.js";
 import { NONE } from "./decode.js";
 import { isFiltered, mask } from "./filter.js";
 import { histogram } from "./histogram.js";
+import { downloadPng, downloadSvg } from "./picture.js";
 import { play } from "./play.js";
 import { SCHEMES } from "./classes.js";
 import { MEASURES, RATES } from "./tally.js";
@@ -138,7 +139,10 @@ export function controls(app) {
     }
     setTimeout(() => { link.textContent = "Copy link"; }, 2500);
   } } }, "Copy link");
-  document.getElementById("actions").append(reset, link);
+  const button = (text, click) => h("button", { type: "button", on: { click } }, text);
+  const stage = document.querySelector(".map-frame");
+  const full = document.fullscreenEnabled && button("Full screen", () => (document.fullscreenElement ? document.exitFullscreen() : stage.requestFullscreen()));
+  document.getElementById("actions").append(...[reset, link, button("Save PNG", () => downloadPng(app)), button("Save SVG", () => downloadSvg(app)), full].filter(Boolean));
   const shown = document.getElementById("shown");
 
   return {

@@ -16,9 +16,11 @@ export function provinceLayer(app) {
 
 export function labelLayer(app) {
   let labels = [];
+  let placed = [];
 
   function paint(context, { width, height, zoom, scale, dx, dy, pad }) {
     if (!labels.length) return;
+    placed = [];
     const taken = [...app.layers.points.boxes(), ...app.layers.areas.boxes()].map(([a, b, c, d]) => [a + pad.x, b + pad.y, c + pad.x, d + pad.y]);
     const ink = color("label");
     const halo = color("label-halo");
@@ -45,6 +47,7 @@ export function labelLayer(app) {
       if (shift === undefined) continue;
       y += shift;
       taken.push(around(0));
+      placed.push({ x: x - pad.x, y: y - pad.y, text: label.text, size: 12, weight: label.font.startsWith("600") ? 600 : 400 });
       y -= (lines.length - 1) * 7.5;
       for (const [text, font] of lines) {
         context.font = font;
@@ -74,5 +77,7 @@ export function labelLayer(app) {
     labels = [...provinces, ...districts];
   };
   layer.update = () => layer.later();
+  // The names that found a free spot, in pixels of the map's container.
+  layer.placed = () => placed;
   return layer;
 }

@@ -25,19 +25,20 @@ function sectors(context, x, y, r, fills, types, total) {
   });
 }
 
-// Symbols whose middle falls inside a larger one join it, so that none hides another. Marks come
+// Symbols that would lie mostly under a larger one join it, so that none hides another. Marks come
 // the largest first; what joins keeps its share of the types and its places.
 export function cluster(marks, zoom) {
-  const cell = 32;
+  const cell = 48;
   const grid = new Map();
   const clusters = [];
   for (const mark of marks) {
     const column = Math.floor(mark.x / cell);
     const line = Math.floor(mark.y / cell);
+    const reach = size(mark, zoom);
     let home = null;
     for (let i = -1; i <= 1 && !home; i += 1) {
       for (let j = -1; j <= 1 && !home; j += 1) {
-        home = (grid.get((column + i) * 4194304 + line + j) ?? []).find((other) => Math.hypot(other.x - mark.x, other.y - mark.y) < other.reach) ?? null;
+        home = (grid.get((column + i) * 4194304 + line + j) ?? []).find((other) => Math.hypot(other.x - mark.x, other.y - mark.y) < other.reach + 0.4 * reach) ?? null;
       }
     }
     if (home) {
@@ -47,7 +48,7 @@ export function cluster(marks, zoom) {
       mark.types.forEach((count, type) => { home.types[type] += count; });
       continue;
     }
-    const made = { ...mark, types: mark.types.slice(), reach: size(mark, zoom), members: [mark] };
+    const made = { ...mark, types: mark.types.slice(), reach, members: [mark] };
     clusters.push(made);
     const key = column * 4194304 + line;
     if (grid.has(key)) grid.get(key).push(made);
@@ -164,6 +165,11 @@ export function pointLayer(app) {
       context.lineWidth = 1.6;
       context.strokeStyle = halo;
       context.stroke();
+      drawn.push([x - pad.x, y - pad.y, r, mark]);
+    }
+    // Numbers last, so that no neighbour covers one.
+    for (const [left, top, , mark] of drawn) {
+      const [x, y] = [left + pad.x, top + pad.y];
       if (mark.count > 1) {
         const text = mark.count > 9999 ? `${Math.round(mark.count / 1000)}k` : String(mark.count);
         const half = Math.max(7, context.measureText(text).width / 2 + 3.5);
@@ -174,7 +180,6 @@ export function pointLayer(app) {
         context.fillStyle = "#1a1f26";
         context.fillText(text, x, y + 0.5);
       }
-      drawn.push([x - pad.x, y - pad.y, r, mark]);
     }
   }
 
@@ -209,18 +214,16 @@ export function pointLayer(app) {
   };
   // The most killed at one place that is visible.
   layer.most = () => killed.reduce((a, b) => Math.max(a, b), 0);
-  // What the circles cover, in pixels of the map's container.
-  layer.boxes = () => {
+  // The circles, in pixels of the map's container.
+  layer.circles = () => {
     const map = layer._map;
     if (!map) return [];
     const zoom = map.getZoom();
     const corner = map.project(map.containerPointToLatLng([0, 0]), zoom);
     const { x: wide, y: high } = map.getSize();
     gather(zoom, map.options.crs.scale(zoom), windowOf(corner.x - wide * PAD, corner.y - high * PAD, wide * (1 + 2 * PAD), high * (1 + 2 * PAD)));
-    return clusters.map((mark) => {
-      const [x, y, r] = [mark.x - corner.x, mark.y - corner.y, size(mark, zoom)];
-      return [x - r, y - r, x + r, y + r];
-    });
+    return clusters.map((mark) => ({ x: mark.x - corner.x, y: mark.y - corner.y, r: size(mark, zoom), count: mark.count, types: mark.types }));
   };
+  layer.boxes = () => layer.circles().map(({ x, y, r }) => [x - r, y - r, x + r, y + r]);
   return layer;
 }

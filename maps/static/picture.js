@@ -1,0 +1,162 @@
+// The present view as one SVG picture with its legend, for download without a server.
+
+import { s } from "./dom.js";
+import { AREA_HATCH, fillOf, patterns } from "./districts.js";
+import { classRows, measureText } from "./legend.js";
+import { isFiltered } from "./filter.js";
+import { dateText, isoDay, plural } from "./text.js";
+import { color, typeColor } from "./theme.js";
+
+const SIDE = 240;
+const HEAD = 62;
+const FOOT = 26;
+const FONT = "system-ui, 'Segoe UI', 'Noto Sans', sans-serif";
+
+function path(app, shape) {
+  let text = "";
+  for (const polygon of shape) {
+    for (const ring of polygon) {
+      const points = L.LineUtil.simplify(ring.map((at) => app.map.latLngToContainerPoint(at)), 0.4);
+      text += `M${points.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}Z`;
+    }
+  }
+  return text;
+}
+
+function inside(app, shape) {
+  const view = app.map.getBounds();
+  return shape.some((polygon) => view.intersects(L.latLngBounds(polygon[0])));
+}
+
+function words(x, y, text, { size = 12, weight = 400, anchor = "start", fill = color("ink"), halo = false } = {}) {
+  return s("text", {
+    x, y, "font-size": size, "font-weight": weight, "font-family": FONT, "text-anchor": anchor, fill,
+    ...(halo ? { stroke: color("label-halo"), "stroke-width": 3, "paint-order": "stroke", "stroke-linejoin": "round" } : {}),
+  }, text);
+}
+
+function sector(x, y, r, from, to, fill) {
+  const at = (share) => `${(x + r * Math.sin(2 * Math.PI * share)).toFixed(1)} ${(y - r * Math.cos(2 * Math.PI * share)).toFixed(1)}`;
+  return s("path", { d: `M${x.toFixed(1)} ${y.toFixed(1)}L${at(from)}A${r} ${r} 0 ${to - from > 0.5 ? 1 : 0} 1 ${at(to)}Z`, fill });
+}
+
+function circles(app) {
+  const { page } = app.model;
+  const fills = [...page.incidents.event_type.words, undefined].map((name) => typeColor(page, name));
+  const numbers = [];
+  const drawn = app.layers.points.circles().map(({ x, y, r, count, types }) => {
+    const parts = [];
+    let share = 0;
+    types.forEach((some, type) => {
+      if (!some) return;
+      const next = share + some / count;
+      parts.push(some === count ? s("circle", { cx: x, cy: y, r, fill: fills[type] }) : sector(x, y, r, share, next, fills[type]));
+      share = next;
+    });
+    parts.push(s("circle", { cx: x, cy: y, r, fill: "none", stroke: color("halo"), "stroke-width": 1.6 }));
+    if (count > 1) {
+      const half = Math.max(7, String(count).length * 3.4 + 3);
+      numbers.push(s("rect", { x: x - half, y: y - 7, width: 2 * half, height: 14, rx: 7, fill: "#ffffff" }), words(x, y + 4, count, { size: 11, weight: 650, anchor: "middle", fill: "#1a1f26" }));
+    }
+    return s("g", {}, parts);
+  });
+  return [drawn, numbers];
+}
+
+function key(app, x, top) {
+  const { model } = app;
+  const parts = [];
+  let y = top;
+  const heading = (text) => {
+    y += 12;
+    parts.push(words(x, y, text, { size: 12, weight: 650 }));
+    y += 8;
+  };
+  const row = (mark, text) => {
+    parts.push(mark, words(x + 30, y + 11, text, { size: 12 }));
+    y += 19;
+  };
+  const box = (fill, dashed) => s("rect", { x: x + 0.5, y: y + 0.5, width: 21, height: 13, rx: 2, fill, stroke: dashed ? color("area") : color("border"), ...(dashed ? { "stroke-dasharray": "4 3", "stroke-width": 1.5 } : {}) });
+  if (app.isVisible("districts")) {
+    heading(measureText(model.view));
+    for (const { fill, label } of classRows(model)) row(box(fill === "var(--zero)" ? color("zero") : fill), label);
+  }
+  if (app.isVisible("points")) {
+    heading("Incidents at a place (size: killed)");
+    model.pinned.forEach((count, code) => {
+      const name = model.page.incidents.event_type.words[code];
+      if (count) row(s("circle", { cx: x + 11, cy: y + 7, r: 6, fill: typeColor(model.page, name) }), `${name ?? "type not known"} (${count})`);
+    });
+  }
+  if (app.isVisible("areas") && model.tally.areaOnly.some((count) => count)) {
+    heading("Known only by area");
+    row(box(AREA_HATCH), "district only");
+  }
+  return parts;
+}
+
+// The picture as an SVG element: title, map, legend, and what the filters leave out.
+export function picture(app) {
+  const { model } = app;
+  const { page } = model;
+  const { x: width, y: height } = app.map.getSize();
+  const total = [width + SIDE, height + HEAD + FOOT];
+  const districts = page.shapes.map((shape, i) => (inside(app, shape) ? s("path", { d: path(app, shape), fill: fillOf(model, i), stroke: color("border"), "stroke-width": 0.8, "fill-rule": "evenodd" }) : null));
+  const areas = page.shapes.map((shape, i) => (model.tally.areaOnly[i] && inside(app, shape) ? s("path", { d: path(app, shape), fill: AREA_HATCH, "fill-rule": "evenodd" }) : null));
+  const provinces = page.provinceShapes.map((shape) => s("path", { d: path(app, shape), fill: "none", stroke: color("province"), "stroke-width": 1.6 }));
+  const labels = app.layers.labels.placed().map(({ x, y, text, size, weight }) => words(x, y + 4, text, { size, weight, anchor: "middle", fill: color("label"), halo: true }));
+  const { from, to } = model.filter;
+  const dates = from === null && to === null ? "" : ` · ${from === null ? "" : dateText(from, 1)} – ${to === null ? "" : dateText(to, 1)}`;
+  const shown = plural(model.shown.reduce((a, b) => a + b, 0), "incident");
+  const hatches = patterns().firstChild.cloneNode(true);
+  for (const line of hatches.querySelectorAll("line")) {
+    line.setAttribute("stroke", color(line.getAttribute("class") === "hatch-area" ? "area" : "hatch"));
+    line.setAttribute("stroke-width", 1.6);
+  }
+  return s("svg", { xmlns: "http://www.w3.org/2000/svg", width: total[0], height: total[1], viewBox: `0 0 ${total.join(" ")}` },
+    hatches,
+    s("defs", {}, s("clipPath", { id: "frame" }, s("rect", { width, height }))),
+    s("rect", { width: total[0], height: total[1], fill: color("card") }),
+    words(14, 27, page.meta.title, { size: 20, weight: 700 }),
+    words(14, 48, `${shown}${isFiltered(model.filter) ? " (filtered)" : ""}${dates} · districts as of ${page.meta.as_of}`, { size: 12, fill: color("soft") }),
+    s("g", { transform: `translate(0 ${HEAD})`, "clip-path": "url(#frame)" },
+      s("rect", { width, height, fill: color("water") }),
+      app.isVisible("districts") ? districts : null,
+      app.isVisible("areas") ? areas : null,
+      app.isVisible("provinces") ? provinces : null,
+      app.isVisible("labels") ? labels : null,
+      app.isVisible("points") ? circles(app) : null),
+    key(app, width + 16, HEAD),
+    words(14, total[1] - 9, page.meta.sources.join(" · ").slice(0, Math.floor(total[0] / 5.2)), { size: 10, fill: color("soft") }));
+}
+
+function give(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+function fileName(app, ending) {
+  const name = app.model.page.meta.title.normalize("NFKD").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 60);
+  const { from } = app.model.filter;
+  return `${name || "map"}${from === null ? "" : `-${isoDay(from)}`}.${ending}`;
+}
+
+export function downloadSvg(app) {
+  const text = new XMLSerializer().serializeToString(picture(app));
+  give(new Blob([text], { type: "image/svg+xml" }), fileName(app, "svg"));
+}
+
+export async function downloadPng(app) {
+  const drawn = picture(app);
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(drawn))}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = 2 * Number(drawn.getAttribute("width"));
+  canvas.height = 2 * Number(drawn.getAttribute("height"));
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  canvas.toBlob((blob) => give(blob, fileName(app, "png")), "image/png");
+}
