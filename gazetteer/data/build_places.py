@@ -37,6 +37,10 @@ NEAR = {"AF": (29.0, 60.0, 38.6, 75.0), "IR": (25.0, 57.5, 34.0, 63.4)}
 HEARD = {"AF", "IR", "IN", "TJ", "UZ", "TM", "AE", "OM", "QA", "SA", "KW", "BH", "IQ", "SY", "YE"}
 ARABIC_SCRIPT = HEARD | {"CN", "TR", "US", "GB"}
 MAX_ALTERNATES = 8
+MIN_LETTERS = 4
+ENGLISH_WORDS = {"rest"}
+# A metropolis keeps a name that a village in Pakistan has too (Basra).
+METROPOLIS = 1_000_000
 
 
 def shared_names(cities: list[City]) -> dict[str, City]:
@@ -109,7 +113,29 @@ def is_near(city: City) -> bool:
     return bool(south <= city["latitude"] <= north and west <= city["longitude"] <= east)
 
 
-def world(cities: list[City], best: dict[str, City]) -> list[dict[str, Any]]:
+def pakistani_names(pakistani: list[dict[str, Any]]) -> set[str]:
+    """Folded names of places and areas in Pakistan."""
+    tables = [
+        pakistani,
+        read_rows(HERE / "places_curated.csv"),
+        read_rows(HERE / "places_areas.csv"),
+    ]
+    return {
+        fold(name)
+        for row in (row for table in tables for row in table if row["country"] == "PK")
+        for name in (row["name"], *row["alternates"].split(";"))
+    }
+
+
+def is_misleading(name: str, city: City, taken: set[str]) -> bool:
+    """Whether a foreign alternate is too short, a word, or the name of a place in Pakistan."""
+    key = fold(name)
+    if len(key) < MIN_LETTERS or key in ENGLISH_WORDS:
+        return True
+    return key in taken and city["population"] < METROPOLIS
+
+
+def world(cities: list[City], best: dict[str, City], taken: set[str]) -> list[dict[str, Any]]:
     """Foreign cities above 100,000 people and the towns just over the western border."""
     rows = []
     for city in cities:
@@ -118,6 +144,7 @@ def world(cities: list[City], best: dict[str, City]) -> list[dict[str, Any]]:
             continue
         name = city["name"]
         alternates = clean_alternates(name, own_alternates(city, best), loose=False)
+        alternates = [a for a in alternates if not is_misleading(a, city, taken)]
         if country not in ARABIC_SCRIPT:
             alternates = [a for a in alternates if script(a) == "latin"]
         if country in HEARD:
@@ -137,7 +164,8 @@ def main() -> None:
     best = shared_names(small)
     tables: dict[str, list[dict[str, Any]]] = defaultdict(list)
     tables["places_pakistan.csv"] = pakistan(small, best)
-    tables["places_world.csv"] = world(large, best)
+    taken = pakistani_names(tables["places_pakistan.csv"])
+    tables["places_world.csv"] = world(large, best, taken)
     curated = {row["place_id"] for row in read_rows(HERE / "places_curated.csv")}
     tables["places_pakistan.csv"] = [
         row for row in tables["places_pakistan.csv"] if row["place_id"] not in curated
