@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+_TO_QUOTE = re.compile('[,"\n\r]')
 _CALCULATED = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -209,7 +211,10 @@ def table_csv(table: pd.DataFrame, *, hxl: bool = False, guard: bool = True) -> 
     columns = []
     for place, number in enumerate(_numeric(table)):
         texts = _column_texts(table.iloc[:, place])
-        columns.append(texts if number else [_quoted(protect(text)) for text in texts])
+        if not number:
+            written = {text: _quoted(protect(text)) for text in set(texts)}
+            texts = [written[text] for text in texts]
+        columns.append(texts)
     if not columns:
         return head
     return head + "".join(",".join(row) + "\n" for row in zip(*columns, strict=True))
@@ -226,7 +231,7 @@ def _column_texts(values: pd.Series[Any]) -> list[str]:
 
 def _quoted(text: str) -> str:
     """Quote a CSV cell where need be; the standard writer leaves a lone carriage return bare."""
-    if any(mark in text for mark in ',"\n\r'):
+    if _TO_QUOTE.search(text):
         return '"' + text.replace('"', '""') + '"'
     return text
 
