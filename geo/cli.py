@@ -130,6 +130,9 @@ def _columns(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--boundaries", type=click.Path(path_type=Path), help="Your own district polygons.")
 @click.option("--tiles", metavar="URL", help="Online base map, e.g. https://…/{z}/{x}/{y}.png.")
 @click.option("--no-merge", is_flag=True, help="Keep the same incident in several reports apart.")
+@click.option("--png", is_flag=True, help="Also a static map.png for print.")
+@click.option("--pdf", is_flag=True, help="Also map.pdf.")
+@click.option("--svg", is_flag=True, help="Also map.svg.")
 @click.option("--strict", is_flag=True, help="Exit with 1 when a row is not on the map.")
 def map_(
     inputs: tuple[str, ...],
@@ -141,6 +144,9 @@ def map_(
     boundaries: Path | None,
     tiles: str | None,
     no_merge: bool,
+    png: bool,
+    pdf: bool,
+    svg: bool,
     strict: bool,
     **columns: str | None,
 ) -> None:
@@ -160,6 +166,9 @@ def map_(
         title=title,
         tiles=tiles,
         boundaries=boundaries,
+        figures=tuple(
+            name for name, wanted in (("png", png), ("pdf", pdf), ("svg", svg)) if wanted
+        ),
     )
     with _progress() as say:
         report = run(inputs, output, options, progress=say)

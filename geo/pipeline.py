@@ -32,6 +32,9 @@ SOURCES = (
 
 FILES = (
     "map.html",
+    "map.png",
+    "map.pdf",
+    "map.svg",
     "districts.csv",
     "districts.xlsx",
     "districts.html",
@@ -55,6 +58,7 @@ class Options:
     title: str = "Incidents by district"
     tiles: str | None = None
     boundaries: Path | None = None
+    figures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ def run(
     inputs
         Report and table files, folders of them, or ``-`` for standard input.
     output
-        Folder for the files named in `FILES`. Nothing is written there before all is made.
+        Folder for the files named in `FILES` (figures where asked for). Nothing is written there
+        before all is made.
     options
         Dates, columns, boundaries and so on.
     progress
@@ -239,6 +244,17 @@ def _write(
             tiles=options.tiles,
         )
         page.save(making / "map.html")
+        for ending in options.figures:
+            from maps.figure import static_map
+
+            static_map(
+                table,
+                polygons,
+                making / f"map.{ending}",
+                title=options.title,
+                as_of=options.as_of,
+                sources=sources,
+            )
         if record["rejected"]:
             import pandas as pd
 
@@ -252,7 +268,8 @@ def _write(
 
 def _move(making: Path, folder: Path) -> tuple[Path, ...]:
     folder.mkdir(exist_ok=True)
-    (folder / "rejected.csv").unlink(missing_ok=True)
+    for name in ("rejected.csv", "map.png", "map.pdf", "map.svg"):
+        (folder / name).unlink(missing_ok=True)  # of an earlier run that this one does not match
     made = [name for name in FILES if (making / name).exists()]
     for name in made:
         (making / name).replace(folder / name)
