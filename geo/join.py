@@ -84,9 +84,12 @@ def join(
     _check(districts)
     units = districts.reset_index(drop=True)
     lon, lat = _degrees(incidents, "longitude"), _degrees(incidents, "latitude")
-    located = np.isfinite(lon) & np.isfinite(lat)
+    given = np.isfinite(lon) & np.isfinite(lat)
+    located = given & (np.abs(lat) <= 90) & (np.abs(lon) <= 180)
     rows = np.flatnonzero(located)
     work = _Work(incidents, units, str(districts.attrs.get("as_of") or "2022-09-09"))
+    for row in np.flatnonzero(given & ~located).tolist():
+        work.add(row, "reason", f"{lat[row]:g} N {lon[row]:g} E is no place on Earth")
     _join_points(work, rows, lon[rows], lat[rows], snap_km)
     if tehsils is None and districts.attrs.get("embedded"):
         from geo.districts import districts as embedded
@@ -124,6 +127,9 @@ def district_shares(incidents: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.
     import numpy as np
     import pandas as pd
 
+    if "unit_id" not in incidents:
+        msg = "The incidents have no unit_id: join them first (geo.join.join)"
+        raise InputError(msg)
     units = districts.reset_index(drop=True)
     home = incidents["unit_id"].astype("object")
     placed = home.notna().to_numpy()

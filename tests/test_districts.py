@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
 from gazetteer.errors import InputError
 from geo import history
 from geo.districts import COLUMNS, districts
+from geo.points import locate
 
 # Counts with their sources stand in docs/districts.md.
 BALOCHISTAN = {
@@ -41,6 +48,53 @@ def test_no_gaps_and_no_overlaps(day: str) -> None:
     assert frame["area_km2"].sum() == pytest.approx(
         districts(as_of=day, level="province")["area_km2"].sum(), rel=1e-6
     )
+
+
+def test_polygons_and_table_of_tehsils_are_the_same_ones() -> None:
+    text = files("geo").joinpath("data/tehsils.geojson").read_text(encoding="utf-8")
+    features = json.loads(text)["features"]
+    assert [(f["id"], f["properties"]["shape_id"]) for f in features] == [
+        (t.tehsil_id, t.shape_id) for t in history.tehsils()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("town", "latitude", "longitude", "tehsil", "district"),
+    [
+        ("Basima", 27.895, 65.818, "Basima", "Washuk"),
+        ("Harnai", 30.101, 67.938, "Harnai", "Harnai"),
+        ("Musakhel", 30.859, 69.822, "Musakhel", "Musakhel"),
+        ("Kuchlak", 30.352, 66.94, "Quetta Saddar", "Quetta"),
+        ("Machh", 29.867, 67.33, "Mach", "Kachhi"),
+        ("Pasni", 25.263, 63.47, "Pasni", "Gwadar"),
+        ("Dalbandin", 28.888, 64.406, "Dalbandin", "Chagai"),
+        ("Sui", 28.617, 69.2, "Sui", "Dera Bugti"),
+        ("Hub", 25.03, 66.886, "Hub", "Lasbela"),
+    ],
+)
+def test_towns_lie_in_the_tehsils_named_after_them(
+    town: str, latitude: float, longitude: float, tehsil: str, district: str
+) -> None:
+    frame = districts(level="tehsil")
+    found = frame.iloc[locate(np.array([longitude]), np.array([latitude]), frame)[0]]
+    assert (found["name"], found["admin2"]) == (tehsil, district), town
+
+
+def test_population_is_the_census(shared: Path) -> None:
+    # Totals as the Pakistan Bureau of Statistics publishes them.
+    frame = districts(as_of="2023-03-01", level="province").set_index("name")
+    assert frame["population"].dropna().to_dict() == {
+        "Balochistan": 14894402,
+        "Islamabad": 2363863,
+        "Khyber Pakhtunkhwa": 40856097,
+        "Punjab": 127688922,
+        "Sindh": 55696147,
+    }
+    census = pd.read_csv(shared / "data" / "census" / "pbs2023_tehsils.csv")
+    counted = census.groupby("DISTRICT")["ALL_SEXES"].sum()
+    mine = districts(as_of="2022-09-10").set_index("name")["population"]
+    for name in ("Quetta", "Kech", "Khuzdar", "Pishin", "Chaman", "Kachhi", "Sibi", "Duki"):
+        assert mine[name] == counted[name.upper()]
 
 
 def test_columns_are_the_contract() -> None:

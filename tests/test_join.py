@@ -168,6 +168,14 @@ def test_just_off_the_coast_snaps_and_says_so(embedded: gpd.GeoDataFrame) -> Non
     assert "from the nearest, Gwadar" in far["reason"]
 
 
+def test_impossible_coordinates_are_told_and_names_still_count(embedded: gpd.GeoDataFrame) -> None:
+    lost = joined(embedded, latitude=95.0, longitude=66.0)
+    assert lost["status"] == "unresolved"
+    assert "95 N 66 E is no place on Earth" in lost["reason"]
+    kept = joined(embedded, latitude=30.0, longitude=660.0, admin2="Quetta")
+    assert (kept["status"], kept["admin2"]) == ("area", "Quetta")
+
+
 def test_a_set_of_another_country_by_code() -> None:
     frame = gpd.GeoDataFrame(
         {
@@ -389,6 +397,11 @@ def test_shares_of_a_disc_against_thrown_darts(embedded: gpd.GeoDataFrame) -> No
         mine = shares[shares["incident"] == label].set_index("unit_id")["share"]
         for unit, share in mine.items():
             assert share == pytest.approx(thrown.get(unit, 0.0), abs=0.01)
+
+
+def test_shares_need_joined_incidents(embedded: gpd.GeoDataFrame) -> None:
+    with pytest.raises(InputError, match="join them first"):
+        district_shares(rows(latitude=30.0, longitude=67.0), embedded)
 
 
 def test_areas_count_whole_and_rows_without_a_district_not_at_all(
