@@ -75,7 +75,7 @@ def _part(units: list[Unit], k: int, side: str, counts: list[Count]) -> tuple[st
     if "per" in units[k].c or "per" in unit.c:
         hurt = [c for c in counts if c.kind in {"killed", "injured", "abducted"}]
         if any(c.start <= unit.s and unit.e <= c.end for c in hurt):
-            return "target", 3.0
+            return "target", 2.4
     for u in reversed(before):
         if u.t in _TOWARDS or _is_deed(u):
             return "target", 2.5

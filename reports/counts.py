@@ -108,6 +108,8 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
         found = _governed(text, units, groups, k, last_end, following)
         if not found and n and _shares_subject(units, harms[n - 1], k):
             found = _shared(out, units[harms[n - 1]].c["harm"][0], units[k])
+        if k > 1 and units[k - 1].t == "many" and units[k - 2].t == "as":
+            found = _as_many(out, units[k])
         out += found
         last_end = k + 1
     return _tidy(_lone_parts(out))
@@ -134,6 +136,14 @@ def _shares_subject(units: list[Unit], before: int, k: int) -> bool:
         u.c.get("fn") in {"and", "aux"} or u.t in {",", "who", "then", "before"} or u.t[-2:] == "ly"
         for u in gap
     )
+
+
+def _as_many(out: list[Count], unit: Unit) -> list[Count]:
+    """Repeat the last number ("two people were killed and as many injured")."""
+    whole = [c for c in out if not c.part]
+    if not whole:
+        return []
+    return [replace(whole[-1], kind=unit.c["harm"][0], start=unit.s, end=unit.e, side="any")]
 
 
 def _shared(out: list[Count], earlier: str, unit: Unit) -> list[Count]:
@@ -165,6 +175,12 @@ def number_at(text: str, units: list[Unit], i: int) -> tuple[_Group, int] | None
     group.value = group.low = group.high = first
     if j < len(units):
         gap = text[units[j - 1].e : units[j].s]
+        if units[j].t == "and" and i and units[i - 1].t == "between":
+            second, after = _plain(units, j + 1)
+            if second is not None and second > first:
+                group.low, group.high, group.value = first, second, None
+                group.wording = text[units[i].s : units[after - 1].e]
+                return group, after
         dash = gap in {"-", "–"} or (units[j].t in {"–", "—", "to"} and j + 1 < len(units))
         at = j if gap in {"-", "–"} else j + 1
         if dash and (gap == "-" or text[units[j].s - 1 : units[j].s] != " " or units[j].t == "to"):
@@ -376,7 +392,7 @@ def _head(units: list[Unit], j: int, started: bool) -> tuple[int, Unit | None]:
             return k, None
         if "harm" in c or "fn" in c or "num" in c or "date" in c:
             return k, None
-        if "cue" in c and c["cue"] != "blame":
+        if "cue" in c and c["cue"] != "blame" and units[k].t != "would be":
             return k, None
         if "approx" in c or units[k].t in _STOP or units[k].t[0].isdecimal():
             return k, None

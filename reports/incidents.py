@@ -216,7 +216,7 @@ def _same(draft: Draft, telling: Telling, published: date | None, drafts: list[D
     goes_on = _continues(draft, telling, drafts, gap)
     points += 2.2 if goes_on else 0.0
     if gap == 0 or "separate" in telling.cues:
-        points -= 4 if gap == 0 else 6
+        points -= 4 if gap == 0 else 20
     points += _date_fit(draft, telling, published)
     points += _place_fit(draft, telling)
     points += _mode_fit(draft, telling)
@@ -720,6 +720,15 @@ def _claims(roles: list[Role]) -> list[str]:
     return out
 
 
+def _parts_of(following: list[Incident], side: str) -> list[int]:
+    """Killed in the incidents told after a total: of its side where they tell sides apart."""
+    if side:
+        own = [n for i in following if (n := getattr(i, f"fatalities_{side}")) is not None]
+        if len(own) > 1:
+            return own
+    return [i.fatalities for i in following if i.fatalities is not None]
+
+
 def _report_total(
     document: Document,
     reading: Reading,
@@ -744,11 +753,7 @@ def _report_total(
     if killed.value is None or "parts" not in telling.cues:
         return
     side = next(iter(killed.sides), "") if not killed.generic else ""
-    parts = [
-        n
-        for i in following
-        if (n := getattr(i, f"fatalities_{side}") if side else i.fatalities) is not None
-    ]
+    parts = _parts_of(following, side)
     if len(parts) > 1 and sum(parts) != killed.value:
         told = " + ".join(map(str, parts))
         reading.warnings.append(

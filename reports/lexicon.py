@@ -159,6 +159,8 @@ class Lexicon:
                     continue
             if not word.isascii():
                 word = _MARKS.sub("", word)
+                if not word:
+                    continue
             words.append((word, a, m.end()))
         out: list[Unit] = []
         first = self._first

@@ -71,7 +71,8 @@ def fold_incidents(incidents: Iterable[Incident]) -> tuple[list[Incident], list[
 
 
 def _key(incident: Incident) -> tuple[Any, ...]:
-    return (incident.report_id, incident.span_start, incident.span_end, incident.event_id)
+    day = str(incident.event_date or "")
+    return incident.report_id, incident.span_start, incident.span_end, day, incident.event_id
 
 
 def _buckets(incident: Incident) -> list[str]:

@@ -1,0 +1,86 @@
+"""Who acted and who was acted upon."""
+
+from __future__ import annotations
+
+import pytest
+
+from place_finder import FewPlaces
+from reports import Document, Incident, extract, load_lexicon
+
+
+def only(text: str) -> Incident:
+    (incident,) = extract([Document("r", text)], gazetteer=FewPlaces()).incidents
+    return incident
+
+
+@pytest.mark.parametrize(
+    ("text", "actor1", "actor2"),
+    [
+        (
+            "Gunmen killed two policemen in Quetta on 5 May 2020.",
+            "Unidentified armed group",
+            "Police",
+        ),
+        (
+            "A bomb killed four labourers in Turbat on 5 May 2020. The BLA claimed responsibility.",
+            "Balochistan Liberation Army",
+            "Civilians",
+        ),
+        (
+            "Fighters of the Baloch Liberation Front ambushed an FC convoy near Turbat on 5 May "
+            "2020, killing three soldiers.",
+            "Balochistan Liberation Front",
+            "Frontier Corps",
+        ),
+        (
+            "The Counter-Terrorism Department said its men killed five terrorists of the TTP in a "
+            "raid in Quetta on 5 May 2020.",
+            "Counter-Terrorism Department",
+            "Tehreek-e-Taliban Pakistan",
+        ),
+        (
+            "A grenade attack in Khuzdar wounded six people on 5 May 2020. No group claimed "
+            "responsibility.",
+            "Unidentified armed group",
+            "Civilians",
+        ),
+        (
+            "A blast in Quetta killed three people on 5 May 2020. The Islamic State denied "
+            "responsibility.",
+            "Unidentified armed group",
+            "Civilians",
+        ),
+    ],
+)
+def test_actors(text: str, actor1: str, actor2: str) -> None:
+    incident = only(text)
+    assert (incident.actor1, incident.actor2) == (actor1, actor2)
+
+
+def test_claim_and_denial_are_noted() -> None:
+    claimed = only("A bomb killed four people in Turbat. The BLA claimed responsibility.")
+    assert "claimed by Balochistan Liberation Army" in claimed.notes
+    denied = only("A bomb killed four people in Turbat. The TTP denied responsibility.")
+    assert "denied by Tehreek-e-Taliban Pakistan" in denied.notes
+
+
+def test_an_abbreviation_needs_capitals() -> None:
+    incident = only("The attack is said to have killed two people in Quetta on 5 May 2020.")
+    assert incident.actor1 == "Unidentified armed group"
+
+
+def test_every_actor_has_a_known_kind_and_side() -> None:
+    for row in load_lexicon().tables["actors"]:
+        assert row["side"] in {"militants", "security", "civilians"}, row["name"]
+        assert row["kind"] in {
+            "rebel", "militia", "state", "external", "unidentified", "civilians", "political",
+        }  # fmt: skip
+        assert row["acled_name"]
+
+
+def test_no_alias_stands_for_two_actors() -> None:
+    seen: dict[str, str] = {}
+    for row in load_lexicon().tables["actors"]:
+        for alias in row["aliases"].split("|"):
+            key = alias.strip().casefold()
+            assert seen.setdefault(key, row["name"]) == row["name"], alias
