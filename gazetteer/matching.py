@@ -46,9 +46,12 @@ class Matcher:
             if _satisfied(found, parents):
                 return merge(found)
         if fuzzy and name.core.isascii():
-            found += self._in_district(name.core, parents)
-            if not _satisfied(found, parents):
-                found += [m._replace(stripped=name.key != name.core) for m in self._near(name.core)]
+            near = self._in_district(name.core, parents)
+            if not _satisfied([*found, *near], parents):
+                stripped = name.key != name.core
+                near += [match._replace(stripped=stripped) for match in self._near(name.core)]
+            family = variant_key(name.core)
+            found += [m for m in near if not is_trap(family, variant_key(fold(m.place.name)))]
         return merge(found)
 
     def _exact(self, key: str) -> list[Match]:

@@ -89,7 +89,9 @@ def families() -> tuple[Family, ...]:
         Family(
             row["scope"],
             re.compile(
-                row["pattern"] if row["scope"] != "suffix" else f"(?<=..)(?:{row['pattern']})$"
+                row["pattern"]
+                if row["scope"] != "suffix"
+                else f"(?:^|(?<=..))(?:{row['pattern']})$"
             ),
             row["pattern"],
             row["replacement"],

@@ -97,14 +97,13 @@ class Resolver:
         return self._finish(replace(answer, text=text))
 
     def _finish(self, answer: Resolution) -> Resolution:
-        if self.calibrate and answer.status == "point" and answer.radius_km is not None:
-            found = measured_radius(group_of(answer), answer)
-            radius = round(max(answer.radius_km, found), 1)
+        if self.calibrate and answer.method == "container":
+            answer = _measured(answer)
+        if answer.radius_km is not None:
             wide = thresholds()["precision_2_km"], thresholds()["precision_3_km"]
-            least = 1 + (radius > wide[0]) + (radius > wide[1])
+            least = 1 + (answer.radius_km > wide[0]) + (answer.radius_km > wide[1])
             answer = replace(
                 answer,
-                radius_km=radius,
                 geo_precision=max(answer.geo_precision or 1, least),
                 where_prec=max(answer.where_prec or 1, min(least, 2)),
             )
@@ -485,7 +484,7 @@ class Resolver:
         best = ranked[0]
         if is_area(best.match.place):
             return self._area(text, best, candidates, scene)
-        return _point(text, best, ranked, candidates)
+        return _measured(_point(text, best, ranked, candidates))
 
     def _prefer_seat(self, ranked: list[Ranked], name: NameParts) -> list[Ranked]:
         """Read a bare name shared by a unit and its seat as the seat, as UCDP GED codes it.
@@ -658,6 +657,15 @@ def _point(
         reason=f"{place.name}{_parents(place)}: {'; '.join(best.reasons)}"
         + (f"; {len(ranked) - 1} other places of the name are less likely." if ranked[1:] else "."),
         candidates=candidates,
+    )
+
+
+def _measured(answer: Resolution) -> Resolution:
+    """Widen a point's radius to what held for answers of its sort and share of probability."""
+    if answer.status != "point" or answer.radius_km is None:
+        return answer
+    return replace(
+        answer, radius_km=round(max(answer.radius_km, measured_radius(group_of(answer), answer)), 1)
     )
 
 
