@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from gazetteer.errors import InputError, MissingInputError, MissingLibraryError
 from geo.delimited import physical_lines, read_delimited
+from geo.encodings import decode
 from geo.headers import recognised
 from geo.sheet import (
     TITLE_ROWS,
@@ -51,7 +52,7 @@ def read_sheet(source: str | Path | bytes | IO[bytes] | IO[str]) -> Sheet:
     elif data[:4] == b"PAR1":
         sheet = _parquet(name, data)
     else:
-        text, notes = _decode(name, data)
+        text, notes = decode(name, data)
         sheet = _text(name, text)
         sheet.notes[:0] = notes
     if not sheet.rows and not sheet.rejected:
@@ -81,53 +82,6 @@ def _content(source: str | Path | bytes | IO[bytes] | IO[str]) -> tuple[str, byt
     name = getattr(source, "name", None)
     label = Path(name).name if isinstance(name, str) and name != "<stdin>" else "standard input"
     return label, read.encode("utf-8") if isinstance(read, str) else read
-
-
-def _decode(name: str, data: bytes) -> tuple[str, list[str]]:
-    """Turn bytes into text, saying which encoding was guessed where it was a guess."""
-    for mark, encoding in (
-        (b"\xef\xbb\xbf", "utf-8-sig"),
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-    ):
-        if data.startswith(mark):
-            try:
-                return data.decode(encoding), []
-            except UnicodeDecodeError:
-                break
-    binary = f"{name!r} is not a table: its content is binary. Expected CSV, XLSX, JSON or Parquet."
-    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        msg = f"{name!r} is an old Excel file (.xls): save it as .xlsx or .csv and try again."
-        raise InputError(msg)
-    wide = data.count(b"\x00") > len(data) // 4
-    if not wide:
-        if b"\x00" in data or data[:5] == b"%PDF-":
-            raise InputError(binary)
-        try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-        else:
-            if _looks_binary(text):
-                raise InputError(binary)
-            return text, []
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data[:200_000]).best()
-    encoding = best.encoding if best is not None else "cp1252"
-    try:
-        text = data.decode(encoding)
-    except (UnicodeDecodeError, LookupError) as error:
-        raise InputError(binary) from error
-    if best is None or _looks_binary(text):
-        raise InputError(binary)
-    return text, [f"{name} is not UTF-8; its encoding was taken to be {encoding}."]
-
-
-def _looks_binary(text: str) -> bool:
-    sample = text[:20_000]
-    odd = sum(1 for char in sample if ord(char) < 32 and char not in "\t\n\r\f\x1a\x1e")
-    return odd > len(sample) // 200
 
 
 def _text(name: str, text: str) -> Sheet:

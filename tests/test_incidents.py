@@ -46,6 +46,29 @@ def test_delimiters_and_encodings(tmp_path, delimiter, encoding):
     assert table["fatalities"].tolist()[:2] == [2, 1]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [
+        ("latin-1", ["Chagaï", "Nüshki", "Köhlu"]),
+        ("cp1251", ["Кветта", "Пишин", "взрыв в Белуджистане"]),
+        ("cp1256", ["كويتا", "زيارت", "تربت"]),
+        ("utf-16-le", ["کوئٹہ", "پشین", "مستونگ"]),
+    ],
+)
+def test_encodings_without_a_mark_are_found_and_said(encoding, words):
+    text = "Place,Killed\n" + "".join(f"{word},1\n" for word in words * 5)
+    reading = read_incidents(text.encode(encoding))
+    assert reading.table["location"].tolist()[:3] == words
+    assert any("encoding was taken to be" in note for note in reading.notes)
+
+
+def test_one_pasted_line_does_not_spoil_a_utf8_file():
+    data = "Place,Killed\nکوئٹہ,1\nپشین,2\n".encode() + "Chagaï,3\n".encode("cp1252")
+    reading = read_incidents(data)
+    assert reading.table["location"].tolist() == ["کوئٹہ", "پشین", "Chagaï"]
+    assert any("1 line(s) in cp1252" in note for note in reading.notes)
+
+
 def test_excel_separator_line_and_decimal_comma():
     table = read("sep=;\nPlace;Lat;Long\nQuetta;30,18;66,99\n").table
     assert (table["latitude"][0], table["longitude"][0]) == (30.18, 66.99)
