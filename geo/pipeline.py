@@ -120,7 +120,8 @@ def run(
     }
     record = run_record(given, table, said, made_with)
     progress("writing")
-    return RunReport(record, _write(folder, table, polygons, record, options))
+    places = searchable(gazetteer)
+    return RunReport(record, _write(folder, table, polygons, record, options, places))
 
 
 def incidents_of(
@@ -165,6 +166,23 @@ def locate(table: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
     names = {unit.country: unit.name for unit in gazetteer.areas.places if unit.kind == "country"}
     resolved["country"] = resolved["country"].replace(names)
     return conform(pd.concat([resolved, table[~open_rows]]).loc[table.index])
+
+
+def searchable(gazetteer: Gazetteer) -> list[dict[str, Any]]:
+    """Places of the home country that the page's search knows though no incident names them.
+
+    Only those kept in memory (overlays and the embedded set): an installed index has 100,000.
+    """
+    from gazetteer.places import is_area
+    from gazetteer.store import MemoryStore
+
+    return [
+        {name: getattr(place, name) for name in ("name", "latitude", "longitude", "admin2")}
+        for store in gazetteer.stores
+        if isinstance(store, MemoryStore)
+        for place in store.places
+        if place.country == gazetteer.country and not is_area(place)
+    ]
 
 
 def units(as_of: date, boundaries: Path | None = None) -> gpd.GeoDataFrame:
@@ -213,6 +231,7 @@ def _write(
     polygons: gpd.GeoDataFrame,
     record: dict[str, Any],
     options: Options,
+    places: list[dict[str, Any]],
 ) -> tuple[Path, ...]:
     """Make every file in a folder of its own, then move them into place together."""
     from geo.export import export
@@ -240,7 +259,7 @@ def _write(
             title=options.title,
             as_of=options.as_of,
             sources=sources,
-            run=record,
+            run={**record, "places": places},
             tiles=options.tiles,
         )
         page.save(making / "map.html")
