@@ -41,6 +41,7 @@ UCDP_KIND_WORDS = re.compile(
     r"\s+(town|village|area|district|hills|road|dam|mountain|shrine)$", re.I
 )
 UCDP_DISTRICTS = {"Bolan": "Kachhi", "Musa Khel": "Musakhel", "Jafarabad": "Jaffarabad"}
+KIND_WORDS = {"killi", "ziarat", "bazar", "bazaar", "karez", "colony", "shahr", "station"}
 PARENT = re.compile(r"within (\d+) km of ([\w:-]+)")
 OWN_SOURCE = re.compile(r"(GeoNames|UCDP GED 22\.1 event) (\d+)$")
 
@@ -107,13 +108,18 @@ def ucdp() -> tuple[dict[str, Spot], list[Spot]]:
     return events, list(named.values())
 
 
+def telling(name: str) -> list[str]:
+    """List a name and the words in it that are no kind of place."""
+    words = (w for w in name.split() if len(w) > 4 and fold(w) not in KIND_WORDS)
+    return [name, *words]
+
+
 def shares_name(row: dict[str, str], spot: Spot) -> bool:
-    """Whether a name of the row is, or sounds like, a name of the spot or a word in it."""
-    ours = [row["name"], *(n for n in row["alternates"].split(";") if n)]
-    theirs = [n for n in spot.names if n]
-    folded = {fold(n) for n in ours}
-    return any(fold(n) in folded for n in theirs) or any(
-        alike(a, word) >= SAME_SOUND for a in ours for n in theirs for word in (n, *n.split())
+    """Whether a name of the row is, or sounds like, a name of the spot, or a word in either."""
+    ours = {word for name in (row["name"], *row["alternates"].split(";")) for word in telling(name)}
+    theirs = {word for name in spot.names if name for word in telling(name)}
+    return bool({fold(n) for n in ours if n} & {fold(n) for n in theirs}) or any(
+        alike(a, b) >= SAME_SOUND for a in ours if a for b in theirs
     )
 
 
