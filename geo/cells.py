@@ -241,8 +241,9 @@ def read_pair(value: Any) -> tuple[Any, Any]:
         parts = text.split(",")
     if len(parts) == 1:
         parts = re.split(r"(?<=[NSns])\s+|(?<=[EWew])\s+(?=.*[NSns]\s*$)", text)
-    if len(parts) == 1 and len(text.split()) == 2:
-        parts = text.split()
+    if len(parts) == 1 and len(text.split()) in {2, 4}:
+        # Four are a survey phone's: latitude, longitude, altitude, accuracy.
+        parts = text.split()[:2]
     if len(parts) != 2:
         return text, text
     if re.search(r"[EW]", parts[0], re.I) and re.search(r"[NS]", parts[1], re.I):

@@ -586,7 +586,15 @@ def test_what_is_no_angle(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["30.2, 66.9", "30.2,66.9", "30,2; 66,9", "POINT (66.9 30.2)", "66.9E 30.2N", "30.2N, 66.9E"],
+    [
+        "30.2, 66.9",
+        "30.2,66.9",
+        "30,2; 66,9",
+        "POINT (66.9 30.2)",
+        "66.9E 30.2N",
+        "30.2N, 66.9E",
+        "30.2 66.9 1650.0 4.9",
+    ],
 )
 def test_pairs_in_one_cell(text):
     table = read(f"Coordinates|Killed\n{text}|1\n").table
