@@ -41,7 +41,18 @@ UCDP_KIND_WORDS = re.compile(
     r"\s+(town|village|area|district|hills|road|dam|mountain|shrine)$", re.I
 )
 UCDP_DISTRICTS = {"Bolan": "Kachhi", "Musa Khel": "Musakhel", "Jafarabad": "Jaffarabad"}
-KIND_WORDS = {"killi", "ziarat", "bazar", "bazaar", "karez", "colony", "shahr", "station"}
+KIND_WORDS = {
+    "kili",
+    "killi",
+    "goth",
+    "ziarat",
+    "bazar",
+    "bazaar",
+    "karez",
+    "colony",
+    "shahr",
+    "station",
+}
 PARENT = re.compile(r"within (\d+) km of ([\w:-]+)")
 OWN_SOURCE = re.compile(r"(GeoNames|UCDP GED 22\.1 event) (\d+)$")
 
@@ -110,7 +121,7 @@ def ucdp() -> tuple[dict[str, Spot], list[Spot]]:
 
 def telling(name: str) -> list[str]:
     """List a name and the words in it that are no kind of place."""
-    words = (w for w in name.split() if len(w) > 4 and fold(w) not in KIND_WORDS)
+    words = (w for w in name.split() if len(w) > 3 and fold(w) not in KIND_WORDS)
     return [name, *words]
 
 
