@@ -33,7 +33,7 @@ STYLES = {
     "geoBoundaries": {"name": "shapeName", "gid": "shapeID", "iso": "shapeGroup"},
     "other": {"name": "District", "admin1": "Province"},
 }  # fmt: skip
-FORMATS = ["geojson", "gpkg", "parquet", "shp", "fgb", "zip"]
+FORMATS = ["geojson", "gpkg", "parquet", "shp", "fgb", "zip", "gpkg.zip"]
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +59,10 @@ def write(frame: gpd.GeoDataFrame, folder: Path, kind: str) -> Path:
     path = folder / f"boundaries.{kind}"
     if kind == "parquet":
         frame.to_parquet(path)
+    elif kind == "gpkg.zip":
+        frame.to_file(folder / "inside.gpkg")
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.write(folder / "inside.gpkg", "inside.gpkg")
     elif kind == "zip":
         frame.to_file(folder / "inside.shp")
         with zipfile.ZipFile(path, "w") as archive:
