@@ -6,17 +6,31 @@ import { plural } from "./text.js";
 
 const SHIFTS = [[0, 0], [0, -24], [0, 24], [28, 0], [-28, 0], [24, -22], [-24, -22], [24, 22], [-24, 22]];
 
-// Where a badge hides no circle and no other badge; its own place where there is no such spot.
-function freeSpot(app, latlng, taken) {
+// Whether a point lies in a shape of polygons, holes left out of account.
+function within(shape, { lat, lng }) {
+  return shape.some(([ring]) => {
+    let inside = false;
+    for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
+      const [[a, b], [c, d]] = [ring[i], ring[j]];
+      if (a > lat !== c > lat && lng < ((d - b) * (lat - a)) / (c - a) + b) inside = !inside;
+    }
+    return inside;
+  });
+}
+
+// Where on its area a badge hides no circle and no other badge; null where there is no such spot.
+function freeSpot(app, latlng, shape, taken) {
   const { x, y } = app.map.latLngToContainerPoint(latlng);
   const box = ([dx, dy]) => [x + dx - 13, y + dy - 11, x + dx + 13, y + dy + 11];
   const free = (shift) => {
     const [a, b, c, d] = box(shift);
     return !taken.some((other) => a < other[2] && c > other[0] && b < other[3] && d > other[1]);
   };
-  const shift = SHIFTS.find(free) ?? [0, 0];
+  const at = ([dx, dy]) => app.map.containerPointToLatLng([x + dx, y + dy]);
+  const shift = SHIFTS.find((each) => free(each) && within(shape, at(each)));
+  if (!shift) return null;
   taken.push(box(shift));
-  return app.map.containerPointToLatLng([x + shift[0], y + shift[1]]);
+  return at(shift);
 }
 
 function badge(app, latlng, count, rows, label, province) {
@@ -44,18 +58,19 @@ export function areaLayer(app) {
       const rows = () => app.model.rowsIn(district, ["area"]);
       const [lng, lat] = page.labels[district];
       group.addLayer(L.polygon(page.shapes[district], { pane: "areas", renderer: app.renderer("areas"), stroke: false, fillColor: AREA_HATCH, fillOpacity: 1, interactive: false, smoothFactor: 0.7 }));
-      // On a small polygon the hatching has to do; its badge would hide its neighbours.
+      // Where there is no room the hatching has to do; a badge would hide circles or neighbours.
       const bounds = app.layers.districts.polygon(district).getBounds();
       const corners = [bounds.getNorthWest(), bounds.getSouthEast()].map((corner) => app.map.latLngToLayerPoint(corner));
       if (Math.min(corners[1].x - corners[0].x, corners[1].y - corners[0].y) < 34) return;
-      const spot = freeSpot(app, [lat, lng], covered);
+      const spot = freeSpot(app, [lat, lng], page.shapes[district], covered);
+      if (!spot) return;
       taken.push(spot);
       group.addLayer(badge(app, spot, count, rows, `${page.districts.name[district]}: ${plural(count, "report names", "reports name")} only the district`, false));
     });
     provinceOnly.byProvince.forEach((rows, province) => {
       if (!rows.length) return;
       const [lng, lat] = page.provinceLabels[province];
-      const spot = freeSpot(app, [lat, lng], covered);
+      const spot = freeSpot(app, [lat, lng], page.provinceShapes[province], covered) ?? L.latLng(lat, lng);
       taken.push(spot);
       group.addLayer(L.polygon(page.provinceShapes[province], { pane: "areas", renderer: app.renderer("areas"), fill: false, className: "province-only", interactive: false, smoothFactor: 0.7 }));
       group.addLayer(badge(app, spot, rows.length, () => rows, `${page.provinceNames[province]}: ${plural(rows.length, "report names", "reports name")} only the province`, true));

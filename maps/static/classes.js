@@ -6,6 +6,7 @@ export const SCHEMES = {
   quantiles: "Quantiles",
   equal: "Equal steps",
   headtail: "Head/tail",
+  own: "Own limits",
 };
 
 const MOST = 2500;
@@ -92,10 +93,15 @@ function headTail(sorted) {
 }
 
 // Upper bounds of the classes over the values above zero, smallest first.
-export function breaks(values, scheme, k) {
+export function breaks(values, scheme, k, own = []) {
   const sorted = Float64Array.from(values).filter((value) => value > 0).sort();
   const different = distinct(sorted);
   if (different.length === 0) return [];
+  if (scheme === "own") {
+    const limits = distinct(Float64Array.from(own.filter((limit) => limit > 0)).sort()).slice(0, 6);
+    const top = sorted[sorted.length - 1];
+    return limits.length && limits[limits.length - 1] >= top ? [...limits] : [...limits, top];
+  }
   if (different.length <= k && scheme !== "headtail") return [...different];
   let upper;
   if (scheme === "headtail") upper = headTail(Array.from(sorted));

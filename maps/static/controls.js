@@ -126,8 +126,11 @@ export function controls(app) {
   const scheme = select(SCHEMES, "natural", view("scheme"));
   const classes = select({ 3: "3", 4: "4", 5: "5", 6: "6", 7: "7" }, "5", view("classes", Number));
   measure.id = "measure";
+  const own = h("input", { type: "text", inputmode: "decimal", placeholder: "5, 10, 50", autocomplete: "off",
+    on: { change: (event) => app.model.set({ view: { own: event.target.value.split(/[^\d.]+/).map(Number).filter((limit) => limit > 0) } }) } });
+  const ownField = label("Upper limits of the classes", own);
   document.getElementById("shading-controls").append(
-    label("Measure", measure), label("As", rate), h("div", { class: "two" }, label("Classes by", scheme), label("Number", classes)));
+    label("Measure", measure), label("As", rate), h("div", { class: "two" }, label("Classes by", scheme), label("Number", classes)), ownField);
 
   const reset = h("button", { type: "button", id: "reset", on: { click: () => { document.getElementById("search").value = ""; app.model.reset(); app.home(); } } }, "Reset");
   const link = h("button", { type: "button", on: { click: async () => {
@@ -153,6 +156,9 @@ export function controls(app) {
       rate.value = model.view.rate;
       scheme.value = model.view.scheme;
       classes.value = String(model.view.classes);
+      ownField.hidden = model.view.scheme !== "own";
+      classes.disabled = ["own", "headtail"].includes(model.view.scheme);
+      own.value = model.view.own.join(", ");
       const count = model.shown.reduce((a, b) => a + b, 0);
       shown.textContent = isFiltered(model.filter)
         ? `${number(count)} of ${plural(model.page.incidents.count, "incident")} shown`

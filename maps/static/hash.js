@@ -20,6 +20,7 @@ export function toHash(state, page) {
   if (view.rate !== "total") out.set("rate", view.rate);
   if (view.scheme !== "natural") out.set("scheme", view.scheme);
   if (view.classes !== 5) out.set("classes", String(view.classes));
+  if (view.own.length) out.set("limits", view.own.join(","));
   if (view.step !== "none") out.set("step", view.step);
   if (district !== null) out.set("district", page.districts.id[district]);
   if (position) out.set("at", position);
@@ -61,6 +62,7 @@ export function fromHash(hash, page, choices) {
       measure: choice(given.get("measure"), choices.measures, "incidents"),
       rate: choice(given.get("rate"), choices.rates, "total"),
       scheme: choice(given.get("scheme"), choices.schemes, "natural"),
+      own: (given.get("limits") ?? "").split(",").map(Number).filter((limit) => limit > 0).slice(0, 6),
       step: choice(given.get("step"), choices.steps, "none"),
       classes: classes >= 3 && classes <= 7 ? classes : 5,
     },

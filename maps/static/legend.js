@@ -54,16 +54,18 @@ export function legend(app, box) {
     const words = page.incidents.event_type.words;
     const seen = [...app.model.pinned].map((count, code) => [code, count]).filter((each) => each[1]);
     if (!seen.length) return null;
-    const most = app.layers.points.most();
-    const sizes = [0, 1, 10, 50, 100, 500].filter((size, i, all) => i < 2 || size <= most || all[i - 1] < most).slice(0, 4);
+    const { most, factor } = app.layers.points;
+    const sizes = most > 100
+      ? [0, ...[0.1, 0.4, 1].map((share) => Number((most * share).toPrecision(1)))]
+      : [0, 1, 10, 50].filter((size, i, all) => i < 2 || all[i - 1] < most);
     const zoom = app.map.getZoom();
     let x = 0;
     const circles = sizes.map((size) => {
-      const r = Math.min(24, radius(size, zoom));
+      const r = Math.min(24, radius(size, zoom, factor));
       x += r;
       const at = x;
-      x += r + 26;
-      return [s("circle", { cx: at + 1, cy: 26 - 0, r, class: "size" }), s("text", { x: at + r + 4, y: 30, class: "size-text" }, size)];
+      x += r + 12 + 6.5 * number(size).length;
+      return [s("circle", { cx: at + 1, cy: 26 - 0, r, class: "size" }), s("text", { x: at + r + 4, y: 30, class: "size-text" }, number(size))];
     });
     return h("section", { "data-legend": "points" },
       h("h3", {}, "Incidents at a place"),

@@ -209,6 +209,7 @@ async function start() {
     remember();
   });
   window.addEventListener("hashchange", follow);
+  for (const type of ["beforeprint", "afterprint"]) window.addEventListener(type, () => app.map.invalidateSize({ animate: false }));
   onThemeChange(() => update());
   document.documentElement.dataset.ready = "yes";
 }

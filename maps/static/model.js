@@ -40,7 +40,7 @@ export class Model {
     this.page = page;
     this.places = groupPlaces(page);
     this.filter = noFilter();
-    this.view = { measure: "incidents", rate: "total", scheme: "natural", classes: 5, step: "none" };
+    this.view = { measure: "incidents", rate: "total", scheme: "natural", classes: 5, step: "none", own: [] };
     this.days = daysOf(page.incidents);
     this.periods = [];
     this.district = null;
@@ -66,12 +66,12 @@ export class Model {
 
   compute() {
     const { incidents, districts, provinceNames } = this.page;
-    const { measure: name, rate, scheme, classes } = this.view;
+    const { measure: name, rate, scheme, classes, own } = this.view;
     this.shown = mask(incidents, this.filter);
     this.tally = tally(incidents, this.shown, districts.name.length);
     this.pinned = this.countPinned();
     this.values = measure(this.tally, districts, name, rate);
-    this.upper = breaks(this.view.step === "none" || !this.days ? this.values : this.cells(), scheme, classes);
+    this.upper = breaks(this.view.step === "none" || !this.days ? this.values : this.cells(), scheme, classes, own);
     this.provinceOnly = provinceOnly(incidents, this.shown, provinceNames);
   }
 

@@ -4,6 +4,7 @@ import { s } from "./dom.js";
 import { AREA_HATCH, fillOf, patterns } from "./districts.js";
 import { classRows, measureText } from "./legend.js";
 import { isFiltered } from "./filter.js";
+import { countText } from "./points.js";
 import { dateText, isoDay, plural } from "./text.js";
 import { color, typeColor } from "./theme.js";
 
@@ -55,8 +56,9 @@ function circles(app) {
     });
     parts.push(s("circle", { cx: x, cy: y, r, fill: "none", stroke: color("halo"), "stroke-width": 1.6 }));
     if (count > 1) {
-      const half = Math.max(7, String(count).length * 3.4 + 3);
-      numbers.push(s("rect", { x: x - half, y: y - 7, width: 2 * half, height: 14, rx: 7, fill: "#ffffff" }), words(x, y + 4, count, { size: 11, weight: 650, anchor: "middle", fill: "#1a1f26" }));
+      const text = countText(count);
+      const half = Math.max(7, text.length * 3.4 + 3);
+      numbers.push(s("rect", { x: x - half, y: y - 7, width: 2 * half, height: 14, rx: 7, fill: "#ffffff" }), words(x, y + 4, text, { size: 11, weight: 650, anchor: "middle", fill: "#1a1f26" }));
     }
     return s("g", {}, parts);
   });

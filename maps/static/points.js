@@ -4,9 +4,18 @@ import { CanvasLayer, PAD, mercator } from "./canvas.js";
 import { NONE } from "./decode.js";
 import { color, typeColor } from "./theme.js";
 
-// Radius in pixels for a number of killed.
-export function radius(killed, zoom) {
-  const size = Math.min(24, 4.5 + 2 * Math.sqrt(Math.max(0, killed)));
+const LARGEST = 24;
+const SMALLEST = 4.5;
+
+// Pixels of radius per root of killed, so that the place with the most has the largest circle, or
+// a smaller one where the most are few.
+export function pixels(most) {
+  return Math.min(2, (LARGEST - SMALLEST) / Math.sqrt(Math.max(1, most)));
+}
+
+// Radius in pixels for a number of killed: the circle's area grows with it.
+export function radius(killed, zoom, factor) {
+  const size = Math.min(LARGEST, SMALLEST + factor * Math.sqrt(Math.max(0, killed)));
   return size * Math.max(0.75, Math.min(1.25, 1 + (zoom - 7) * 0.08));
 }
 
@@ -27,14 +36,14 @@ function sectors(context, x, y, r, fills, types, total) {
 
 // Symbols that would lie mostly under a larger one join it, so that none hides another. Marks come
 // the largest first; what joins keeps its share of the types and its places.
-export function cluster(marks, zoom) {
+export function cluster(marks, zoom, factor) {
   const cell = 48;
   const grid = new Map();
   const clusters = [];
   for (const mark of marks) {
     const column = Math.floor(mark.x / cell);
     const line = Math.floor(mark.y / cell);
-    const reach = size(mark, zoom);
+    const reach = size(mark, zoom, factor);
     let home = null;
     for (let i = -1; i <= 1 && !home; i += 1) {
       for (let j = -1; j <= 1 && !home; j += 1) {
@@ -57,8 +66,14 @@ export function cluster(marks, zoom) {
   return clusters;
 }
 
-function size(mark, zoom) {
-  return Math.max(radius(mark.killed, zoom), mark.count > 1 ? 11.5 : 0);
+function size(mark, zoom, factor) {
+  // A circle with a number is large enough that the mix of types shows around the number.
+  return Math.max(radius(mark.killed, zoom, factor), mark.count > 1 ? 7 + 2.6 * Math.max(2, countText(mark.count).length) : 0);
+}
+
+export function countText(count) {
+  if (count < 1000) return String(count);
+  return `${(count / 1000).toFixed(count < 9950 ? 1 : 0)}k`;
 }
 
 // Most places that are looked at one by one; more are first gathered into squares of the screen.
@@ -89,6 +104,8 @@ export function pointLayer(app) {
         if (fatalities[row] !== NONE) killed[place] += fatalities[row];
       }
     }
+    layer.most = killed.reduce((a, b) => Math.max(a, b), 0);
+    layer.factor = pixels(layer.most);
   }
 
   function addTypes(types, place) {
@@ -135,7 +152,7 @@ export function pointLayer(app) {
       marks = [...squares.values()];
     }
     marks.sort((a, b) => b.killed - a.killed || b.count - a.count || a.places[0] - b.places[0]);
-    clusters = cluster(marks, zoom);
+    clusters = cluster(marks, zoom, layer.factor);
   }
 
   // The window that a canvas of the map covers, widened to a raster, so that small moves reuse it.
@@ -158,7 +175,7 @@ export function pointLayer(app) {
       const x = mark.x + dx;
       const y = mark.y + dy;
       if (x < -30 || y < -30 || x > width + 30 || y > height + 30) continue;
-      const r = size(mark, zoom);
+      const r = size(mark, zoom, layer.factor);
       sectors(context, x, y, r, fills, mark.types, mark.count);
       context.beginPath();
       context.arc(x, y, r, 0, 2 * Math.PI);
@@ -171,7 +188,7 @@ export function pointLayer(app) {
     for (const [left, top, , mark] of drawn) {
       const [x, y] = [left + pad.x, top + pad.y];
       if (mark.count > 1) {
-        const text = mark.count > 9999 ? `${Math.round(mark.count / 1000)}k` : String(mark.count);
+        const text = countText(mark.count);
         const half = Math.max(7, context.measureText(text).width / 2 + 3.5);
         context.beginPath();
         context.roundRect(x - half, y - 7, 2 * half, 14, 7);
@@ -184,6 +201,8 @@ export function pointLayer(app) {
   }
 
   const layer = new CanvasLayer({ pane: "points", paint });
+  layer.most = 0; // killed at one place that is visible
+  layer.factor = pixels(0);
   layer.fill = () => {
     const { places } = app.model;
     px = new Float64Array(places.count);
@@ -212,8 +231,6 @@ export function pointLayer(app) {
     }
     return best ? best.members.flatMap((member) => member.places) : [];
   };
-  // The most killed at one place that is visible.
-  layer.most = () => killed.reduce((a, b) => Math.max(a, b), 0);
   // The circles, in pixels of the map's container.
   layer.circles = () => {
     const map = layer._map;
@@ -222,7 +239,7 @@ export function pointLayer(app) {
     const corner = map.project(map.containerPointToLatLng([0, 0]), zoom);
     const { x: wide, y: high } = map.getSize();
     gather(zoom, map.options.crs.scale(zoom), windowOf(corner.x - wide * PAD, corner.y - high * PAD, wide * (1 + 2 * PAD), high * (1 + 2 * PAD)));
-    return clusters.map((mark) => ({ x: mark.x - corner.x, y: mark.y - corner.y, r: size(mark, zoom), count: mark.count, types: mark.types }));
+    return clusters.map((mark) => ({ x: mark.x - corner.x, y: mark.y - corner.y, r: size(mark, zoom, layer.factor), count: mark.count, types: mark.types }));
   };
   layer.boxes = () => layer.circles().map(({ x, y, r }) => [x - r, y - r, x + r, y + r]);
   return layer;

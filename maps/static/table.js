@@ -55,7 +55,8 @@ export function table(app, box) {
       }, focus: () => app.peek(i) } }, bdi(districts.name[i])),
         districts.name_ur[i] ? [" ", h("span", { lang: "ur", dir: "rtl", class: "urdu" }, districts.name_ur[i])] : null),
       some.slice(1).map((each) => cell(each, i))));
-    const sum = (values) => number(values.reduce((a, b) => a + b, 0));
+    const add = (values) => values.reduce((a, b) => a + b, 0);
+    const sum = (values, known) => (known && add(tally.incidents) > 0 && !add(known) ? h("span", { class: "none" }, "not stated") : number(add(values)));
     const beyond = app.model.provinceOnly.byProvince.flat().length + app.model.provinceOnly.elsewhere.length;
     box.replaceChildren(
       h("div", { class: "scroll", tabindex: 0, role: "region", "aria-labelledby": "table-title" },
@@ -63,7 +64,7 @@ export function table(app, box) {
           h("thead", {}, h("tr", {}, header)),
           h("tbody", {}, body.length ? body : h("tr", {}, h("td", { colspan: some.length }, "No district has an incident with the present filters."))),
           h("tfoot", {}, h("tr", {}, h("th", { scope: "row" }, "All districts"), h("td", {}),
-            h("td", { class: "n" }, sum(tally.incidents)), h("td", { class: "n" }, sum(tally.areaOnly)), h("td", { class: "n" }, sum(tally.killed)), h("td", { class: "n" }, sum(tally.injured)), some.length > 6 ? h("td", {}) : null)))),
+            h("td", { class: "n" }, sum(tally.incidents)), h("td", { class: "n" }, sum(tally.areaOnly)), h("td", { class: "n" }, sum(tally.killed, tally.killedKnown)), h("td", { class: "n" }, sum(tally.injured, tally.injuredKnown)), some.length > 6 ? h("td", {}) : null)))),
       h("p", { class: "note" },
         beyond ? `${number(beyond)} more ${beyond === 1 ? "report names" : "reports name"} no district and ${beyond === 1 ? "counts" : "count"} in none. ` : "",
         h("button", { type: "button", class: "link", on: { click: () => { all = !all; update(); } } },

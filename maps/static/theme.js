@@ -1,6 +1,6 @@
 // Colours that the page is drawn with, light or dark.
 
-const dark = window.matchMedia("(prefers-color-scheme: dark)");
+const dark = window.matchMedia("screen and (prefers-color-scheme: dark)");
 
 export function isDark() {
   return dark.matches;

@@ -66,3 +66,9 @@ test("few classes use the whole ramp", () => {
   assert.equal(rampColor(ramp, 0, 1), "c");
   assert.deepEqual([0, 1].map((i) => rampColor(ramp, i, 2)), ["a", "e"]);
 });
+
+test("own limits are taken as they are, and closed at the top", () => {
+  assert.deepEqual(breaks([0, 3, 7, 60], "own", 5, [10, 5]), [5, 10, 60]);
+  assert.deepEqual(breaks([0, 3, 7], "own", 5, [5, 100]), [5, 100]);
+  assert.deepEqual(breaks([0, 3, 7], "own", 5, [-1, NaN]), [7]);
+});

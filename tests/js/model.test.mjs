@@ -59,11 +59,11 @@ test("a link gives back the state it was made from", () => {
   const choices = { measures: { incidents: 1, killed: 1 }, rates: { total: 1, area: 1 }, schemes: { natural: 1, equal: 1 }, steps: { none: 1, month: 1 } };
   const state = {
     filter: { from: 17000, to: 18000, types: [1, -1], actor: 1, confidence: 0.35, killedMin: 1, killedMax: 9 },
-    view: { measure: "killed", rate: "area", scheme: "equal", classes: 7, step: "month" }, district: 1, position: "30.1000,66.9000,7.25",
+    view: { measure: "killed", rate: "area", scheme: "equal", classes: 7, own: [2.5, 10], step: "month" }, district: 1, position: "30.1000,66.9000,7.25",
   };
   const back = fromHash(`#${toHash(state, page)}`, page, choices);
   assert.deepEqual(back, { ...state, position: [30.1, 66.9, 7.25] });
-  const none = { filter: noFilter(), view: { measure: "incidents", rate: "total", scheme: "natural", classes: 5, step: "none" }, district: null, position: null };
+  const none = { filter: noFilter(), view: { measure: "incidents", rate: "total", scheme: "natural", classes: 5, own: [], step: "none" }, district: null, position: null };
   assert.equal(toHash(none, page), "");
   for (const hash of ["", "#from=x&classes=99&measure=__proto__&at=1,2&type=Z&district=q&confidence=7", "#%%%"]) {
     const read = fromHash(hash, page, choices);
