@@ -22,6 +22,7 @@ from maps.shades import (
     class_numbers,
     counted_in,
     page_color,
+    texts,
     values,
 )
 from maps.sheet import FORMATS, Sheet, check_target, drawing, one_line, replace
@@ -173,8 +174,8 @@ def _other_blocks(
         blocks.append(
             keys.area_block(area.by_district.total(), area.by_province.total(), area.elsewhere)
         )
-    status = incidents["status"].astype("string").fillna("unresolved")
-    counts = Counter(status[~status.isin(["point", "area"])])
+    status = [name or "unresolved" for name in texts(incidents["status"])]
+    counts = Counter(name for name in status if name not in ("point", "area"))
     rows = [
         keys.Row(_UNMAPPED.get(name, one_line(name, 60)), None, f"{count:,}")
         for name, count in sorted(counts.items())

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from maps.shades import type_color, type_name
+from maps.shades import texts, type_color, type_name
 from maps.sheet import Sheet, fitted, text_width
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def located(incidents: pd.DataFrame) -> pd.DataFrame:
             "x": pd.to_numeric(column("longitude"), errors="coerce").astype("float64"),
             "y": pd.to_numeric(column("latitude"), errors="coerce").astype("float64"),
             "killed": pd.to_numeric(column("fatalities"), errors="coerce").astype("float64"),
-            "type": column("event_type").astype("string").fillna("").map(type_name),
+            "type": texts(column("event_type"), type_name),
         }
     )
     point = incidents["status"].eq("point").fillna(False).astype(bool)
@@ -135,8 +135,8 @@ def marks(table: pd.DataFrame, paper: Paper, scale: float = 1.0) -> list[Mark]:
                 other
                 for i in (-1, 0, 1)
                 for j in (-1, 0, 1)
-                for other, reach in grid.get((column + i, line + j), ())
-                if math.hypot(other.x - mark.x, other.y - mark.y) < reach
+                for other, within in grid.get((column + i, line + j), ())
+                if math.hypot(other.x - mark.x, other.y - mark.y) < within
             ),
             None,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ from maps.shades import (
     counted_in,
     number_text,
     page_color,
+    texts,
     type_name,
     values,
 )
@@ -155,17 +157,16 @@ def panels(incidents: pd.DataFrame, by: str) -> Panels:
         raise InputError(msg)
     import numpy as np
 
-    values_ = incidents[by].astype("string").fillna("")
     kind = type_name if by == "event_type" else one_line
-    texts = values_.map(kind).map(lambda text: text or "not stated")
-    counts = texts.value_counts()
-    if not len(counts):
+    told = [text or "not stated" for text in texts(incidents[by], kind)]
+    counts = Counter(told)
+    if not counts:
         msg = "There are no incidents: little maps need at least one."
         raise InputError(msg)
-    ranked = sorted(counts.index, key=lambda name: (-int(counts[name]), name))
+    ranked = sorted(counts, key=lambda name: (-counts[name], name))
     names = ranked if len(ranked) <= MOST_VALUES else ranked[: MOST_VALUES - 1]
     number = {name: at for at, name in enumerate(names)}
-    of = texts.map(lambda name: number.get(name, len(names))).to_numpy(dtype=np.int64)
+    of = np.array([number.get(name, len(names)) for name in told], dtype=np.int64)
     if len(names) < len(ranked):
         names = [*names, f"{len(ranked) - len(names):,} others"]
     return Panels(list(names), of, by.replace("_", " "))

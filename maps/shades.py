@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -294,7 +294,7 @@ def number_text(value: float) -> str:
     from decimal import ROUND_HALF_UP, Decimal
 
     places = 0 if float(value).is_integer() else 2 if value < 1 else 1 if value < 100 else 0
-    text = f"{Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,}"
+    text = f"{Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -322,6 +322,16 @@ def type_name(name: object) -> str:
     text = one_line(name, 80)
     known = {row["event_type"].casefold(): row["event_type"] for row in event_types()}
     return known.get(text.casefold(), text) or "type not known"
+
+
+def texts(column: pd.Series[Any], kind: Callable[[object], str] = one_line) -> list[str]:
+    """Texts of a column as they are shown, each distinct one cleaned once; missing ones as ''."""
+    import pandas as pd
+
+    given = column.astype("object")
+    codes, found = pd.factorize(given.where(given.notna(), ""))
+    shown = [kind(value) for value in found]
+    return [shown[code] for code in codes]
 
 
 def type_color(name: object) -> str:

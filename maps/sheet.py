@@ -77,6 +77,8 @@ def drawing() -> Iterator[None]:
                 "text.parse_math": False,
                 "hatch.linewidth": 0.6,
                 "path.simplify": False,
+                # Hinting would round widths to pixels, so that lines are longer than measured.
+                "text.hinting": "no_hinting",
             }
         )
         # A letter that no font has is drawn as a box, which says enough.
