@@ -45,6 +45,7 @@ KIND_WORDS = {
     "kili",
     "killi",
     "goth",
+    "basti",
     "ziarat",
     "bazar",
     "bazaar",
@@ -52,6 +53,18 @@ KIND_WORDS = {
     "colony",
     "shahr",
     "station",
+    "post",
+    "thana",
+    "levy",
+    "militia",
+    "tribal",
+    "camp",
+    "fort",
+    "check",
+    "town",
+    "village",
+    "area",
+    "road",
 }
 PARENT = re.compile(r"within (\d+) km of ([\w:-]+)")
 OWN_SOURCE = re.compile(r"(GeoNames|UCDP GED 22\.1 event) (\d+)$")
