@@ -333,7 +333,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> _Group | None:
         return group
     if not found:
         return None
-    if i and group.i == i and units[i - 1].t in _NUMBERED and units[i - 1].s < units[i].s:
+    if i and (units[i - 1].t in _NUMBERED or units[i - 1].c.get("date", ("",))[0] == "month"):
         return None
     if k < n and ("thing" in units[k].c or "date" in units[k].c):
         return None
@@ -581,7 +581,7 @@ def _after(units: list[Unit], groups: list[_Group], k: int, reach: int) -> list[
         if not out:
             if len(gap) > reach or any(u.t in _STOP and u.t != ":" for u in gap):
                 break
-            if any(u.c.get("fn") in {"and", "rel", "incl"} or "harm" in u.c for u in gap):
+            if any(u.c.get("fn") in {"and", "rel", "incl", "prep"} or "harm" in u.c for u in gap):
                 break
             if group.agent:
                 break

@@ -84,7 +84,11 @@ class Lexicon:
     """
 
     tables: dict[str, list[dict[str, str]]]
-    _first: dict[str, list[tuple[tuple[str, ...], dict[str, Any]]]] = field(default_factory=dict)
+    _single: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _pairs: dict[tuple[str, str], list[tuple[tuple[str, ...], dict[str, Any]]]] = field(
+        default_factory=dict
+    )
+    _openers: set[str] = field(default_factory=set)
     ranks: dict[str, int] = field(default_factory=dict)
     types: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     actors: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -99,8 +103,12 @@ class Lexicon:
                 terms.setdefault(words, {})[category] = value
         _inherit_persons(terms)
         for words, entry in terms.items():
-            self._first.setdefault(words[0], []).append((words, entry))
-        for options in self._first.values():
+            if len(words) == 1:
+                self._single[words[0]] = entry
+                continue
+            self._openers.add(words[0])
+            self._pairs.setdefault((words[0], words[1]), []).append((words, entry))
+        for options in self._pairs.values():
             options.sort(key=lambda option: -len(option[0]))
         self.ranks = {row["mode"]: int(row["rank"]) for row in self.tables["modes"]}
         self.types = {
@@ -146,50 +154,54 @@ class Lexicon:
 
     def units(self, text: str, folded: str, start: int, end: int) -> list[Unit]:
         """Units of ``text[start:end]``: listed phrases by the longest match, else single words."""
-        words: list[tuple[str, int, int]] = []
+        words: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
         for m in _TOKEN.finditer(folded, start, end):
             word = m.group()
-            a = m.start()
-            if word in _QUOTES:
-                continue
-            if word in _GLUE and a > start and text[a - 1].isalnum():
-                if a + 1 < end and text[a + 1].isalnum():
+            a, b = m.span()
+            if len(word) == 1 and not word.isalnum():
+                if word in _QUOTES:
                     continue
-                if word != "-":
-                    continue
+                if word in _GLUE and a > start and text[a - 1].isalnum():
+                    if word != "-" or (b < end and text[b].isalnum()):
+                        continue
             if not word.isascii():
                 word = _MARKS.sub("", word)
                 if not word:
                     continue
-            words.append((word, a, m.end()))
+            words.append(word)
+            starts.append(a)
+            ends.append(b)
         out: list[Unit] = []
-        first = self._first
+        single, pairs, openers = self._single, self._pairs, self._openers
         i, n = 0, len(words)
         while i < n:
-            word, a, b = words[i]
-            options = first.get(word)
-            if options is not None:
-                for phrase, entry in options:
-                    k = len(phrase)
-                    if k > 1 and (
-                        i + k > n or any(words[i + j][0] != phrase[j] for j in range(1, k))
-                    ):
-                        continue
-                    last = words[i + k - 1][2]
-                    if "ACT" in entry:
-                        found = _cased(entry, text[a:last])
-                        if not found:
+            word = words[i]
+            if word in openers and i + 1 < n:
+                options = pairs.get((word, words[i + 1]))
+                if options is not None:
+                    for phrase, entry in options:
+                        k = i + len(phrase)
+                        if len(phrase) > 2 and tuple(words[i:k]) != phrase:
                             continue
-                        entry = found
-                    out.append(Unit(" ".join(phrase), a, last, entry))
-                    i += k
-                    break
-                else:
-                    out.append(Unit(word, a, b, _NOTHING))
-                    i += 1
-            else:
-                out.append(Unit(word, a, b, _NOTHING))
-                i += 1
+                        last = ends[k - 1]
+                        if "ACT" in entry:
+                            entry = _cased(entry, text[starts[i] : last])
+                            if not entry:
+                                continue
+                        out.append(Unit(" ".join(phrase), starts[i], last, entry))
+                        i = k
+                        break
+                    else:
+                        options = None
+                if options is not None:
+                    continue
+            found = single.get(word, _NOTHING)
+            if "ACT" in found:
+                found = _cased(found, text[starts[i] : ends[i]])
+            out.append(Unit(word, starts[i], ends[i], found))
+            i += 1
         return out
 
 
