@@ -98,8 +98,8 @@ def read_incidents(
         flagged in `notes` of the row, never changed, and do not place a row that names its place.
         Other rows with coordinates have ``method`` ``given`` and ``status`` ``point``, with a
         ``radius_km`` from their precision code or the number of decimals; where the code says that
-        only a district or province is known, ``status`` is ``area`` and the coordinates stand for
-        it.
+        only a district or province is known, ``status`` is ``area``, and the coordinates and radius
+        stand for it.
 
     Raises
     ------

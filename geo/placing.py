@@ -126,10 +126,9 @@ def read_precision(rows: Rows) -> None:
         for name in ("where_prec", "geo_precision", "place_kind"):
             if columns[name][row] is None and given[name]:
                 columns[name][row] = given[name] if name == "place_kind" else int(given[name])
-        if given["radius_km"]:
-            columns["radius_km"][row] = max(float(given["radius_km"]), rows.radius_km[row])
+        columns["radius_km"][row] = max(float(given["radius_km"]), rows.radius_km[row])
         columns["method"][row] = "given"
-        columns["status"][row] = "point" if given["radius_km"] else "area"
+        columns["status"][row] = "area" if given["area"] else "point"
         columns["reason"][row] = given["reason"]
     rows.out.update(columns)
 
