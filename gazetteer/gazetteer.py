@@ -94,7 +94,7 @@ class Gazetteer:
 
         overlays = [overlay] if isinstance(overlay, str | Path) else list(overlay)
         stores: list[Store] = [
-            MemoryStore(read_places(Path(path)), version=f"overlay {Path(path).name}")
+            MemoryStore(read_places(Path(path)), version=f"overlay {Path(path).name}", own=True)
             for path in overlays
         ]
         stores.append(embedded_store())

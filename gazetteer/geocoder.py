@@ -110,7 +110,11 @@ class OnlineFallback:
 
         self.name = type(geocoder).__name__
         self._ask: Callable[..., Any] = RateLimiter(
-            geocoder.geocode, min_delay_seconds=min_delay_seconds, swallow_exceptions=False
+            geocoder.geocode,
+            min_delay_seconds=min_delay_seconds,
+            max_retries=1,
+            error_wait_seconds=min_delay_seconds,
+            swallow_exceptions=False,
         )
         self._cache = sqlite3.connect(Path(cache))
         self._cache.execute(

@@ -56,7 +56,7 @@ class Matcher:
 
     def _exact(self, key: str) -> list[Match]:
         return [
-            Match(place, "exact", "exact" if usual else "exact_alternate")
+            Match(place, "exact", "exact" if usual else "exact_alternate", own=store.own)
             for store in self.stores
             for place, usual in store.exact(key)
         ]
@@ -64,7 +64,7 @@ class Matcher:
     def _variant(self, key: str) -> list[Match]:
         family = variant_key(key)
         return [
-            Match(place, "variant", "variant" if usual else "variant_alternate")
+            Match(place, "variant", "variant" if usual else "variant_alternate", own=store.own)
             for store in self.stores
             for place, usual in store.variant(family)
         ]
@@ -157,7 +157,7 @@ def merge(found: Iterable[Match]) -> list[Match]:
     for match in found:
         by_id.setdefault(match.place.place_id, match)
     kept: list[Match] = []
-    for match in sorted(by_id.values(), key=lambda m: -prominence(m.place)):
+    for match in sorted(by_id.values(), key=lambda m: (not m.own, -prominence(m.place))):
         if is_area(match.place) or not any(_same(match.place, other.place) for other in kept):
             kept.append(match)
     return kept

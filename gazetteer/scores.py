@@ -21,6 +21,7 @@ class Match(NamedTuple):
     method: str
     feature: str
     stripped: bool = False
+    own: bool = False
 
 
 class Query(NamedTuple):
@@ -56,11 +57,14 @@ def evidence(match: Match, query: Query) -> Evidence:
     place = match.place
     found = [(match.feature, 1.0), ("prominence", prominence(place))]
     reasons = [f"{match.method} name match"]
+    if match.own:
+        found.append(("own", 1.0))
+        reasons.append("from your overlay")
     if match.stripped:
         found.append(("core", 1.0))
     if place.country == query.country:
         found.append(("home", 1.0))
-    elif match.feature != "exact" and not is_area(place):
+    elif match.feature != "exact" and not is_area(place) and not match.own:
         found.append(("foreign_inexact", 1.0))
     if is_area(place):
         found.append(("district" if place.kind == "district" else "wide_area", 1.0))

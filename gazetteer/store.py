@@ -47,6 +47,8 @@ class Store(ABC):
     """Looks names up. A hit is a place with whether the name is its usual one."""
 
     version: str
+    own: bool = False
+    """Whether the user gave it: an overlay's places win over all others of the name."""
 
     @abstractmethod
     def exact(self, key: str) -> list[tuple[Place, bool]]:
@@ -105,8 +107,9 @@ class Store(ABC):
 class MemoryStore(Store):
     """A place table held in memory: the embedded set, an overlay, any list of places."""
 
-    def __init__(self, places: Iterable[Place], *, version: str) -> None:
+    def __init__(self, places: Iterable[Place], *, version: str, own: bool = False) -> None:
         self.version = version
+        self.own = own
         self.places = list(places)
         self._exact: dict[str, list[tuple[int, bool]]] = {}
         for row, place in enumerate(self.places):
