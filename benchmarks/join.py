@@ -20,7 +20,8 @@ import pandas as pd
 from geo import points
 from geo.boundaries import read_districts
 from geo.districts import districts
-from geo.join import district_shares, join
+from geo.join import join
+from geo.shares import district_shares
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 PLACES = 2000

@@ -83,7 +83,7 @@ def join(
 
     _check(districts)
     units = districts.reset_index(drop=True)
-    lon, lat = _degrees(incidents, "longitude"), _degrees(incidents, "latitude")
+    lon, lat = points.numbers(incidents, "longitude"), points.numbers(incidents, "latitude")
     given = np.isfinite(lon) & np.isfinite(lat)
     located = given & (np.abs(lat) <= 90) & (np.abs(lon) <= 180)
     rows = np.flatnonzero(located)
@@ -97,61 +97,11 @@ def join(
         tehsils = embedded(as_of=districts.attrs["as_of"], level="tehsil")
     if tehsils is not None and len(rows):
         _name_tehsils(work, tehsils.reset_index(drop=True), rows, lon[rows], lat[rows], snap_km)
-    for row in np.flatnonzero(~located).tolist():
-        _join_name(work, row)
+    _join_names(work, np.flatnonzero(~located))
     result = incidents.copy()
     for column in FILLED:
         result[column] = pd.array(work.out[column], dtype="string")
     return result
-
-
-def district_shares(incidents: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Share each joined incident among the districts that its uncertainty disc touches.
-
-    Parameters
-    ----------
-    incidents : DataFrame
-        From `join` with the same districts. `radius_km` is the radius that holds the true place
-        with 95 % probability; without one, or with 0, a point lies wholly in its district.
-    districts : GeoDataFrame
-        The district set.
-
-    Returns
-    -------
-    DataFrame
-        One row per incident and district: `incident` (index label), `unit_id`, `share` (0-1).
-        The shares of an incident sum to 1, for one that has a district is known to lie in the set,
-        so the disc counts where it covers the set's land. An `area` lies wholly in its district;
-        incidents without a district have no rows.
-    """
-    import numpy as np
-    import pandas as pd
-
-    if "unit_id" not in incidents:
-        msg = "The incidents have no unit_id: join them first (geo.join.join)"
-        raise InputError(msg)
-    units = districts.reset_index(drop=True)
-    home = incidents["unit_id"].astype("object")
-    placed = home.notna().to_numpy()
-    lon, lat = _degrees(incidents, "longitude"), _degrees(incidents, "latitude")
-    radius = _degrees(incidents, "radius_km")
-    doubtful = placed & np.isfinite(lon) & np.isfinite(lat) & (np.nan_to_num(radius) > 0)
-    rows = np.flatnonzero(doubtful)
-    who, where, share = points.disc_shares(lon[rows], lat[rows], radius[rows], units)
-    total = np.bincount(who, weights=share, minlength=len(rows))
-    # A small disc snapped from outside may touch no district at all: it stays with its own.
-    sure = np.concatenate([np.flatnonzero(placed & ~doubtful), rows[total <= 0]])
-    ids = units["unit_id"].astype("object").to_numpy()
-    order = np.concatenate([rows[who], sure])
-    frame = pd.DataFrame(
-        {
-            "unit_id": np.concatenate([ids[where], home.to_numpy()[sure]]),
-            "share": np.concatenate([share / total[who], np.ones(len(sure))]),
-        }
-    )
-    frame.insert(0, "incident", incidents.index.take(order))
-    frame["unit_id"] = frame["unit_id"].astype("string")
-    return frame.iloc[np.argsort(order, kind="stable")].reset_index(drop=True)
 
 
 class _Work:
@@ -241,20 +191,6 @@ def _check(districts: gpd.GeoDataFrame) -> None:
         raise InputError(msg)
 
 
-def _degrees(incidents: pd.DataFrame, column: str) -> npt.NDArray[np.float64]:
-    import numpy as np
-    import pandas as pd
-
-    if column not in incidents:
-        return np.full(len(incidents), np.nan)
-    try:
-        numbers = pd.to_numeric(incidents[column])
-    except (TypeError, ValueError) as error:
-        msg = f"Column {column!r} holds something that is no number ({error}): expected a number"
-        raise InputError(msg) from None
-    return numbers.to_numpy(dtype="float64", na_value=np.nan)
-
-
 def _join_points(work: _Work, rows: Any, lon: Any, lat: Any, snap_km: float) -> None:
     """Fill the rows that have coordinates."""
     import numpy as np
@@ -288,34 +224,40 @@ def _join_points(work: _Work, rows: Any, lon: Any, lat: Any, snap_km: float) -> 
 
 def _flag_contradictions(work: _Work, rows: Any, positions: Any) -> None:
     """Note where the source's own district or province is not the one that holds the point."""
-    hint, above = work.hints["admin2"], work.hints["admin1"]
+    import numpy as np
+    import pandas as pd
+
+    hint, above = work.hints["admin2"][rows], work.hints["admin1"][rows]
+    told = np.flatnonzero((hint != "") | (above != ""))
+    if not len(told):
+        return
+    cases = pd.MultiIndex.from_arrays([hint[told], above[told], positions[told]])
+    codes, different = cases.factorize()
+    texts = np.array([_contradiction(work, *case) for case in different] or [""], dtype=object)
+    for k in np.flatnonzero(texts[codes] != ""):
+        work.add(int(rows[told[k]]), "notes", texts[codes[k]])
+
+
+def _contradiction(work: _Work, hint: str, above: str, position: int) -> str:
+    """Say how a source's own district or province contradicts the one that holds its point."""
     name, admin1 = work.column["name"], work.column["admin1"]
-    said: dict[tuple[str, str, int], str] = {}
-    for row, position in zip(rows.tolist(), positions.tolist(), strict=True):
-        case = (hint[row], above[row], position)
-        if case not in said:
-            said[case] = ""
-            match = work.index.find(hint[row], above[row]) if hint[row] else None
-            if hint[row] and (match is None or match.position != position):
-                why = "" if match else work.index.why_not(hint[row], above[row])
-                if name[position] not in why:
-                    said[case] = (
-                        f"source says district '{hint[row]}'{f' ({why})' if why else ''}, but the "
-                        f"coordinates lie in {name[position]}"
-                    )
-                if match and work.pakistan:
-                    end = history.held_until(name[match.position], name[position], work.as_of)
-                    said[case] += (
-                        f", part of which was in {name[match.position]} until {end}" if end else ""
-                    )
-            elif above[row] and not hint[row]:
-                province = work.provinces.find(above[row])
-                if province is None or work.provinces.name(province.position) != admin1[position]:
-                    said[case] = (
-                        f"source says '{above[row]}', but the coordinates lie in {admin1[position]}"
-                    )
-        if said[case]:
-            work.add(row, "notes", said[case])
+    if not hint:
+        province = work.provinces.find(above)
+        if province is not None and work.provinces.name(province.position) == admin1[position]:
+            return ""
+        return f"source says '{above}', but the coordinates lie in {admin1[position]}"
+    match = work.index.find(hint, above)
+    if match is not None and match.position == position:
+        return ""
+    why = "" if match else work.index.why_not(hint, above)
+    if name[position] in why:
+        return ""
+    said = f"source says district '{hint}'{f' ({why})' if why else ''}, but the coordinates lie in "
+    said += str(name[position])
+    if match is not None and work.pakistan:
+        end = history.held_until(name[match.position], name[position], work.as_of)
+        said += f", part of which was in {name[match.position]} until {end}" if end else ""
+    return said
 
 
 def _name_tehsils(
@@ -337,6 +279,23 @@ def _name_tehsils(
         good &= parent == work.out["admin2"][rows]
     names = tehsils["name"].astype("object").to_numpy()
     work.out["admin3"][rows[good]] = names[found[good]]
+
+
+def _join_names(work: _Work, rows: Any) -> None:
+    """Fill the rows that have no coordinates; rows that say the same are joined once."""
+    import numpy as np
+    import pandas as pd
+
+    if not len(rows):
+        return
+    said = {c: work.hints[c][rows] for c in READ}
+    said["reason"] = work.out["reason"][rows]
+    codes = pd.DataFrame(said).groupby(list(said), sort=False, dropna=False).ngroup().to_numpy()
+    first = rows[np.unique(codes, return_index=True)[1]]
+    for row in first.tolist():
+        _join_name(work, row)
+    for column in FILLED:
+        work.out[column][rows] = work.out[column][first][codes]
 
 
 def _join_name(work: _Work, row: int) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gazetteer.errors import InputError
+
 if TYPE_CHECKING:
     import geopandas as gpd
     import numpy as np
     import numpy.typing as npt
+    import pandas as pd
 
     Floats = npt.NDArray[np.float64]
     Positions = npt.NDArray[np.int64]
@@ -18,6 +21,21 @@ point that faces that side is taken."""
 
 DISC_SIDES = 64
 """Corners of the polygon that stands for a disc; its area is 0.16 % smaller than the circle's."""
+
+
+def numbers(incidents: pd.DataFrame, column: str) -> Floats:
+    """Take a column of numbers, NaN where missing or where there is no such column."""
+    import numpy as np
+    import pandas as pd
+
+    if column not in incidents:
+        return np.full(len(incidents), np.nan)
+    try:
+        numbers = pd.to_numeric(incidents[column])
+    except (TypeError, ValueError) as error:
+        msg = f"Column {column!r} holds something that is no number ({error}): expected a number"
+        raise InputError(msg) from None
+    return numbers.to_numpy(dtype="float64", na_value=np.nan)
 
 
 def ranking(districts: gpd.GeoDataFrame) -> Positions:

@@ -17,7 +17,8 @@ from gazetteer.errors import InputError
 from geo import points
 from geo.boundaries import read_districts
 from geo.districts import districts
-from geo.join import SNAP_KM, district_shares, join
+from geo.join import SNAP_KM, join
+from geo.shares import district_shares
 
 
 def brute_force(lon: np.ndarray, lat: np.ndarray, frame: gpd.GeoDataFrame) -> list[str | None]:
