@@ -16,9 +16,10 @@ from district_squares import incidents, squares
 
 from gazetteer.errors import InputError
 from geo.datapackage import write_datapackage
+from geo.districts import districts
 from geo.export import export, export_units
 from geo.files import temporary_path, write_atomically
-from geo.geojson import districts_geojson, incidents_geojson
+from geo.geojson import districts_geojson, incidents_geojson, rounded
 from geo.incidents import read_incidents
 from geo.shapes import shaped_csv
 from geo.styles import class_breaks, district_style
@@ -208,6 +209,12 @@ def test_district_rings_follow_the_right_hand_rule_and_stay_a_coverage():
     assert (np.round(numbers, 6) == numbers).all()
     assert value["bbox"] == pytest.approx([1 / 3, 1 / 7, 5 + 1 / 3, 8 / 7], abs=1e-3)
     assert [f["id"] for f in value["features"]] == ["PK1", "PK2", "PK3", "PK4", "PK5"]
+
+
+def test_rounding_keeps_the_embedded_districts_a_coverage():
+    shapes = rounded(districts().geometry)
+    assert shapely.is_valid(shapes).all()
+    assert shapely.coverage_is_valid(shapes)
 
 
 def test_districts_without_crs_are_refused():

@@ -3,12 +3,14 @@
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from district_squares import NAMES, incidents, squares
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gazetteer.errors import InputError
 from geo.columns import conform
+from geo.join import join
 from geo.summary import summarise, summarise_by, summarise_periods
 
 
@@ -219,3 +221,36 @@ def test_sums_always_equal_the_input(rows, period):
     mapped = by_district.loc[~unmapped, "incidents"].sum()
     assert mapped + by_district.loc[unmapped, "incidents"].sum() == len(table)
     assert by_district["points"].sum() == (table["status"] == "point").sum()
+
+
+PLACE = st.fixed_dictionaries(
+    {
+        "latitude": st.sampled_from([None, 0.5, 1.0, 0.0, 1.01, -40.0, 0.999999]),
+        "longitude": st.sampled_from([None, 0.0, 0.5, 1.0, 2.5, 4.999999, 5.0, 5.01, 60.0]),
+        "status": st.sampled_from([None, "ambiguous", "unresolved", "area", "point"]),
+        "place_kind": st.sampled_from([None, "district", "province", "country"]),
+        "location": st.sampled_from([None, "Quetta", "Pishin", "Sindh", "Nowhere"]),
+        "admin1": st.sampled_from([None, "Balochistan", "Sindh", "Punjab"]),
+        "admin2": st.sampled_from([None, "Quetta", "pishin", "Nowhere"]),
+        "country": st.sampled_from([None, "Pakistan", "Iran"]),
+        "fatalities": COUNT,
+    }
+)
+
+
+@given(st.lists(PLACE, max_size=25))
+@settings(max_examples=40, deadline=None)
+def test_joined_tables_add_up_and_points_lie_where_shapely_says(rows):
+    """From any table through the join to the district table: nothing lost, nothing twice."""
+    columns = ["latitude", "longitude", "status", "place_kind", "location", "admin1", "admin2"]
+    table = conform(pd.DataFrame(rows, columns=[*columns, "country", "fatalities"]))
+    half = table["latitude"].isna() | table["longitude"].isna()
+    table.loc[half, ["latitude", "longitude"]] = pd.NA
+    joined = join(table, UNITS, snap_km=0)
+    out = summarise(joined, UNITS)
+    assert out["incidents"].sum() == len(table)
+    assert out["killed"].sum() == table["fatalities"].fillna(0).sum()
+    for row in joined[joined["status"] == "point"].itertuples():
+        point = shapely.Point(row.longitude, row.latitude)
+        held = UNITS.geometry.map(lambda shape, point=point: shape.covers(point))
+        assert row.admin2_pcode == UNITS.loc[held, "unit_id"].min()
