@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
+import re
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+_CLOCK = re.compile(r"(?<![\d+-])(?!00?:00(?::00)?(?:\D|$))\d{1,2}:\d\d")
 _PLACES = (
     "location",
     "latitude",
@@ -219,15 +222,27 @@ def _extra(rows: Rows) -> pd.DataFrame:
     import pandas as pd
 
     used = set(rows.layout.columns.values())
+    if any(map(_has_clock, rows.given.get("event_date", ()))):
+        # The incident table has days; the time of day stays with the column as it was.
+        used.discard(rows.layout.columns["event_date"])
     contract = {column.name for column in contract_columns()}
     out: dict[str, pd.Series] = {}
     for place, name in enumerate(rows.sheet.header):
         if name in used:
             continue
         label = f"{name}_given" if name in contract else name
+        while label != name and label in rows.sheet.header:
+            label += "_given"
         values = [row[place] for row in rows.sheet.rows]
         out[label] = pd.Series(_alike(values), index=range(rows.size))
     return pd.DataFrame(out, index=range(rows.size))
+
+
+def _has_clock(value: Any) -> bool:
+    """Whether a cell tells a time of day other than midnight."""
+    if isinstance(value, dt.datetime):
+        return value.time() != dt.time()
+    return isinstance(value, str) and bool(_CLOCK.search(value))
 
 
 def _alike(values: list[Any]) -> list[Any]:

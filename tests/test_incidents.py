@@ -547,6 +547,16 @@ def test_ambiguous_dates_are_decided_per_column_and_said():
     assert "could be month first" in mixed.table["notes"][0]
 
 
+def test_the_time_of_day_is_kept_beside_the_day():
+    table = read("Place,Date\na,2019-01-02 14:30\nb,2019-01-03\n").table
+    assert table["event_date"].dt.strftime("%Y-%m-%d").tolist() == ["2019-01-02", "2019-01-03"]
+    assert table["Date"].tolist() == ["2019-01-02 14:30", "2019-01-03"]
+    table = read("Place,event_date,event_date_given\na,2019-01-02 10:00,x\n").table
+    assert table["event_date_given"].tolist() == ["x"]
+    assert table["event_date_given_given"].tolist() == ["2019-01-02 10:00"]
+    assert "Date" not in read("Place,Date\na,2019-01-02 00:00:00.000\n").table.columns
+
+
 def test_bad_dates_are_set_aside_and_unknown_ones_kept():
     reading = read("Place,Date\na,2019-02-30\nb,unknown\nc,\nd,last spring\n")
     assert reading.table["location"].tolist() == ["b", "c", "d"]
