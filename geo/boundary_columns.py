@@ -15,13 +15,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-NAME_COLUMNS = (
-    "name", "name_en", "district", "dist_name", "district_name", "district_n", "dist", "admin2",
-    "adm2", "admin2_name", "tehsil", "province", "state", "admin1", "label",
-)  # fmt: skip
-CODE_COLUMNS = ("pcode", "p_code", "admin2_pcode", "code", "district_code", "iso_3166_2", "hasc")
-ADMIN1_COLUMNS = ("admin1", "province", "prov_name", "state", "adm1", "admin1_name", "region")
-COUNTRY_COLUMNS = ("country", "country_name", "admin0", "adm0_name", "iso3", "iso_a3", "iso")
+OTHER = "other"
+"""Style of files that are of no known kind; their rows in the table are usual column names."""
 
 
 class Header(NamedTuple):
@@ -62,7 +57,7 @@ def fields_of(
             raise InputError(msg)
     style, fields = _known_style(columns, district_depth(raw) if level == 2 else level)
     if not style:
-        fields = _guessed(raw, columns)
+        fields = _guessed(raw, columns, level)
     for field, column in (
         ("name", name_column), ("pcode", code_column), ("admin1", admin1_column)
     ):  # fmt: skip
@@ -74,7 +69,7 @@ def fields_of(
             "name it with name_column="
         )
         raise InputError(msg)
-    return style or "other", fields
+    return style or OTHER, fields
 
 
 def district_depth(raw: gpd.GeoDataFrame) -> int:
@@ -90,7 +85,7 @@ def district_depth(raw: gpd.GeoDataFrame) -> int:
 
 
 def _known_style(columns: list[str], level: int) -> tuple[str, dict[str, list[str]]]:
-    for style in dict.fromkeys(h.style for h in headers()):
+    for style in dict.fromkeys(h.style for h in headers() if h.style != OTHER):
         mine = [h for h in headers() if h.style == style]
         # A file of provinces read as districts gives its provinces: better its units than none.
         for depth in (level, *(d for d in (2, 1, 3, 4) if d != level)):
@@ -120,17 +115,16 @@ def _matched(known: list[Header], columns: list[str], depth: int) -> dict[str, l
     return fields
 
 
-def _guessed(raw: gpd.GeoDataFrame, columns: list[str]) -> dict[str, list[str]]:
+def _guessed(raw: gpd.GeoDataFrame, columns: list[str], level: int) -> dict[str, list[str]]:
     """Guess the columns of an unknown file by usual names, else by what they hold."""
+    order = [str(level), "any", "2", "3", "1"]
+    usual = [h for wanted in order for h in headers() if h.style == OTHER and h.level == wanted]
     fields: dict[str, list[str]] = {}
-    for field, names in (
-        ("name", NAME_COLUMNS), ("pcode", CODE_COLUMNS), ("admin1", ADMIN1_COLUMNS),
-        ("country", COUNTRY_COLUMNS),
-    ):  # fmt: skip
-        found = [c for name in names for c in columns if c.casefold() == name]
-        found = [c for c in found if c not in fields.get("name", [])]
-        if found:
-            fields[field] = found[:1]
+    for header in usual:
+        for column in columns:
+            taken = column in fields.get("name", [])
+            if column.casefold() == header.column and header.field not in fields and not taken:
+                fields[header.field] = [column]
     if "name" not in fields:
         texts = [
             c

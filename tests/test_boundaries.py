@@ -219,6 +219,24 @@ def test_tehsils_dissolve_to_districts(tmp_path: Path) -> None:
     assert set(read_districts(path, level="province")["name"]) == set(tehsils["admin1"])
 
 
+def test_an_unknown_file_of_tehsils_by_level(tmp_path: Path) -> None:
+    tehsils = districts(level="tehsil")
+    frame = gpd.GeoDataFrame(
+        {
+            "PROVINCE": tehsils["admin1"].astype(object),
+            "DISTRICT": tehsils["admin2"].astype(object),
+            "TEHSIL": tehsils["name"].astype(object),
+        },
+        geometry=tehsils.geometry.to_numpy(),
+        crs="EPSG:4326",
+    )
+    path = write(frame, tmp_path, "fgb")
+    assert set(read_districts(path)["name"]) == set(districts()["name"])
+    fine = read_districts(path, level="tehsil")
+    assert {"Pasni", "Sui", "Taftan"} <= set(fine["name"])
+    assert set(read_districts(path, level="province")["name"]) == set(tehsils["admin1"])
+
+
 def test_layers_are_chosen_by_level(balochistan: gpd.GeoDataFrame, tmp_path: Path) -> None:
     path = tmp_path / "many.gpkg"
     dressed(balochistan, "GADM").dissolve().assign(NAME_1="x", GID_1="y").to_file(
