@@ -54,6 +54,10 @@ def find_roles(units: list[Unit], counts: list[Count], lexicon: Lexicon) -> list
 
 
 def _part(units: list[Unit], k: int, side: str, counts: list[Count]) -> tuple[str, float]:
+    if any(
+        u.t in {"uniform", "uniforms"} for u in [*units[max(0, k - 4) : k], *units[k + 1 : k + 2]]
+    ):
+        return "", 0.0
     around = [*units[max(0, k - 4) : k], *units[k + 1 : k + 5]]
     if side == "militants" and any(u.c.get("cue") == "blame" for u in around):
         return "doer", 2.8
@@ -122,6 +126,8 @@ def _claim(units: list[Unit], k: int) -> tuple[str, float] | None:
         cue = u.c.get("cue")
         if cue == "noclaim" and abs(at - k) < 6:
             return "", 0.0
+        if u.t == "claim" and at + 1 < k <= at + 8 and units[at + 1].t == ":":
+            return "claim", 5.0
         if cue not in {"claim", "noresp"} and not (
             u.t in {"claimed", "claims", "claiming"} and _claims_event(units, at)
         ):
@@ -161,13 +167,13 @@ def choose_actors(
         return [r for r in roles if r.part in parts and lexicon.actors[r.name]["side"] in sides]
 
     acting = {"doer", "claim"}
-    if mode in {"protest", "intervene", "riot"}:
+    if mode in {"protest", "intervene", "force", "riot", "mob"}:
         doer = _strongest(of(acting | {"target", "speaker"}, "civilians"), lexicon)
         name = doer.name if doer else ""
         if name in {"", CIVILIANS}:
-            doer, name = None, RIOTERS if mode == "riot" else PROTESTERS
+            doer, name = None, RIOTERS if mode in {"riot", "mob"} else PROTESTERS
         state = _strongest(of(acting | {"target"}, "security"), lexicon)
-        other = state if mode == "intervene" else None
+        other = state if mode in {"intervene", "force"} else None
         return doer, other, name, other.name if other else ""
     if target_side == "militants":
         doer = _strongest(of(acting, "security"), lexicon) or _strongest(
@@ -176,8 +182,12 @@ def choose_actors(
         target = _strongest(of({"doer", "target"}, "militants"), lexicon)
         return doer, target, doer.name if doer else STATE, target.name if target else "Militants"
     doer = _strongest(of(acting, "militants"), lexicon)
+    if mode == "body":
+        return doer, None, doer.name if doer else UNIDENTIFIED, CIVILIANS
     if doer is None or mode in {"raid", "arrest", "airstrike", "defuse"}:
         strong = [r for r in of(acting, "security") if r.weight >= 2.0 or mode in _STATE_ACTS]
+        if target_side == "security":
+            strong = [r for r in strong if lexicon.actors[r.name]["kind"] == "external"]
         doer = _strongest(strong, lexicon) or doer
     if target_side:
         target = _strongest(of({"target"}, target_side), lexicon)

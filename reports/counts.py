@@ -326,6 +326,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> _Group | None:
                     group.value, group.low, group.high = size[0].value, size[0].low, size[0].high
                     group.j = size[1]
                     return group
+            if head.t == "family":
                 return None
             group.value = group.low = group.high = 1
             return group
@@ -468,8 +469,11 @@ def _mark_parts(units: list[Unit], groups: list[_Group]) -> None:
         if any(u.c.get("fn") == "incl" for u in gap):
             group.part = not any("harm" in u.c and u.c["harm"][1] == "a" for u in gap)
         elif n and groups[n - 1].part and groups[n - 1].shape != "bare":
-            joined = all(u.c.get("fn") == "and" or u.t in {",", "،"} for u in gap)
-            group.part = bool(gap) and joined
+            joined = any(u.c.get("fn") == "and" or u.t in {",", "،"} for u in gap)
+            plain = all(not u.c.keys() - {"fn", "kind"} and u.c.get("fn") != "aux" for u in gap)
+            names = all(u.c or u.t in {",", "،"} or len(u.t) > 1 for u in gap)
+            own = _has_own_verb(units, group)
+            group.part = bool(gap) and joined and plain and names and not own and len(gap) < 9
 
 
 def _apposed(units: list[Unit], gap: list[Unit], group: _Group) -> bool:
@@ -515,6 +519,8 @@ def _governed(
         taken = _noun(units, groups, k)
     elif form == "i":
         taken = _before(text, units, groups, k, floor)
+        if taken and units[k].t == "dead" and k + 1 < len(units) and "per" in units[k + 1].c:
+            taken[-1].side = units[k + 1].c["per"][0]
     else:
         taken = _verb(text, units, groups, k, floor)
     if not taken and form in {"i", "n", "v"}:
@@ -809,6 +815,15 @@ def _named(text: str, units: list[Unit], k: int, floor: int, *, active: bool) ->
         j -= 1
     if not singular or j < floor:
         return None
+    last = units[j]
+    if "num" in last.c and last.c["num"][1]:
+        number = last.c["num"][1]
+        return Count("", number, number, number, "any", last.s, last.e)
+    for at in range(j, max(floor, j - 5) - 1, -1):
+        if units[at].t in {"a", "an", "the"} and at < j and not units[j].c:
+            return Count("", 1, 1, 1, "any", units[at].s, units[j].e, known=units[at].t == "the")
+        if units[at].c:
+            break
     for at in range(j, max(floor, j - 12) - 1, -1):
         if _is_name(text, units[at]):
             return Count("", 1, 1, 1, "any", units[at].s, units[j].e)

@@ -10,6 +10,7 @@ from reports.incidents import Reading, assemble
 from reports.lexicon import Lexicon, fold, load_lexicon
 from reports.merge import fold_incidents
 from reports.model import Extraction, Incident
+from reports.scene import Districts
 from reports.tellings import read_passages
 
 if TYPE_CHECKING:
@@ -43,12 +44,13 @@ def extract(
         Incidents in the order of report and place in the text.
     """
     lexicon = lexicon or load_lexicon()
+    districts = Districts(gazetteer)
     incidents: list[Incident] = []
     aggregates: list[dict[str, Any]] = []
     warnings: list[dict[str, Any]] = []
     ordered = sorted(documents, key=_order)
     for document in ordered:
-        reading = read_document(document, gazetteer, lexicon)
+        reading = read_document(document, gazetteer, lexicon, districts)
         incidents += reading.incidents
         aggregates += reading.aggregates
         warnings += reading.warnings
@@ -67,11 +69,14 @@ def extract_stream(
 ) -> Iterator[Incident]:
     """Read incidents report by report; nothing is kept in memory and nothing folded."""
     lexicon = lexicon or load_lexicon()
+    districts = Districts(gazetteer)
     for document in documents:
-        yield from read_document(document, gazetteer, lexicon).incidents
+        yield from read_document(document, gazetteer, lexicon, districts).incidents
 
 
-def read_document(document: Document, gazetteer: Finder, lexicon: Lexicon) -> Reading:
+def read_document(
+    document: Document, gazetteer: Finder, lexicon: Lexicon, districts: Districts
+) -> Reading:
     """Incidents, totals and warnings of one report."""
     text = document.text
     stated = find_published(text)
@@ -79,4 +84,4 @@ def read_document(document: Document, gazetteer: Finder, lexicon: Lexicon) -> Re
     mentions = sorted(gazetteer.find(text), key=lambda m: (m.start, -m.end))
     skip = stated[1:] if stated else None
     passages = read_passages(text, fold(text), mentions, lexicon, skip)
-    return assemble(document, published, passages, lexicon)
+    return assemble(document, published, passages, lexicon, districts)

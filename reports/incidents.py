@@ -11,7 +11,7 @@ from reports.actors import Role, choose_actors, find_roles
 from reports.dates import YEAR, DateMention, Resolved, resolve_date
 from reports.figures import SIDES, Figure, combine
 from reports.model import Incident
-from reports.scene import Place
+from reports.scene import Districts, Place
 
 if TYPE_CHECKING:
     from reports.documents import Document
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _EXPLOSIVE = frozenset({"suicide", "ied", "blast", "grenade", "shelling", "airstrike"})
 _ARMED = frozenset({"gun", "ambush", "clash", "raid", "kill", "attack", "body"})
 _GENERIC = frozenset({"attack", "kill"})
-_UPGRADED = frozenset({"attack", "blast", "ied", "kill", "", "ambush"})
+_UPGRADED = frozenset({"attack", "blast", "ied", "kill", "", "ambush", "riot", "damage"})
 _REFERRING = frozenset({"the", "they", "their", "he", "his", "she", "her", "it"})
 _SCENE = 2.0
 _JOIN = 1.0
@@ -66,7 +66,11 @@ class _Report:
 
 
 def assemble(
-    document: Document, published: date | None, passages: list[Passage], lexicon: Lexicon
+    document: Document,
+    published: date | None,
+    passages: list[Passage],
+    lexicon: Lexicon,
+    districts: Districts,
 ) -> Reading:
     """Group the tellings of a report into incidents and fill in their fields."""
     drafts: list[Draft] = []
@@ -85,7 +89,7 @@ def assemble(
                 continue
             if telling.unreal:
                 continue
-            _place_telling(drafts, telling, published, short=set_up)
+            _place_telling(drafts, telling, published, districts, short=set_up)
     report = _Report(document, published, passages, lexicon, _topic(passages), len(drafts) == 1)
     incidents = [_finish(report, draft) for draft in drafts]
     reading = Reading(incidents, [], [])
@@ -141,6 +145,7 @@ def _place_telling(
     drafts: list[Draft],
     telling: Telling,
     published: date | None,
+    districts: Districts,
     *,
     short: bool,
 ) -> None:
@@ -149,7 +154,7 @@ def _place_telling(
     for draft in drafts:
         if draft.year is not None:
             continue
-        points = _same(draft, telling, published, drafts)
+        points = _same(draft, telling, published, drafts, districts)
         if points > score:
             best, score = draft, points
     years = [d for d in telling.dates if d.kind == "year" and d.role == "event"]
@@ -204,7 +209,13 @@ def _opens(telling: Telling, *, short: bool) -> bool:
     return scene and bool(verbs or (single and short))
 
 
-def _same(draft: Draft, telling: Telling, published: date | None, drafts: list[Draft]) -> float:
+def _same(
+    draft: Draft,
+    telling: Telling,
+    published: date | None,
+    drafts: list[Draft],
+    districts: Districts,
+) -> float:
     """How well a telling fits an incident; 1 and more is the same."""
     points = 0.0
     last = draft.tellings[-1]
@@ -218,7 +229,7 @@ def _same(draft: Draft, telling: Telling, published: date | None, drafts: list[D
     if gap == 0 or "separate" in telling.cues:
         points -= 4 if gap == 0 else 20
     points += _date_fit(draft, telling, published)
-    points += _place_fit(draft, telling)
+    points += _place_fit(draft, telling, districts)
     points += _mode_fit(draft, telling)
     fit = _count_fit(draft, telling, gap)
     points += max(fit, -1.0) if goes_on else fit
@@ -297,7 +308,7 @@ def _days_agree(a: tuple[str, Any], b: tuple[str, Any]) -> bool:
     return False
 
 
-def _place_fit(draft: Draft, telling: Telling) -> float:
+def _place_fit(draft: Draft, telling: Telling, districts: Districts) -> float:
     mine = [p for p in telling.places if p.score > _SCENE and p.fine]
     counted = [t for t in draft.tellings if t.numbers and any(p.fine for p in t.places)]
     theirs = [p for t in counted or draft.tellings for p in t.places if p.score > _SCENE and p.fine]
@@ -311,8 +322,20 @@ def _place_fit(draft: Draft, telling: Telling) -> float:
     for p in mine:
         if p.name.lower() in parents or {q.lower() for q in p.parents} & names:
             return 0.5
+    if any(_may_hold(p, q, districts) for p in mine for q in theirs):
+        return -0.3
     levels = {p.level for p in theirs}
     return -5.0 if {p.level for p in mine} & levels else -0.5
+
+
+def _may_hold(one: Place, other: Place, districts: Districts) -> bool:
+    """Whether a place may lie in the other: by its name ("Quetta railway station"), its district."""
+    a, b = one.name.casefold(), other.name.casefold()
+    if a in b or b in a:
+        return True
+    district, large = districts.of(one)
+    second, larger = districts.of(other)
+    return bool(district) and district == second and large != larger
 
 
 def _family(modes: set[str]) -> set[str]:
@@ -400,13 +423,16 @@ def _finish(report: _Report, draft: Draft) -> Incident:
     abducted = combine([t.counts for t in draft.tellings], "abducted")
     if abducted.value and not killed.told and _bodies_found(draft):
         killed = abducted
+    roles = _roles(report, draft)
     mode, weapon = _mode(draft, lexicon, spans)
     modes = {t.mode for s in draft.tellings for t in s.triggers if t.pos != "w"}
     if mode == "abduct" and killed.value:
         mode = "kill"
+    shot = any(r.part == "doer" and lexicon.actors[r.name]["side"] == "security" for r in roles)
+    if "protest" in modes and shot and killed.value and not killed.sides.get("security"):
+        mode = "force"
     if mode == "raid" and not killed.told and not injured.told:
         mode = "arrest" if "arrest" in modes else "defuse" if "defuse" in modes else mode
-    roles = _roles(report, draft)
     side = _target_side(killed, injured, abducted, roles, mode, lexicon)
     event_type, sub_event_type = lexicon.types.get((mode, side)) or lexicon.types.get(
         (mode, "*"), ("", "")
@@ -505,7 +531,8 @@ def _scene(report: _Report, draft: Draft, notes: list[str]) -> Place | None:
     scored.sort(key=lambda item: (_coarse(item), -item[0], item[1].start))
     own = scored[0][1] if scored else None
     if own is not None and own.fine and (own.score > _SCENE or not report.single):
-        return own
+        inner = [p for _, p in scored if own.name in p.parents and p.fine and p.score > _SCENE]
+        return max(inner, key=lambda p: (p.score, -p.start), default=own)
     same = any("same" in t.cues for t in draft.tellings)
     if same or (not draft.separate and own is None):
         before = draft.before.inherited if draft.before else None
@@ -603,8 +630,8 @@ def _when(
             if best is None or weight > best[0]:
                 best = (weight, d)
     relative = [d for t in draft.tellings for d in t.dates if d.kind in {"same", "next"}]
-    shifts = [d for t in draft.tellings for d in t.dates if d.kind == "shift"]
-    if best is None and shifts:
+    shifts = [d for d in draft.first.dates if d.kind == "shift"]
+    if shifts:
         day = _shifted(report, draft, shifts[0])
         if day is not None:
             spans["event_date"] = (shifts[0].start, shifts[0].end)

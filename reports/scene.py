@@ -65,6 +65,32 @@ class Place:
         return self.level in _FINE
 
 
+class Districts:
+    """The district of a listed name, as far as the gazetteer tells; each name is asked once."""
+
+    def __init__(self, gazetteer: Finder) -> None:
+        self._resolve = getattr(gazetteer, "resolve", None)
+        self._known: dict[str, tuple[str, bool]] = {}
+
+    def of(self, place: Place) -> tuple[str, bool]:
+        """Name of the district (empty where unknown), and whether the place is a town or larger."""
+        if self._resolve is None or place.role == "unlisted":
+            return "", False
+        found = self._known.get(place.name)
+        if found is None:
+            resolution = self._resolve(place.name)
+            sure = resolution.status in {"point", "area"} and resolution.confidence >= 0.6
+            large = resolution.place_kind in _TOWNS
+            found = (str(resolution.admin2 or ""), large) if sure else ("", False)
+            if len(self._known) < _MOST_NAMES:
+                self._known[place.name] = found
+        return found
+
+
+_MOST_NAMES = 20_000
+_TOWNS = frozenset({"city", "town", "district", "tehsil", "division", "province"})
+
+
 def dateline_end(text: str, start: int, end: int) -> int:
     """End of a dateline ("ISLAMABAD --", "QUETTA:") that a sentence opens with, or its start."""
     m = _DATELINE.match(text, start, min(end, start + 80))
