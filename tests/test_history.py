@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import json
 from collections import defaultdict
+from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from geo import history
 from geo.districts import districts
+from geo.names import NameIndex
 
 
 def names(day: str, province: str = "Balochistan") -> set[str]:
@@ -153,6 +157,29 @@ def test_changes_are_listed_with_their_sources() -> None:
         ("2021-06-29", "Chaman", "Killa Abdullah")
     ]
     assert "Geo News" in found[0].source
+
+
+@pytest.mark.shared
+def test_divisions_and_districts_of_2026_are_those_of_the_notification(shared: Path) -> None:
+    told = json.loads((shared / "data" / "lineage" / "district_changes.json").read_text("utf-8"))
+    frame = districts(as_of="2026-11-20")
+    mine = NameIndex(pd.DataFrame(frame.drop(columns="geometry")), as_of="2026-11-20")
+    divisions = districts(as_of="2026-11-20", level="division")
+    theirs = NameIndex(pd.DataFrame(divisions.drop(columns="geometry")), as_of=None)
+    listed = 0
+    for division, members in told["balochistan_divisions"].items():
+        found = theirs.find(division, "Balochistan")
+        assert found is not None, division
+        for name in members:
+            match = mine.find(name, "Balochistan")
+            assert match is not None, name
+            row = frame.iloc[match.position]
+            listed += 1
+            if "Dera Bugti" in name:  # one polygon in two divisions, see docs/districts.md
+                assert row["division"] == "Sevi and Koh-i-Suleman"
+            else:
+                assert row["division"] == divisions["name"].iloc[found.position], name
+    assert listed == history.count("2026-11-20", "Balochistan") == 41
 
 
 def test_provinces_count_what_the_official_lists_count() -> None:
