@@ -28,6 +28,7 @@ MAX_LISTED = 300
 LAYERS = (
     ("districts", "District colours"),
     ("areas", "Reports known only by area"),
+    ("density", "Density of incidents"),
     ("points", "Incidents at a place"),
     ("provinces", "Province borders"),
     ("labels", "Names"),
@@ -188,7 +189,7 @@ class IncidentMap(folium.Map):
             base.overlay, base.layer_name = True, "Base map (online)"
             self.add_child(base)
         for kind, name in LAYERS:
-            self.add_child(PageLayer(kind, name=name))
+            self.add_child(PageLayer(kind, name=name, show=kind != "density"))
 
     def render(self, **kwargs: Any) -> str:
         """Render into the page, the layer control after every layer there is."""

@@ -17,7 +17,7 @@ class PageLayer(folium.map.Layer):
     Parameters
     ----------
     kind : str
-        ``districts``, ``areas``, ``points``, ``provinces`` or ``labels``.
+        ``districts``, ``areas``, ``density``, ``points``, ``provinces`` or ``labels``.
     name : str
         Name in the layer control, as text.
     show : bool

@@ -502,3 +502,48 @@ def test_large_pages_are_packed_small_and_open_fast(browser, tmp_path, count):
         visit.page.wait_for_selector(".leaflet-popup blockquote")
         assert "told reporters" in visit.page.locator(".leaflet-popup").inner_text()
         assert visit.quiet()
+
+
+def test_change_compares_with_the_period_before(browser, many_page):
+    frame = many(3000)
+    kept = frame[frame["status"].isin(["point", "area"])]
+    year = kept["event_date"].dt.year
+
+    def count(wanted: int) -> pd.Series:
+        return (
+            kept[(year == wanted).fillna(False)].groupby("admin2").size().reindex(NAMES).fillna(0)
+        )
+
+    hash_ = "#measure=change&step=year&from=2018-01-01&to=2018-12-31"
+    with Visit(browser, many_page, hash_=hash_) as visit:
+        state = visit.state()
+        assert state["values"] == (count(2018) - count(2017)).tolist()
+        legend = visit.page.locator("[data-legend=districts]")
+        assert "2018-01-01 – 2018-12-31 against 2017-01-01 – 2017-12-31" in legend.inner_text()
+        counts = [int(text) for text in legend.locator("li small").all_inner_texts()]
+        assert sum(counts) == len(NAMES)
+        fills = visit.page.locator("path.district").evaluate_all(
+            "all => all.map(each => each.getAttribute('fill'))"
+        )
+        for fill, value in zip(fills, state["values"], strict=True):
+            down = fill in ("#bfe3dc", "#6fb9ad", "#2c8377", "#0b4f47")
+            assert down == (value < 0)
+        visit.page.evaluate("zila.set({filter: {from: null, to: null}, view: {step: 'none'}})")
+        assert "against" in legend.inner_text()
+        assert visit.quiet()
+
+
+def test_density_is_off_until_asked_for_and_has_its_legend(browser, few_page):
+    with Visit(browser, few_page) as visit:
+        page = visit.page
+        assert page.locator("[data-legend=density]").count() == 0
+        page.hover(".leaflet-control-layers")
+        page.locator(".leaflet-control-layers label", has_text="Density of incidents").click()
+        page.wait_for_selector("[data-legend=density] li")
+        legend = page.locator("[data-legend=density]").inner_text()
+        # Two incidents at one place: 2 * 3 / (pi * 25 km ^ 2), per 1,000 km2.
+        highest = max(
+            float(text.split(" to ")[1]) for text in legend.splitlines() if " to " in text
+        )
+        assert highest == pytest.approx(2 * 3 / (np.pi * 25**2) * 1000, rel=0.05)
+        assert visit.quiet()

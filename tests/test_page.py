@@ -259,3 +259,19 @@ def test_five_thousand_incidents_with_sentences_stay_small():
     page = incident_map(frame, squares(), title="x", as_of="2022").html()
     assert len(page.encode()) <= 2_000_000
     assert NAMES[0] in page
+
+
+def test_the_documentation_names_every_part_of_the_data(page):
+    text = (Path(__file__).parents[1] / "docs" / "page-format.md").read_text(encoding="utf-8")
+    data = data_of(page)
+    names = {*data, *data["geometry"], *data["districts"], *data["incidents"]}
+    names |= {*data["incidents"]["cards"], *data["meta"]}
+    endings = ("_low", "_high")
+    missing = [n for n in names if f"`{n}`" not in text and f"`geometry.{n}`" not in text]
+    assert [name for name in missing if not name.endswith(endings)] == []
+    assert f"version **{data['version']}**" in text
+
+
+def test_the_documentation_names_every_module():
+    text = (Path(__file__).parents[1] / "docs" / "maps.md").read_text(encoding="utf-8")
+    assert [path.stem for path in STATIC.glob("*.js") if f"`{path.stem}`" not in text] == []

@@ -22,7 +22,8 @@ export function fillOf(model, district) {
   const index = model.classOf(district);
   if (index === -2) return NO_DATA;
   if (index === -1) return color("zero");
-  return rampColor(ramp(model.page), index, model.upper.length);
+  const direction = model.diverging ? (model.values[district] < 0 ? "down" : "up") : null;
+  return rampColor(ramp(model.page, direction), index, model.upper.length);
 }
 
 export function districtLayer(app) {

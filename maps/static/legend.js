@@ -2,14 +2,23 @@
 
 import { bdi, h, s } from "./dom.js";
 import { rampColor } from "./classes.js";
-import { classText, number } from "./text.js";
+import { classText, isoDay, number } from "./text.js";
 import { MEASURES, RATES } from "./tally.js";
 import { ramp, typeColor } from "./theme.js";
+import { WIDTH_KM } from "./density.js";
 import { radius } from "./points.js";
 
 export function measureText(view) {
   const name = MEASURES[view.measure];
   return view.rate === "total" ? name : `${name} ${RATES[view.rate].toLowerCase()}`;
+}
+
+// Which dates a change compares.
+export function comparedText(model) {
+  const windows = model.compared();
+  if (!windows) return "The incidents do not go back far enough to compare these dates with those before.";
+  const text = ([from, to]) => (from === to ? isoDay(from) : `${isoDay(from)} – ${isoDay(to)}`);
+  return `${text(windows.now)} against ${text(windows.before)}`;
 }
 
 function swatch(fill, name) {
@@ -19,6 +28,27 @@ function swatch(fill, name) {
 
 // Classes of the choropleth: [colour, label, number of districts], zero first, "no data" last.
 export function classRows(model) {
+  return model.diverging ? changeRows(model) : levelRows(model);
+}
+
+// Classes of a change: from the greatest fall over none to the greatest rise.
+function changeRows(model) {
+  const { upper, values, view } = model;
+  const whole = view.rate === "total";
+  const side = (direction, sign) => upper.map((bound, i) => ({
+    fill: rampColor(ramp(model.page, direction), i, upper.length),
+    label: `${sign < 0 ? "−" : "+"}${classText(i ? upper[i - 1] : null, bound, whole).replace("–", sign < 0 ? " to −" : " to +")}`,
+    districts: values.filter((value, district) => value * sign > 0 && model.classOf(district) === i).length,
+  }));
+  return [
+    ...side("down", -1).reverse(),
+    { fill: "var(--zero)", label: "no change", districts: values.filter((value) => value === 0).length },
+    ...side("up", 1),
+    { fill: "url(#zila-no-data)", label: "no data", districts: values.filter((value) => value !== value).length, name: "none" },
+  ];
+}
+
+function levelRows(model) {
   const { upper, values, view } = model;
   const found = new Array(upper.length).fill(0);
   let zero = 0;
@@ -45,6 +75,7 @@ export function legend(app, box) {
     const { model } = app;
     return h("section", { "data-legend": "districts" },
       h("h3", {}, measureText(model.view)),
+      model.diverging ? h("p", {}, comparedText(model)) : null,
       h("ul", {}, classRows(model).map((row) => h("li", { class: row.districts ? "" : "unused" },
         swatch(row.fill, row.name), h("span", {}, row.label), h("small", { title: "districts in this class" }, number(row.districts))))));
   }
@@ -56,24 +87,25 @@ export function legend(app, box) {
     if (!seen.length) return null;
     const { most, factor } = app.layers.points;
     const sizes = most > 100
-      ? [0, ...[0.1, 0.4, 1].map((share) => Number((most * share).toPrecision(1)))]
+      ? [0, ...[0.2, 1].map((share) => Number((most * share).toPrecision(1)))]
       : [0, 1, 10, 50].filter((size, i, all) => i < 2 || all[i - 1] < most);
     const zoom = app.map.getZoom();
     let x = 0;
+    const high = Math.max(...sizes.map((size) => radius(size, zoom, factor)));
     const circles = sizes.map((size) => {
-      const r = Math.min(24, radius(size, zoom, factor));
+      const r = radius(size, zoom, factor);
       x += r;
       const at = x;
       x += r + 12 + 6.5 * number(size).length;
-      return [s("circle", { cx: at + 1, cy: 26 - 0, r, class: "size" }), s("text", { x: at + r + 4, y: 30, class: "size-text" }, number(size))];
+      return [s("circle", { cx: at + 1, cy: high + 2, r, class: "size" }), s("text", { x: at + r + 4, y: high + 6, class: "size-text" }, number(size))];
     });
     return h("section", { "data-legend": "points" },
       h("h3", {}, "Incidents at a place"),
       h("ul", {}, seen.sort((a, b) => b[1] - a[1]).map(([code, count]) => h("li", {},
         h("span", { class: "dot", style: { background: typeColor(page, words[code]) }, "aria-hidden": "true" }),
         bdi(words[code] ?? "type not known"), h("small", {}, number(count))))),
-      s("svg", { class: "sizes", width: x, height: 52, viewBox: `0 0 ${x} 52`, role: "img", "aria-label": `Size of a circle: killed, ${sizes.join(", ")}` }, circles),
-      h("p", {}, "Size: killed. A number: several incidents at one place."));
+      s("svg", { class: "sizes", width: x, height: 2 * high + 4, viewBox: `0 0 ${x} ${2 * high + 4}`, role: "img", "aria-label": `Size of a circle: killed, ${sizes.join(", ")}` }, circles),
+      h("p", {}, "Size: people killed. Number: incidents."));
   }
 
   function areas() {
@@ -90,7 +122,17 @@ export function legend(app, box) {
         elsewhere.length ? h("li", {}, h("button", { type: "button", class: "link", on: { click: () => app.openRows(app.map.getCenter(), elsewhere, "Country or region only") } }, "country or region only"), h("small", {}, number(elsewhere.length))) : null));
   }
 
-  const draw = { districts, points, areas };
+  function density() {
+    const { limits, colors, most } = app.layers.density;
+    return h("section", { "data-legend": "density" },
+      h("h3", {}, `Incidents per 1,000 km², smoothed within ${WIDTH_KM} km`),
+      limits.length
+        ? h("ul", {}, limits.map((limit, i) => h("li", {}, swatch(colors[i]), h("span", {}, `${number(limit)} to ${number(limits[i + 1] ?? most)}`))))
+        : h("p", {}, "No incident in view."),
+      limits.length ? h("p", {}, `Below ${number(limits[0])} is left clear.`) : null);
+  }
+
+  const draw = { districts, density, points, areas };
   return {
     update() {
       const parts = Object.keys(draw).filter((name) => app.isVisible(name)).map((name) => draw[name]()).filter(Boolean);

@@ -6,6 +6,7 @@ import { Model } from "./model.js";
 import { patterns, districtLayer } from "./districts.js";
 import { areaLayer } from "./areas.js";
 import { pointLayer } from "./points.js";
+import { densityLayer } from "./density.js";
 import { labelLayer, provinceLayer } from "./outlines.js";
 import { cards } from "./cards.js";
 import { controls } from "./controls.js";
@@ -19,8 +20,8 @@ import { STEPS } from "./steps.js";
 import { plural } from "./text.js";
 import { onThemeChange } from "./theme.js";
 
-const PANES = { districts: 400, areas: 410, provinces: 420, doubt: 430, labels: 440, points: 450, badges: 610 };
-const MAKERS = { districts: districtLayer, areas: areaLayer, points: pointLayer, provinces: provinceLayer, labels: labelLayer };
+const PANES = { districts: 400, areas: 410, density: 415, provinces: 420, doubt: 430, labels: 440, points: 450, badges: 610 };
+const MAKERS = { districts: districtLayer, areas: areaLayer, density: densityLayer, points: pointLayer, provinces: provinceLayer, labels: labelLayer };
 const app = { layers: {}, renderers: {} };
 
 app.renderer = (pane) => (app.renderers[pane] ??= L.svg({ pane, padding: 0.3 }));
@@ -167,7 +168,7 @@ function update({ recomputed = true } = {}) {
     remember();
     return;
   }
-  for (const name of ["districts", "points", "areas", "provinces", "labels"]) app.layers[name].update();
+  for (const name of ["districts", "points", "areas", "density", "provinces", "labels"]) app.layers[name].update();
   app.legend.update();
   app.panel.update();
   app.table.update();
@@ -224,7 +225,7 @@ export function open(id) {
   for (const [name, index] of Object.entries(PANES)) {
     app.map.createPane(name).style.zIndex = index;
   }
-  for (const name of ["points", "labels", "provinces", "doubt", "areas"]) app.map.getPane(name).style.pointerEvents = "none";
+  for (const name of ["points", "labels", "provinces", "doubt", "areas", "density"]) app.map.getPane(name).style.pointerEvents = "none";
   L.control.zoom({ position: "bottomright" }).addTo(app.map);
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(app.map);
   document.body.append(patterns());

@@ -69,9 +69,14 @@ export class Model {
     const { measure: name, rate, scheme, classes, own } = this.view;
     this.shown = mask(incidents, this.filter);
     this.tally = tally(incidents, this.shown, districts.name.length);
+    this.diverging = name === "change";
+    if (this.diverging) this.tally.change = this.change();
     this.pinned = this.countPinned();
     this.values = measure(this.tally, districts, name, rate);
-    this.upper = breaks(this.view.step === "none" || !this.days ? this.values : this.cells(), scheme, classes, own);
+    const classed = this.view.step === "none" || !this.days ? this.values : this.cells();
+    // A change has the same classes up and down, as many as its two ramps have colours.
+    this.upper = this.diverging ? breaks(classed.map(Math.abs), scheme, Math.min(4, classes), own).slice(0, 4) : breaks(classed, scheme, classes, own);
+    if (this.diverging && this.upper.length) this.upper[this.upper.length - 1] = classed.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0);
     this.provinceOnly = provinceOnly(incidents, this.shown, provinceNames);
   }
 
@@ -85,6 +90,39 @@ export class Model {
     return counts;
   }
 
+  // The dates that the chosen ones are compared with: the period before in a time step, else as many
+  // days before; the halves of the whole time where no dates are chosen. Null where the incidents
+  // do not go back so far.
+  compared() {
+    if (!this.days) return null;
+    const [first, last] = this.days;
+    const { from, to } = this.filter;
+    if (from === null && to === null) {
+      const middle = Math.floor((first + last) / 2);
+      return middle >= first && middle < last ? { now: [middle + 1, last], before: [first, middle] } : null;
+    }
+    const now = [from ?? first, to ?? last];
+    let start = now[0] - (now[1] - now[0] + 1);
+    if (this.view.step !== "none") {
+      const periods = edges(first, last, this.view.step);
+      const index = periodOf(periods, now[0]);
+      if (index === 0) return null;
+      start = periods[index - 1];
+    } else if (start < first) return null;
+    return { now, before: [start, now[0] - 1] };
+  }
+
+  // Incidents of the chosen dates less those of the dates before, per district.
+  change() {
+    const { incidents, districts } = this.page;
+    const size = districts.name.length;
+    const windows = this.compared();
+    if (!windows) return new Float64Array(size).fill(NaN);
+    const count = ([from, to]) => tally(incidents, mask(incidents, { ...this.filter, from, to }), size).incidents;
+    const before = count(windows.before);
+    return count(windows.now).map((value, i) => value - before[i]);
+  }
+
   // The measure of every period and district, whatever the dates chosen: its classes hold for every
   // step, so that one colour means one number all along.
   cells() {
@@ -94,12 +132,15 @@ export class Model {
     const shown = mask(incidents, this.filter, ["date"]);
     for (let row = 0; row < shown.length; row += 1) if (incidents.day[row] === NONE) shown[row] = 0;
     const period = (row) => periodOf(this.periods, incidents.day[row]);
-    const counted = tally(incidents, shown, districts.name.length, period, this.periods.length - 1);
+    const size = districts.name.length;
+    const counted = tally(incidents, shown, size, period, this.periods.length - 1);
+    if (this.diverging) counted.change = counted.incidents.map((value, cell) => (cell < size ? NaN : value - counted.incidents[cell - size]));
     return measure(counted, districts, name, rate);
   }
 
   classOf(district) {
-    return classOf(this.values[district], this.upper);
+    const value = this.values[district];
+    return classOf(this.diverging ? Math.abs(value) : value, this.upper);
   }
 
   // Visible rows of a place.

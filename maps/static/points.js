@@ -231,6 +231,14 @@ export function pointLayer(app) {
     }
     return best ? best.members.flatMap((member) => member.places) : [];
   };
+  // Every place with visible incidents, in the unit square of Web Mercator.
+  layer.visible = () => {
+    const places = [];
+    counts.forEach((count, place) => {
+      if (count) places.push({ x: px[place], y: py[place], count });
+    });
+    return places;
+  };
   // The circles, in pixels of the map's container.
   layer.circles = () => {
     const map = layer._map;

@@ -21,7 +21,7 @@ export function table(app, box) {
       { key: "killed", title: "Killed", value: known(tally.killedKnown, tally.killed) },
       { key: "injured", title: "Injured", value: known(tally.injuredKnown, tally.injured) },
     ];
-    if (view.rate !== "total") some.push({ key: "rate", title: measureText(view), value: (i) => values[i] });
+    if (view.rate !== "total" || view.measure === "change") some.push({ key: "rate", title: measureText(view), value: (i) => values[i] });
     return some;
   };
 

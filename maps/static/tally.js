@@ -6,6 +6,7 @@ export const MEASURES = {
   incidents: "Incidents",
   killed: "Killed",
   injured: "Injured",
+  change: "Change in incidents",
 };
 
 export const RATES = {
@@ -52,7 +53,7 @@ export function tally(incidents, shown, districts, period = () => 0, periods = 1
 // The measure of every district; NaN where it is not known. A district without incidents has 0
 // killed; one whose incidents all leave the number open has no number.
 export function measure(counted, districts, name, rate = "total") {
-  const totals = counted[name];
+  const totals = name === "change" ? counted.change : counted[name];
   const known = { killed: counted.killedKnown, injured: counted.injuredKnown }[name];
   return Float64Array.from(totals, (total, cell) => {
     if (known && counted.incidents[cell] > 0 && known[cell] === 0) return NaN;

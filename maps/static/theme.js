@@ -19,8 +19,10 @@ export function color(name) {
   return colors.get(name);
 }
 
-export function ramp(page) {
-  return page.ramps.sequential[isDark() ? "dark" : "light"];
+// The ramp of the classes; of a change the one for its direction.
+export function ramp(page, direction) {
+  const mode = isDark() ? "dark" : "light";
+  return direction ? page.ramps.diverging[mode][direction] : page.ramps.sequential[mode];
 }
 
 export function typeColor(page, name) {
