@@ -85,7 +85,8 @@ def test_neighbours_are_those_of_a_queen_also_across_slivers():
 
 def test_an_island_gets_its_nearest_district():
     _, units = board()
-    units.loc[SIDE * SIDE] = {"unit_id": "I", "population": 1, "geometry": box(70, 28, 70.1, 28.1)}
+    island = {"unit_id": ["I"], "population": [1], "geometry": [box(70, 28, 70.1, 28.1)]}
+    units = pd.concat([units, gpd.GeoDataFrame(island, crs=4326)], ignore_index=True)
     near = neighbours(units)
     assert near["I"] == ["U70"]
     assert "I" in near["U70"]
