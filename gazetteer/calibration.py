@@ -49,9 +49,10 @@ def size_class(kind: str, place_id: str) -> str:
     """
     if kind in ("city", "town"):
         return "settled"
-    if place_id.startswith("zila:"):
+    wide = kind_rule(kind).radius_km >= 10
+    if place_id.startswith("zila:") and not wide:
         return "curated"
-    return "wide" if kind_rule(kind).radius_km >= 10 else "small"
+    return "wide" if wide else "small"
 
 
 @cache
