@@ -64,10 +64,10 @@ def _period(incidents: pd.DataFrame) -> str:
     if undated == len(dates):
         return note
     first, last = (
-        _day(dates.loc[row], incidents["time_precision"].loc[row])
+        _day(dates.iloc[row], incidents["time_precision"].iloc[row])
         if "time_precision" in incidents.columns
-        else _day(dates.loc[row])
-        for row in (dates.idxmin(), dates.idxmax())
+        else _day(dates.iloc[row])
+        for row in (dates.argmin(), dates.argmax())
     )
     span = first if first == last else f"{first} – {last}"
     return f"{span}, {note}" if note else span

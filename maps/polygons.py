@@ -21,6 +21,20 @@ MAX_VERTICES = 45_000
 _TOLERANCES = (0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064)  # degrees
 
 
+def polygonal(geometries: NDArray[Any]) -> NDArray[Any]:
+    """Keep valid polygons: what crosses itself is mended, what is no polygon becomes empty."""
+    import numpy as np
+    import shapely
+
+    mended = shapely.force_2d(geometries)
+    broken = ~shapely.is_valid(mended) & ~shapely.is_missing(mended)
+    if broken.any():
+        mended = mended.copy()
+        mended[broken] = shapely.make_valid(mended[broken], method="structure")
+    is_polygon = np.isin(shapely.get_type_id(mended), (3, 6))
+    return np.asarray(np.where(is_polygon, mended, shapely.Polygon()))
+
+
 def thinned(geometries: NDArray[Any]) -> NDArray[Any]:
     """Thin out the vertices where there are too many; neighbours keep one border between them."""
     import shapely
@@ -139,11 +153,11 @@ def encode_districts(districts: gpd.GeoDataFrame) -> dict[str, Any]:
     if districts.crs is not None and not districts.crs.is_geographic:
         msg = f"districts are in {districts.crs.name}; the map needs EPSG:4326: use .to_crs(4326)"
         raise InputError(msg)
-    shapes = thinned(np.asarray(districts.geometry.array))
+    shapes = thinned(polygonal(np.asarray(districts.geometry.array)))
     codes, names = pd.factorize(districts["admin1"].fillna("").astype(str))
-    provinces = np.array(
-        [shapely.coverage_union_all(shapes[codes == code]) for code in range(len(names))]
-    )
+    # Districts of a user's own file may overlap, which the fast union refuses.
+    union = shapely.coverage_union_all if shapely.coverage_is_valid(shapes) else shapely.union_all
+    provinces = np.array([union(shapes[codes == code]) for code in range(len(names))])
     return {
         "scale": SCALE,
         "districts": encode(shapes),

@@ -14,7 +14,7 @@ from maps.escape import clean, escape
 from maps.incidents import write_atomically
 from maps.layers import LayerControl
 from maps.page import Page
-from maps.polygons import thinned
+from maps.polygons import polygonal, thinned
 from maps.shades import (
     NO_DATA,
     ZERO,
@@ -158,7 +158,7 @@ def choropleth_map(
     classes = class_numbers(array, upper)
     colors = {i: class_color(i, len(upper)) for i in range(len(upper))}
     colors |= {ZERO: ZERO_COLOR, NO_DATA: NO_DATA_COLOR}
-    shapes = thinned(np.asarray(districts.geometry.array))
+    shapes = thinned(polygonal(np.asarray(districts.geometry.array)))
     features: list[dict[str, Any]] = []
     for place, number, index, shape in zip(
         districts["name"], array, classes.tolist(), shapes, strict=True

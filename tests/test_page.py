@@ -275,3 +275,43 @@ def test_the_documentation_names_every_part_of_the_data(page):
 def test_the_documentation_names_every_module():
     text = (Path(__file__).parents[1] / "docs" / "maps.md").read_text(encoding="utf-8")
     assert [path.stem for path in STATIC.glob("*.js") if f"`{path.stem}`" not in text] == []
+
+
+def _with(row: int, shape):
+    districts = squares()
+    districts.loc[row, "geometry"] = shape
+    return districts
+
+
+@pytest.mark.parametrize(
+    "districts",
+    [
+        squares().set_geometry(shapely.buffer(squares().geometry.values, 0.2)).set_crs(4326),
+        squares().set_geometry(shapely.force_3d(squares().geometry.values)).set_crs(4326),
+        _with(2, None),
+        _with(2, shapely.Polygon()),
+        _with(2, shapely.LineString([(66, 28), (67, 29)])),
+        _with(2, shapely.Polygon([(66, 28), (67, 29), (67, 28), (66, 29)])),
+        squares().head(0),
+        squares().assign(admin1=None),
+        squares().set_index("name", drop=False),
+        squares().drop(columns=["population", "area_km2", "name_ur", "alt_names", "note"]),
+    ],
+    ids=[
+        "overlapping", "3d", "missing", "empty", "line", "bowtie", "none at all", "no province",
+        "other index", "fewer columns",
+    ],
+)  # fmt: skip
+def test_imperfect_districts_still_make_a_page(districts):
+    data = data_of(incident_map(few(), districts, title="x", as_of="2022").html())
+    assert len(data["districts"]["name"]) == len(districts)
+    assert data["incidents"]["count"] == 7
+
+
+def test_an_index_with_duplicates_and_impossible_numbers():
+    frame = few()
+    frame["latitude"] = frame["latitude"].astype(object)
+    frame.loc[0, "latitude"] = float("inf")
+    frame.index = [5, 5, 6, 7, 8, 9, 9]
+    data = data_of(incident_map(frame, squares(), title="x", as_of="2022").html())
+    assert data["incidents"]["place"] == [-1, 0, 1, 2, -1, -1, -1]
