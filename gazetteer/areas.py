@@ -51,7 +51,7 @@ class Areas:
 
     def __init__(self, places: Iterable[Place]) -> None:
         self.places = [place for place in places if is_area(place)]
-        self._parents: dict[tuple[str, str], Parent | None] = {}
+        self._parents: dict[tuple[str, str, bool], Parent | None] = {}
         self._names: dict[str, list[Place]] = {}
         for place in self.places:
             for name in place.names():
@@ -108,21 +108,21 @@ class Areas:
                 return self._groups[name]
         return self._group_variants.get(variant_key(key), frozenset())
 
-    def parent(self, text: str, *, country: str = "") -> Parent | None:
-        """Read a stated parent, once for each text; see `_parent`."""
-        key = text, country
+    def parent(self, text: str, *, country: str = "", near: bool = True) -> Parent | None:
+        """Read a stated parent, misspelt too if `near`; once for each text, see `_parent`."""
+        key = text, country, near
         if key not in self._parents:
-            self._parents[key] = self._parent(text, country)
+            self._parents[key] = self._parent(text, country, near)
         return self._parents[key]
 
-    def _parent(self, text: str, country: str) -> Parent | None:
+    def _parent(self, text: str, country: str, near: bool) -> Parent | None:
         """Read a stated parent, "Quetta district" or "Balochistan"; None where it is no area."""
         name = parts(text)
         wanted = name.kind.kind if name.kind and name.kind.level != "point" else ""
         found = self.named(name.key) or self.named(name.core)
         group = self._groups.get(name.key) or self._groups.get(name.core)
         group = group or self._group_variants.get(variant_key(name.core))
-        if not found and not group:
+        if not found and not group and (near or wanted in LEVELS):
             found = self._near(name.core)
         if wanted in LEVELS:
             found = [place for place in found if place.kind == wanted] or found

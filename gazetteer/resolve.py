@@ -158,7 +158,7 @@ class Resolver:
 
     def _chain(self, text: str, scene: Scene) -> Resolution:
         before, colon, after = text.partition(":")
-        if colon and after.strip() and self.areas.parent(before, country=self.country):
+        if colon and after.strip() and self.areas.parent(before, country=self.country, near=False):
             text = f"{after.strip()}, {before}"
         pieces = chain(text)
         cased = text != text.lower()
@@ -172,7 +172,7 @@ class Resolver:
             if piece.relation == "and":
                 equals.insert(1, piece)
                 continue
-            parent = self.areas.parent(piece.text, country=self.country)
+            parent = self.areas.parent(piece.text, country=self.country, near=False)
             if parent is not None and piece.relation == "in" and not self._is_town(piece, scene):
                 parents.append(parent)
                 continue
