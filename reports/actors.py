@@ -17,11 +17,37 @@ RIOTERS = "Rioters"
 _NAMED_KINDS = frozenset({"rebel", "external", "militia", "political"})
 _STATE_ACTS = frozenset({"raid", "arrest", "airstrike", "defuse", "shelling", "clash", "retake"})
 _TOWARDS = frozenset(
-    "on against targeting targeted at attacked killed killing hit struck near ambushed into with "
-    "outside carrying".split()
+    [
+        "on",
+        "against",
+        "targeting",
+        "targeted",
+        "at",
+        "attacked",
+        "killed",
+        "killing",
+        "hit",
+        "struck",
+        "near",
+        "ambushed",
+        "into",
+        "with",
+        "outside",
+        "carrying",
+    ]
 )
 _DID = frozenset(
-    "carried conducted launched executed orchestrated staged perpetrated mounted behind".split()
+    [
+        "carried",
+        "conducted",
+        "launched",
+        "executed",
+        "orchestrated",
+        "staged",
+        "perpetrated",
+        "mounted",
+        "behind",
+    ]
 )
 _OWN = frozenset({"it", "its", "they", "their", "one", "responsible", "members"})
 _REACH = 14
@@ -106,7 +132,7 @@ def _is_deed(unit: Unit) -> bool:
 
 
 def _head_of(units: list[Unit], k: int) -> int:
-    """The people that a group's name qualifies ("fighters of the BLA"), else the name itself."""
+    """Find the people that a group's name qualifies ("men of the BLA"), else the name."""
     j = k - 1
     while j > 0 and units[j].c.get("fn") == "det":
         j -= 1

@@ -12,22 +12,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from reports.lexicon import fold, load_lexicon
-
 if TYPE_CHECKING:
-    from reports.lexicon import Lexicon, Unit
+    from reports.lexicon import Unit
 
 DAY, WEEK, MONTH, YEAR = 1, 2, 3, 4  # ACLED's time_precision, 4 added for a year or less
 _ISO = re.compile(r"(?<![\d.,/-])([12]\d{3})([-/.])(\d{1,2})\2(\d{1,2})(?![\d])")
 _DMY = re.compile(r"(?<![\d.,/-])(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d{2}|\d{2})(?![\d/-])")
 _DAY_MONTH = re.compile(r"(?<![\d.,/-])(\d{2})/(\d{2})(?![\d/-])")
-_MARKER = re.compile(
-    r"(?:(?<=\s)|(?<=^)|(?<=[>|(]))(?:last updated|publication date|published on|published|"
-    r"posted on|posted|updated on|updated|release date|report date|date of report|issued on|dated|"
-    r"date|تاریخ اشاعت|تاریخ|شائع)\s{0,3}[:=|]?\s{0,3}",
-    re.IGNORECASE,
-)
-_HEAD, _TAIL = 1500, 400
 _TWO_DIGITS = 100
 _SHORT_CAPS = frozenset({"may", "march", "mar", "sat", "sun", "mon", "wed", "dec", "jan", "tue"})
 _NOT_EVENT = {
@@ -134,7 +125,7 @@ def find_dates(text: str, units: list[Unit], start: int, end: int) -> list[DateM
 
 
 def resolve_date(mention: DateMention, published: date | None, wording: str = "") -> Resolved:
-    """The day that a date expression means.
+    """Give the day that a date expression means.
 
     Parameters
     ----------
@@ -145,18 +136,18 @@ def resolve_date(mention: DateMention, published: date | None, wording: str = ""
     """
     kind, m = mention.kind, mention
     if kind == "full":
-        return Resolved(_day(m.year, m.month, m.day), m.precision)
+        return Resolved(calendar_day(m.year, m.month, m.day), m.precision)
     if kind == "monthyear":
-        return Resolved(_day(m.year, m.month, 1), MONTH)
+        return Resolved(calendar_day(m.year, m.month, 1), MONTH)
     if kind == "year":
-        return Resolved(_day(m.year, 1, 1), YEAR)
+        return Resolved(calendar_day(m.year, 1, 1), YEAR)
     if published is None:
         return Resolved(None, YEAR, wording)
     if kind == "monthday":
         return Resolved(_latest(m.month, m.day, published), m.precision)
     if kind == "month":
         year = published.year - (m.month > published.month)
-        return Resolved(_day(year, m.month, 1), MONTH)
+        return Resolved(calendar_day(year, m.month, 1), MONTH)
     if kind == "weekday":
         back = (published.weekday() - m.value) % 7
         return Resolved(_shift(published, -(back or (7 if m.last else 0))), m.precision)
@@ -173,83 +164,29 @@ def resolve_date(mention: DateMention, published: date | None, wording: str = ""
         return Resolved(_shift(published, -published.weekday() + 7 * m.value), WEEK)
     if kind == "monthrel":
         year, month = divmod(published.year * 12 + published.month - 1 + m.value, 12)
-        return Resolved(_day(year, month + 1, 1), MONTH)
+        return Resolved(calendar_day(year, month + 1, 1), MONTH)
     if kind == "yearrel":
-        return Resolved(_day(published.year + m.value, 1, 1), YEAR)
+        return Resolved(calendar_day(published.year + m.value, 1, 1), YEAR)
     return Resolved(None, YEAR, wording)
-
-
-def parse_day(text: str) -> date | None:
-    """The first complete date (day, month and year) in a short text, or None."""
-    text = text[:200]
-    units = _lexicon().units(text, fold(text), 0, len(text))
-    for mention in find_dates(text, units, 0, len(text)):
-        if mention.kind == "full":
-            return _day(mention.year, mention.month, mention.day)
-    return None
-
-
-def published_in(text: str) -> date | None:
-    """Read the publication date that a report states of itself ("Published: 7 November 2023")."""
-    found = find_published(text)
-    return found[0] if found else None
-
-
-def find_published(text: str) -> tuple[date, int, int] | None:
-    """Find the publication date that a report states of itself, and the span that states it.
-
-    The bare word "date" is read so only where a line begins with it: further on it is a field of
-    a form and tells when the incident happened.
-    """
-    tail = max(0, len(text) - _TAIL)
-    for offset, part in ((0, text[:_HEAD]), (tail, text[tail:] if tail > _HEAD else "")):
-        for m in _MARKER.finditer(part):
-            start, end = offset + m.start(), offset + m.end()
-            if m.group().strip(" :=|\t").lower() in _BARE and not _opens_line(text, start):
-                continue
-            rest = text[end : end + 45].split("\n", 1)[0]
-            day = parse_day(rest)
-            if day and _starts_with_date(rest):
-                return day, start, end + 45
-    return None
-
-
-_BARE = frozenset({"date", "dated", "تاریخ", "updated"})
-
-
-def _opens_line(text: str, at: int) -> bool:
-    line = text[text.rfind("\n", 0, at) + 1 : at]
-    return not line.strip(" \t\r\ufeff|>*#-")
-
-
-def _starts_with_date(rest: str) -> bool:
-    units = _lexicon().units(rest, fold(rest), 0, len(rest))
-    found = find_dates(rest, units, 0, len(rest))
-    full = next((m for m in found if m.kind == "full"), None)
-    return full is not None and len(rest[: full.start].split()) <= 1
-
-
-def _lexicon() -> Lexicon:
-    return load_lexicon()
 
 
 def _numeric(text: str, start: int, end: int) -> list[DateMention]:
     out = []
     for m in _ISO.finditer(text, start, end):
         year, month, day = int(m[1]), int(m[3]), int(m[4])
-        if _day(year, month, day):
+        if calendar_day(year, month, day):
             out.append(DateMention(m.start(), m.end(), "full", year, month, day))
     for m in _DAY_MONTH.finditer(text, start, end):
-        if _day(2000, int(m[2]), int(m[1])):
+        if calendar_day(2000, int(m[2]), int(m[1])):
             out.append(DateMention(m.start(), m.end(), "monthday", month=int(m[2]), day=int(m[1])))
     for m in _DMY.finditer(text, start, end):
         day, month, year = int(m[1]), int(m[3]), int(m[4])
         if m[2] == "." and len(m[4]) < 4:
             continue
         year += 2000 if year < _TWO_DIGITS else 0
-        if not _day(year, month, day):
+        if not calendar_day(year, month, day):
             day, month = month, day
-        if _day(year, month, day):
+        if calendar_day(year, month, day):
             out.append(DateMention(m.start(), m.end(), "full", year, month, day))
     return out
 
@@ -317,7 +254,7 @@ def _month(raw: str, units: list[Unit], i: int, month: int) -> DateMention | Non
         previous = units[i - 1].t if i else ""
         if previous not in {"in", "last", "early", "late", "mid", "during", "since"}:
             return None
-    if day and not _day(year or 2000, month, day):
+    if day and not calendar_day(year or 2000, month, day):
         return None
     if day:
         kind = "full" if year else "monthday"
@@ -462,7 +399,8 @@ def _overlaps(mention: DateMention, taken: list[tuple[int, int]]) -> bool:
     return any(mention.start < e and s < mention.end for s, e in taken)
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def calendar_day(year: int, month: int, day: int) -> date | None:
+    """Give a day of the calendar, or None where there is no such day."""
     if not (1 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):
         return None
     return date(year, month, day)
@@ -470,7 +408,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def _latest(month: int, day: int, published: date) -> date | None:
     for year in range(published.year, published.year - 9, -1):
-        found = _day(year, month, day)
+        found = calendar_day(year, month, day)
         if found and found <= published + timedelta(days=1):
             return found
     return None

@@ -17,7 +17,7 @@ from typing import Any
 
 from gazetteer.errors import InputError, MissingInputError, ZilaError
 from reports import formats
-from reports.dates import parse_day, published_in
+from reports.publication import parse_day, published_in
 
 REPORT_SUFFIXES = frozenset({".txt", ".text", ".md", ".html", ".htm", ".eml", ".pdf", ".docx"})
 TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".ndjson", ".parquet"})

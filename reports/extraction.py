@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from reports.dates import find_published
 from reports.incidents import Reading, assemble
 from reports.lexicon import Lexicon, fold, load_lexicon
 from reports.merge import fold_incidents
 from reports.model import Extraction, Incident
+from reports.publication import find_published
 from reports.scene import Districts
 from reports.tellings import read_passages
 

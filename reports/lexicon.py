@@ -1,4 +1,4 @@
-"""The word lists of reading: loaded from `reports/data`, overlaid by a user's, matched against text.
+"""The word lists: loaded from `reports/data`, overlaid by a user's, matched against text.
 
 Every list is a CSV that a non-programmer can review. A user's folder may hold files of the same
 names: its rows come on top, and a row of the same term replaces the built-in one.
@@ -163,9 +163,14 @@ class Lexicon:
             if len(word) == 1 and not word.isalnum():
                 if word in _QUOTES:
                     continue
-                if word in _GLUE and a > start and text[a - 1].isalnum():
-                    if word != "-" or (b < end and text[b].isalnum()):
-                        continue
+                inside = b < end and text[b].isalnum()
+                if (
+                    word in _GLUE
+                    and a > start
+                    and text[a - 1].isalnum()
+                    and (word != "-" or inside)
+                ):
+                    continue
             if not word.isascii():
                 word = _MARKS.sub("", word)
                 if not word:

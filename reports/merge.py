@@ -145,8 +145,31 @@ def _words(incident: Incident) -> set[str]:
 
 
 _COMMON = frozenset(
-    "the of in near area district road city town tehsil village on outskirts at and province "
-    "outside edge km east west north south".split()
+    [
+        "the",
+        "of",
+        "in",
+        "near",
+        "area",
+        "district",
+        "road",
+        "city",
+        "town",
+        "tehsil",
+        "village",
+        "on",
+        "outskirts",
+        "at",
+        "and",
+        "province",
+        "outside",
+        "edge",
+        "km",
+        "east",
+        "west",
+        "north",
+        "south",
+    ]
 ) | {""}
 
 

@@ -48,7 +48,7 @@ class Incident:
     published: date | None = None
 
     def row(self) -> dict[str, Any]:
-        """The incident as a row of the incident table: text, numbers, ISO dates, spans as JSON."""
+        """Give the incident as a row of the table: text, numbers, ISO dates, spans as JSON."""
         out: dict[str, Any] = {}
         for name in _ROW:
             value = getattr(self, name)

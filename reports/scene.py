@@ -1,8 +1,8 @@
 """The scene: of all places a passage names, the one where it happened.
 
-Each place mention is scored by the words around it (`place_roles.csv`): "in", "near" and "outskirts
-of" speak for it; a dateline, a speaker's or a group's home, a hospital the wounded were taken to and
-the far end of a route speak against it.
+Each place mention is scored by the words around it (`place_roles.csv`): "in", "near" and
+"outskirts of" speak for it; a dateline, a speaker's or a group's home, a hospital the wounded were
+taken to and the far end of a route speak against it.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ _DIRECTION = re.compile(
     r"north[- ]?west|north[- ]?east|south[- ]?west|south[- ]?east)\s+)$",
     re.IGNORECASE,
 )
+SCENE = 2.0  # a place that scores more is where it happened
 _LEVEL = {
     "point": 2.0,
     "admin3": 1.6,

@@ -218,9 +218,7 @@ def _telling(
     named = [c for c in telling.counts if c.named]
     for count in named:
         if any(
-            p.start < count.end
-            and count.start < p.end
-            and p.level != "point"
+            (p.start < count.end and count.start < p.end and p.level != "point")
             or (p.start <= count.start and count.end <= p.end)
             for p in places
         ):

@@ -1,4 +1,4 @@
-"""Scores the extraction on one half of the corpus; `python tests/corpus_score.py tune` prints it."""
+"""Scores the extraction on half of the corpus; `python tests/corpus_score.py tune` prints it."""
 
 from __future__ import annotations
 

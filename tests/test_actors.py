@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from place_finder import FewPlaces
+
 from reports import Document, Incident, extract, load_lexicon
 
 

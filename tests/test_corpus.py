@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from corpus_score import Score, measure
 
 # The unseen half: what was measured, rounded down. The aims stand in docs/reports.md.

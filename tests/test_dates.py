@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from reports.dates import find_dates, parse_day, published_in, resolve_date
+from reports.dates import find_dates, resolve_date
 from reports.lexicon import fold, load_lexicon
+from reports.publication import parse_day, published_in
 
 PUBLISHED = date(2016, 11, 2)  # a Wednesday
 

@@ -74,7 +74,9 @@ def test_the_callers_date_is_for_reports_that_state_none(tmp_path: Path) -> None
 def test_an_index_beside_the_reports(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(STORY)
     (tmp_path / "b.txt").write_text(STORY)
-    (tmp_path / "reports.csv").write_text("file,published,source\na.txt,2016-11-02,Daily\nb.txt,,\n")
+    (tmp_path / "reports.csv").write_text(
+        "file,published,source\na.txt,2016-11-02,Daily\nb.txt,,\n"
+    )
     reading = read_documents(tmp_path)
     assert [d.report_id for d in reading.documents] == ["a.txt", "b.txt"]
     assert reading.documents[0].published == date(2016, 11, 2)
@@ -91,7 +93,7 @@ def test_html_without_its_furniture(tmp_path: Path) -> None:
         '<body><nav><a href="/">Home</a><a>News: 5 killed in Lahore</a></nav>'
         '<div class="share-buttons">Share this</div><article><h1>Bomb kills four</h1>'
         f"<p>{STORY}</p><p>It was the <b>second</b> such attack.</p></article>"
-        '<aside>Related: ten dead in Karachi</aside><footer>Contact us</footer></body></html>'
+        "<aside>Related: ten dead in Karachi</aside><footer>Contact us</footer></body></html>"
     )
     document = one(read_documents(path))
     assert document.text.split("\n\n") == [

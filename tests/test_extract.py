@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from place_finder import FewPlaces
 
 from gazetteer.errors import DataError, MissingInputError
-from place_finder import FewPlaces
 from reports import Document, Extraction, Incident, extract, extract_stream, load_lexicon
 
 
@@ -85,7 +85,7 @@ def test_the_scene_told_in_another_paragraph() -> None:
     "text",
     [
         "ISLAMABAD -- Two policemen were killed in Turbat on 5 May 2020, a minister said.",
-        "Two policemen were killed in Turbat on 5 May 2020. A minister told reporters in Islamabad.",
+        "Two policemen were killed in Turbat on 5 May 2020. He told reporters in Islamabad.",
         "Two policemen were killed in Turbat on 5 May 2020; the wounded were taken to Quetta.",
         "Two policemen on their way to Quetta were killed in Turbat on 5 May 2020.",
         "Two policemen, residents of Khuzdar, were killed in Turbat on 5 May 2020.",
@@ -216,10 +216,69 @@ def test_any_text_gives_rows_or_none(text: str) -> None:
 
 
 _WORDS = st.sampled_from(
-    "killed injured four 65 12 dozens nearly at least people soldiers militants bomb attack Quetta "
-    "Turbat on Monday in 2006 and 24 October , . ; : - \n including others no casualties was were "
-    "the a blast police BLA claimed while another death toll rose to دھماکے میں تین افراد جاں بحق "
-    "bodies of them dead yesterday ( ) said".split(" ")
+    [
+        "killed",
+        "injured",
+        "four",
+        "65",
+        "12",
+        "dozens",
+        "nearly",
+        "at",
+        "least",
+        "people",
+        "soldiers",
+        "militants",
+        "bomb",
+        "attack",
+        "Quetta",
+        "Turbat",
+        "on",
+        "Monday",
+        "in",
+        "2006",
+        "and",
+        "24",
+        "October",
+        ",",
+        ".",
+        ";",
+        ":",
+        "-",
+        "\n",
+        "including",
+        "others",
+        "no",
+        "casualties",
+        "was",
+        "were",
+        "the",
+        "a",
+        "blast",
+        "police",
+        "BLA",
+        "claimed",
+        "while",
+        "another",
+        "death",
+        "toll",
+        "rose",
+        "to",
+        "دھماکے",
+        "میں",
+        "تین",
+        "افراد",
+        "جاں",
+        "بحق",
+        "bodies",
+        "of",
+        "them",
+        "dead",
+        "yesterday",
+        "(",
+        ")",
+        "said",
+    ]
 )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import permutations
 
 from place_finder import FewPlaces
+
 from reports import Document, extract
 
 A = Document(

@@ -1,0 +1,373 @@
+"""Which passages tell of the same event, and which are totals: tellings grouped into drafts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from reports.dates import YEAR, DateMention, resolve_date
+from reports.figures import Figure, combine
+from reports.scene import SCENE, Districts, Place
+
+if TYPE_CHECKING:
+    from reports.tellings import Passage, Telling
+
+EXPLOSIVE = frozenset({"suicide", "ied", "blast", "grenade", "shelling", "airstrike"})
+_ARMED = frozenset({"gun", "ambush", "clash", "raid", "kill", "attack", "body"})
+_GENERIC = frozenset({"attack", "kill"})
+_REFERRING = frozenset({"the", "they", "their", "he", "his", "she", "her", "it"})
+_JOIN = 1.0
+
+
+@dataclass(slots=True)
+class Draft:
+    """An incident being put together."""
+
+    tellings: list[Telling]
+    year: DateMention | None = None
+    separate: bool = False
+    inherited: Place | None = None
+    before: Draft | None = None
+
+    @property
+    def first(self) -> Telling:
+        """The telling that opened it."""
+        return self.tellings[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A telling of several incidents at once, and how many drafts stood before it."""
+
+    telling: Telling
+    why: str
+    drafts_before: int
+
+
+def group_tellings(
+    passages: list[Passage], published: date | None, districts: Districts
+) -> tuple[list[Draft], list[Total]]:
+    """Group the tellings of a report by the incident they tell of, totals apart."""
+    drafts: list[Draft] = []
+    totals: list[Total] = []
+    short = len(passages) <= _SHORT
+    for at, passage in enumerate(passages):
+        set_up = short or _is_set_up(passages, at, drafts)
+        for telling in passage.tellings:
+            modes = {t.mode for t in telling.triggers}
+            if "accident" in modes and not modes & (EXPLOSIVE | {"gun", "clash"}):
+                continue
+            why = _is_total(telling)
+            if why:
+                totals.append(Total(telling, why, len(drafts)))
+            elif not telling.unreal:
+                _place_telling(drafts, telling, published, districts, short=set_up)
+    return drafts, totals
+
+
+_SHORT = 6
+
+
+def _is_set_up(passages: list[Passage], at: int, drafts: list[Draft]) -> bool:
+    """Whether its paragraph has said when or where ("3 May: Buleda (Kech).") but not what."""
+    paragraph = passages[at].sentence.paragraph
+    new = not any(t.paragraph == paragraph for draft in drafts for t in draft.tellings)
+    for passage in reversed(passages[max(0, at - 3) : at]):
+        if passage.sentence.paragraph != paragraph:
+            return False
+        fine = any(p.fine and p.score > SCENE for p in passage.places)
+        if (passage.dates or fine) and (new or len(passage.units) <= 14):
+            return True
+    return False
+
+
+def _is_total(telling: Telling) -> str:
+    """Why a telling is a total of several incidents, or an empty string."""
+    if not telling.numbers:
+        return ""
+    if "parts" in telling.cues or _counts_incidents(telling):
+        return "total of separate incidents"
+    days = [d for d in telling.dates if d.precision <= 2]
+    spans = [d for d in telling.dates if d.precision > 2]
+    single = any(t.pos == "n" and not t.plural for t in telling.real_triggers)
+    if (spans or "total" in telling.cues) and not days and not single:
+        fine = any(p.fine and p.score > SCENE for p in telling.places)
+        plural = any(t.pos == "n" and t.plural for t in telling.real_triggers)
+        if plural or not fine:
+            return "total over a period"
+    return ""
+
+
+def _counts_incidents(telling: Telling) -> bool:
+    """Whether a passage numbers incidents ("25 killed in seven incidents", "Total: …")."""
+    units = telling.units
+    if units[0].t in {"total", "totals"} and len(units) > 2:
+        return True
+    for k, unit in enumerate(units[1:], 1):
+        if unit.t in {"incidents", "events"} and (
+            "num" in units[k - 1].c or units[k - 1].t.isdigit()
+        ):
+            return True
+    return False
+
+
+def _place_telling(
+    drafts: list[Draft],
+    telling: Telling,
+    published: date | None,
+    districts: Districts,
+    *,
+    short: bool,
+) -> None:
+    """Add a telling to the incident it tells of, or open a new one, or leave it."""
+    best, score = None, -99.0
+    for draft in drafts:
+        if draft.year is not None:
+            continue
+        points = _same(draft, telling, published, drafts, districts)
+        if points > score:
+            best, score = draft, points
+    years = [d for d in telling.dates if d.kind == "year" and d.role == "event"]
+    opens = _opens(telling, short=short)
+    if len(years) > 1 and telling.real_triggers and not telling.numbers:
+        for year in years:
+            drafts.append(Draft([telling], year=year))
+        return
+    needed = _JOIN if opens else 0.5
+    if "both" in telling.cues and not opens:
+        for draft in drafts[-2:]:
+            draft.tellings.append(telling)
+        return
+    if best is not None and score >= needed:
+        best.tellings.append(telling)
+        return
+    if opens:
+        separate = "separate" in telling.cues or bool(drafts)
+        draft = Draft([telling], separate=separate, before=drafts[-1] if drafts else None)
+        drafts.append(draft)
+
+
+def _opens(telling: Telling, *, short: bool) -> bool:
+    """Whether a telling says enough to be an incident by itself."""
+    triggers = telling.real_triggers
+    scene = any(p.fine and p.score > SCENE for p in telling.places) or "same" in telling.cues
+    day = any(
+        d.role == "event" and (d.precision <= 2 or d.kind in {"year", "monthyear"})
+        for d in telling.dates
+    )
+    area = any(p.score > 1 for p in telling.places)
+    told = [c for c in telling.numbers if not c.known or c.value == 1]
+    zero = bool(told) and all(c.value == 0 for c in told)
+    weapon = len(triggers) < len(telling.triggers)
+    if told and not zero:
+        known_one = all(c.known for c in told)
+        signs = triggers or scene or day or weapon or short
+        return bool(signs) and not (known_one and not (scene or day or area))
+    explosive = any(t.pos == "w" and t.mode == "suicide" for t in telling.triggers)
+    if explosive and scene and day:
+        return True
+    if telling.only_weak and not weapon:
+        return False
+    if not triggers and weapon and zero and (scene or day):
+        return True
+    single = [t for t in triggers if not t.definite and not (t.pos == "n" and t.plural)]
+    if triggers and day and (single or scene or any(not t.definite for t in triggers)):
+        return True
+    verbs = [t for t in single if t.pos == "v"]
+    if zero and triggers and scene:
+        return True
+    return scene and bool(verbs or (single and short))
+
+
+def _same(
+    draft: Draft,
+    telling: Telling,
+    published: date | None,
+    drafts: list[Draft],
+    districts: Districts,
+) -> float:
+    """How well a telling fits an incident; 1 and more is the same."""
+    points = 0.0
+    last = draft.tellings[-1]
+    definite = any(t.definite for t in telling.real_triggers)
+    gap = telling.sentence - last.sentence
+    bodies = any(t.mode == "body" and t.definite for t in telling.triggers)
+    if bodies and any(t.mode == "abduct" for s in draft.tellings for t in s.triggers):
+        return 3.0
+    goes_on = _continues(draft, telling, drafts, gap)
+    points += 2.2 if goes_on else 0.0
+    if gap == 0 or "separate" in telling.cues:
+        points -= 4 if gap == 0 else 20
+    points += _date_fit(draft, telling, published)
+    points += _place_fit(draft, telling, districts)
+    points += _mode_fit(draft, telling)
+    fit = _count_fit(draft, telling, gap)
+    points += max(fit, -1.0) if goes_on else fit
+    if definite:
+        points += 1.0 if draft is drafts[-1] else 0.6
+    if "where" in telling.cues or "claim" in telling.cues or "noclaim" in telling.cues:
+        points += 0.5
+    if gap == 1:
+        points += 0.7 + (0.5 if telling.units[0].t in _REFERRING else 0.0)
+    elif (
+        gap > 1
+        and not definite
+        and not telling.cues & {"claim", "noclaim"}
+        and not telling.numbers
+        and "where" not in telling.cues
+    ):
+        points -= 1.5
+    return points
+
+
+def _continues(draft: Draft, telling: Telling, drafts: list[Draft], gap: int) -> bool:
+    """Whether a telling without day and scene of its own goes on about the latest incident."""
+    if draft is not drafts[-1] or not telling.numbers:
+        return False
+    if any(d.role == "event" for d in telling.dates) or "separate" in telling.cues:
+        return False
+    if any(p.fine and p.score > SCENE for p in telling.places):
+        return False
+    last = draft.tellings[-1]
+    return gap == 1 or (gap <= 3 and telling.paragraph == last.paragraph)
+
+
+def _date_key(mention: DateMention, published: date | None) -> tuple[str, Any] | None:
+    resolved = resolve_date(mention, published)
+    if resolved.day is not None and resolved.precision == 1:
+        return ("day", resolved.day)
+    if resolved.day is not None:
+        if resolved.precision == 3:
+            return ("month", (resolved.day.year, resolved.day.month))
+        if resolved.precision == YEAR and mention.kind in {"year", "yearrel"}:
+            return ("year", resolved.day.year)
+        return None
+    if mention.kind == "weekday":
+        return ("weekday", mention.value)
+    if mention.kind == "monthday":
+        return ("monthday", (mention.month, mention.day))
+    return None
+
+
+def _date_fit(draft: Draft, telling: Telling, published: date | None) -> float:
+    own = [_date_key(d, published) for d in telling.dates if d.role == "event"]
+    theirs = [_date_key(d, published) for t in draft.tellings for d in t.dates if d.role == "event"]
+    mine = [key for key in own if key]
+    known = [key for key in theirs if key]
+    if not mine or not known:
+        return 0.0
+    for a in mine:
+        for b in known:
+            if a == b or _days_agree(a, b):
+                return 3.0
+    return -8.0
+
+
+def _days_agree(a: tuple[str, Any], b: tuple[str, Any]) -> bool:
+    kinds = {a[0]: a[1], b[0]: b[1]}
+    if "day" in kinds and "month" in kinds:
+        return (kinds["day"].year, kinds["day"].month) == tuple(kinds["month"])
+    if "day" in kinds and "year" in kinds:
+        return bool(kinds["day"].year == kinds["year"])
+    if "month" in kinds and "year" in kinds:
+        return bool(kinds["month"][0] == kinds["year"])
+    if "day" in kinds and "weekday" in kinds:
+        return bool(kinds["day"].weekday() == kinds["weekday"])
+    if "day" in kinds and "monthday" in kinds:
+        return bool((kinds["day"].month, kinds["day"].day) == kinds["monthday"])
+    return False
+
+
+def _place_fit(draft: Draft, telling: Telling, districts: Districts) -> float:
+    mine = [p for p in telling.places if p.score > SCENE and p.fine]
+    counted = [t for t in draft.tellings if t.numbers and any(p.fine for p in t.places)]
+    theirs = [p for t in counted or draft.tellings for p in t.places if p.score > SCENE and p.fine]
+    if not mine or not theirs:
+        return 0.0
+    names = {p.name.lower() for p in theirs}
+    parents = {q.lower() for p in theirs for q in p.parents}
+    for p in mine:
+        if p.name.lower() in names:
+            return 1.5
+    for p in mine:
+        if p.name.lower() in parents or {q.lower() for q in p.parents} & names:
+            return 0.5
+    if any(_may_hold(p, q, districts) for p in mine for q in theirs):
+        return -0.3
+    levels = {p.level for p in theirs}
+    return -5.0 if {p.level for p in mine} & levels else -0.5
+
+
+def _may_hold(one: Place, other: Place, districts: Districts) -> bool:
+    """Whether a place may lie in the other: by name ("Quetta railway station") or district."""
+    a, b = one.name.casefold(), other.name.casefold()
+    if a in b or b in a:
+        return True
+    district, large = districts.of(one)
+    second, larger = districts.of(other)
+    return bool(district) and district == second and large != larger
+
+
+def _family(modes: set[str]) -> set[str]:
+    out = set()
+    for mode in modes:
+        if mode in EXPLOSIVE:
+            out.add("explosive")
+        elif mode in _GENERIC:
+            out.add("any")
+        elif mode in _ARMED:
+            out.add("armed")
+        elif mode:
+            out.add(mode)
+    return out
+
+
+def _mode_fit(draft: Draft, telling: Telling) -> float:
+    mine = {t.mode for t in telling.triggers if t.pos != "w"}
+    theirs = {t.mode for s in draft.tellings for t in s.triggers}
+    if not mine or not theirs:
+        return 0.0
+    a, b = _family(mine), _family(theirs)
+    if (mine & theirs) - _GENERIC:
+        return 0.6
+    if "any" in a | b or a & b:
+        return 0.2 if a & b else 0.0
+    return -1.2
+
+
+def _count_fit(draft: Draft, telling: Telling, gap: int) -> float:
+    points = 0.0
+    for kind in ("killed", "injured", "abducted"):
+        mine = combine([telling.counts], kind)
+        theirs = combine([t.counts for t in draft.tellings], kind)
+        if not mine.told or not theirs.told:
+            continue
+        whole = [c for c in telling.counts if c.kind == kind and not c.part]
+        if mine.value is not None and mine.value == theirs.value:
+            points += 2.5 if mine.value > 1 else 0.6
+        elif (
+            any(c.update for c in whole)
+            or all(c.known for c in whole)
+            or (
+                gap <= 1
+                and (
+                    all(c.more for c in whole)
+                    or not ({c.side for c in whole} & (set(theirs.sides) or {"any"}))
+                )
+            )
+        ):
+            points += 0.3
+        elif _ranges_meet(mine, theirs):
+            points += 1.0
+        else:
+            points -= 1.5
+    return points
+
+
+def _ranges_meet(a: Figure, b: Figure) -> bool:
+    if a.value is not None and b.value is not None and a.low == a.high and b.low == b.high:
+        return False
+    low = max(a.low or 0, b.low or 0)
+    high = min(x if x is not None else 10**9 for x in (a.high, b.high))
+    return low <= high

@@ -1,0 +1,288 @@
+"""The fields of an incident from all its tellings: when, where, what kind, who."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from reports.actors import Role, find_roles
+from reports.dates import YEAR, DateMention, Resolved, resolve_date
+from reports.figures import SIDES, Figure
+from reports.scene import SCENE, Place
+
+if TYPE_CHECKING:
+    from reports.coreference import Draft
+    from reports.documents import Document
+    from reports.lexicon import Lexicon
+    from reports.tellings import Passage
+
+Spans = dict[str, tuple[int, int]]
+_UPGRADED = frozenset({"attack", "blast", "ied", "kill", "", "ambush", "riot", "damage"})
+_RELATIVE = frozenset({"same", "next", "shift", "shift0"})
+
+
+@dataclass(slots=True)
+class Report:
+    """What all incidents of a report share."""
+
+    document: Document
+    published: date | None
+    passages: list[Passage]
+    lexicon: Lexicon
+    topic: Place | None
+    single: bool
+
+
+def find_topic(passages: list[Passage]) -> Place | None:
+    """Give the place that a report's headline and first sentence are about."""
+    for passage in passages[:3]:
+        found = [p for p in passage.places if p.fine and p.score > SCENE]
+        if found:
+            return max(found, key=lambda p: (p.score, -p.start))
+    return None
+
+
+def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
+    """Choose the scene of an incident from its tellings, else from the passages around them."""
+    passages, topic = report.passages, report.topic
+    scored: list[tuple[float, Place]] = []
+    for n, telling in enumerate(draft.tellings):
+        bonus = (0.5 if n == 0 else 0.0) + (0.5 if telling.counts else 0.0)
+        bonus += 2.0 if "where" in telling.cues else 0.0
+        scored += [(p.score + bonus, p) for p in telling.places if p.score > 0]
+    scored.sort(key=lambda item: (_coarse(item), -item[0], item[1].start))
+    own = scored[0][1] if scored else None
+    if own is not None and own.fine and (own.score > SCENE or not report.single):
+        inner = [p for _, p in scored if own.name in p.parents and p.fine and p.score > SCENE]
+        return max(inner, key=lambda p: (p.score, -p.start), default=own)
+    same = any("same" in t.cues for t in draft.tellings)
+    if same or (not draft.separate and own is None):
+        before = draft.before.inherited if draft.before else None
+        if before is None or not before.fine:
+            before = _nearby(draft, passages) or topic
+        if before is not None and before.fine:
+            notes.append("place taken from the passage before")
+            return before
+    if own is not None and own.level in {"admin1", "region"}:
+        near = None if draft.separate else _nearby(draft, passages)
+        if near is not None:
+            notes.append("place taken from the passage before")
+            return near
+        return own
+    near = _nearby(draft, passages)
+    if near is None and (not draft.separate or draft.year is not None):
+        near = _anywhere(report) or topic
+    if near is not None:
+        notes.append("place taken from another passage")
+        return near
+    if own is None:
+        lines = [p for passage in passages for p in passage.dateline]
+        if lines and not draft.separate:
+            notes.append("place taken from the dateline")
+            return lines[0]
+    return own
+
+
+def _coarse(item: tuple[float, Place]) -> int:
+    """Order levels: a district or smaller that is a scene, then a province, then a country."""
+    score, place = item
+    if place.fine:
+        return 0 if score > SCENE else 2
+    return {"admin1": 1, "region": 1}.get(place.level, 3)
+
+
+def _anywhere(report: Report) -> Place | None:
+    """Give the likeliest scene in a whole report, for its only incident."""
+    if not report.single:
+        return None
+    found = [p for passage in report.passages for p in passage.places if p.fine and p.score > 0]
+    return max(found, key=lambda p: (p.score, -p.start), default=None)
+
+
+def _nearby(draft: Draft, passages: list[Passage]) -> Place | None:
+    """Give the scene that the passage sets in which an incident is told, or the one just before."""
+    for passage in _setting(draft, passages):
+        found = [p for p in passage.places if p.fine and p.score > SCENE - 1]
+        if found:
+            return max(found, key=lambda p: (p.score, -p.start))
+    return None
+
+
+def _setting(draft: Draft, passages: list[Passage]) -> list[Passage]:
+    """Give the passages around the first telling of an incident, nearest first."""
+    first = draft.first
+    at = next(n for n, p in enumerate(passages) if p.sentence.start <= first.start < p.sentence.end)
+    out = [passages[at]]
+    if at and (passages[at - 1].sentence.paragraph == first.paragraph or not draft.separate):
+        out.append(passages[at - 1])
+    return out
+
+
+def parent_hints(place: Place | None, passages: list[Passage]) -> dict[str, str]:
+    """Give the larger units that the text puts a place into, by what they are."""
+    out = {"admin1": "", "admin2": "", "country": ""}
+    if place is None:
+        return out
+    levels = {p.name.lower(): p.level for passage in passages for p in passage.places}
+    for parent in place.parents:
+        level = levels.get(parent.lower(), "")
+        if level in {"country", "admin1", "admin2"}:
+            out[level] = out[level] or parent
+        elif level == "point" or not level:
+            out["admin2"] = out["admin2"] or parent
+    return out
+
+
+def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Resolved:
+    """Choose and resolve the date of an incident; notes keep its wording."""
+    document, published = report.document, report.published
+    if draft.year is not None:
+        spans["event_date"] = (draft.year.start, draft.year.end)
+        return resolve_date(draft.year, published)
+    best: tuple[float, DateMention] | None = None
+    for n, telling in enumerate(draft.tellings):
+        for d in telling.dates:
+            weight = {"event": 3.0, "report": 1.0}.get(d.role, 0.0)
+            if d.kind in _RELATIVE or not weight:
+                continue
+            weight += (0.5 if n == 0 else 0.0) - 0.4 * d.precision
+            weight -= {"ago": 0.6, "weekday": 0.1}.get(d.kind, 0.0)
+            stated = d.kind in {"full", "monthday"} and resolve_date(d, published).day == published
+            weight -= 0.4 if stated else 0.0
+            if best is None or weight > best[0]:
+                best = (weight, d)
+    relative = [d for t in draft.tellings for d in t.dates if d.kind in {"same", "next"}]
+    shifts = [d for d in draft.first.dates if d.kind == "shift"]
+    if shifts:
+        day = _shifted(report, draft, shifts[0])
+        if day is not None:
+            spans["event_date"] = (shifts[0].start, shifts[0].end)
+            return Resolved(day, 1)
+    if (
+        best is None
+        and _told_elsewhere(report, draft) is None
+        and draft.before is not None
+        and (relative or draft.separate)
+    ):
+        other = find_day(report, draft.before, {}, [])
+        if other.day is not None and other.precision == 1:
+            shift = relative[0].value if relative else 0
+            notes.append("date taken from the incident before")
+            return Resolved(other.day + timedelta(days=shift), 1)
+    if best is None:
+        found = _told_elsewhere(report, draft)
+        if found is None:
+            return Resolved(None, YEAR)
+        best = (0.0, found)
+    mention = best[1]
+    spans["event_date"] = (mention.start, mention.end)
+    wording = " ".join(document.text[mention.start : mention.end].split())
+    resolved = resolve_date(mention, published, wording)
+    if mention.kind not in {"full", "monthyear"}:
+        known = "" if resolved.day else " (publication date unknown)"
+        notes.append(f'date as told: "{wording}"{known}')
+    return resolved
+
+
+def _shifted(report: Report, draft: Draft, shift: DateMention) -> date | None:
+    """Give the day that "a day after" means, counted from the other day in its sentence."""
+    around = [d for p in _setting(draft, report.passages)[:1] for d in p.dates]
+    for d in around:
+        if d.kind not in _RELATIVE:
+            day = resolve_date(d, report.published).day
+            return day + timedelta(days=shift.value) if day else None
+    if report.published is None:
+        return None
+    return report.published + timedelta(days=shift.value)
+
+
+def _told_elsewhere(report: Report, draft: Draft) -> DateMention | None:
+    """Give the date that the passages around an incident tell, or the whole report of one."""
+    passages = report.passages if report.single else _setting(draft, report.passages)
+    for role in ("event", "report"):
+        found = [d for p in passages for d in p.dates if d.role == role]
+        found = [d for d in found if d.kind not in _RELATIVE and d.precision <= 3]
+        if found:
+            at = draft.first.start
+            return min(found, key=lambda d: (d.precision, d.start > at, abs(d.start - at)))
+    return None
+
+
+def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
+    """Choose the kind of event and the weapon from all words that name them."""
+    ranked = [
+        (lexicon.ranks.get(t.mode, 0) - (30 if t.pos == "x" else 0), -t.start, t)
+        for telling in draft.tellings
+        for t in telling.real_triggers
+        if t.mode != "accident" and not (t.mode == "body" and t.definite)
+    ]
+    top = max(ranked, key=lambda item: item[:2])[2] if ranked else None
+    mode, weapon = (top.mode, top.weapon) if top else ("", "")
+    if mode in _UPGRADED:
+        weapons = [
+            (lexicon.ranks.get(t.mode, 0), -t.start, t)
+            for telling in draft.tellings
+            for t in telling.triggers
+            if t.pos == "w"
+        ]
+        if weapons:
+            best = max(weapons, key=lambda item: item[:2])[2]
+            if lexicon.ranks.get(best.mode, 0) > lexicon.ranks.get(mode, 0):
+                top, mode, weapon = best, best.mode, best.weapon
+    if top is not None:
+        spans["event_type"] = (top.start, top.end)
+    if not weapon:
+        weapon = next((t.weapon for s in draft.tellings for t in s.triggers if t.weapon), "")
+    return mode or "kill", weapon
+
+
+def roles_of(report: Report, draft: Draft) -> list[Role]:
+    """Find the actors of an incident's tellings, and of all else a report of one incident says."""
+    lexicon = report.lexicon
+    roles = [
+        role
+        for n, t in enumerate(draft.tellings)
+        for role in find_roles(t.units, t.counts, lexicon)
+        if n == 0 or t.numbers or role.weight >= 2.0 or role.part != "doer"
+    ]
+    if report.single:
+        told = {t.sentence for t in draft.tellings}
+        for at, passage in enumerate(report.passages):
+            if at in told or any(t.unreal for t in passage.tellings):
+                continue
+            for role in find_roles(passage.units, [], lexicon):
+                near = at - draft.first.sentence <= 3 and len(report.passages) <= 8
+                sure = role.part in {"claim", "denial"} or role.weight >= 2.8
+                if lexicon.actors[role.name]["kind"] in {"rebel", "state"} and (near or sure):
+                    part = role.part if role.part in {"claim", "denial", "doer"} else "speaker"
+                    weight = role.weight if part == "claim" else 0.2
+                    roles.append(Role(role.name, role.start, role.end, part, weight))
+    denied = {r.name for r in roles if r.part == "denial"}
+    return [r for r in roles if r.name not in denied or r.part == "denial"]
+
+
+def target_side(
+    killed: Figure,
+    injured: Figure,
+    abducted: Figure,
+    roles: list[Role],
+    mode: str,
+    lexicon: Lexicon,
+) -> str:
+    """Tell which side was hit: by the people hurt, else by the actors named as targets."""
+    for figure in (killed, injured, abducted):
+        if figure.sides:
+            return max(SIDES, key=lambda s: figure.sides.get(s, 0))
+    sides = [
+        lexicon.actors[r.name]["side"]
+        for r in sorted(roles, key=lambda r: -r.weight)
+        if r.part == "target" and lexicon.actors[r.name]["side"] != "militants"
+    ]
+    if sides:
+        return sides[0]
+    if mode == "raid":
+        return "militants"
+    if killed.told or injured.told or mode in {"gun", "kill", "body", "abduct"}:
+        return "civilians" if mode != "clash" else ""
+    return ""

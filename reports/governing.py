@@ -1,0 +1,265 @@
+"""Which groups of people a harm word governs: what stands before it, after it, or is named.
+
+"Killed" takes what follows when active ("killed 65 cadets") and what precedes when passive ("four
+soldiers were killed"); "deaths of", "the toll rose to" and "bodies of" each take theirs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports.people import STOP, Group, has_own_verb
+
+if TYPE_CHECKING:
+    from reports.lexicon import Unit
+
+_HANGING = frozenset(["from", "of", "in", "at", "near", "for", "on", "against", "with", "between"])
+_FOUND = frozenset(["found", "recovered", "discovered", "dumped", "lying", "fished", "retrieved"])
+
+
+def groups_after(units: list[Unit], groups: list[Group], k: int, reach: int) -> list[Group]:
+    """Give the list of groups that starts right after a word ("killing 4 soldiers and a boy")."""
+    out: list[Group] = []
+    end = k + 1
+    for group in groups:
+        if group.i <= k:
+            continue
+        gap = units[end : group.i]
+        if not out:
+            if len(gap) > reach or any(u.t in STOP and u.t != ":" for u in gap):
+                break
+            if any(u.c.get("fn") in {"and", "rel", "incl", "prep"} or "harm" in u.c for u in gap):
+                break
+            if group.agent:
+                break
+        elif not _joined(gap) or has_own_verb(units, group):
+            break
+        if group.used:
+            break
+        out.append(group)
+        end = group.j
+    return out
+
+
+def _joined(gap: list[Unit]) -> bool:
+    if not gap or len(gap) > 12:
+        return False
+    linked = any(u.c.get("fn") in {"and", "incl"} or u.t in {",", "،", "–", "—", "("} for u in gap)
+    return linked and not any(_breaks(u) for u in gap)
+
+
+def _breaks(unit: Unit) -> bool:
+    c = unit.c
+    return (
+        "harm" in c
+        or c.get("fn") == "rel"
+        or ("trg" in c and c["trg"][2] != "w")
+        or c.get("cue") in {"say", "split"}
+        or unit.t in {"by", ";", ":"}
+    )
+
+
+def groups_before(
+    text: str, units: list[Unit], groups: list[Group], k: int, floor: int
+) -> list[Group]:
+    """Give the list of groups that ends before a word ("4 soldiers and a boy were killed")."""
+    near: Group | None = None
+    index = -1
+    for n, group in enumerate(groups):
+        if group.j > k:
+            break
+        if group.agent or group.used:
+            continue
+        if group.shape == "bare" and not _bare_fits(units, group, k):
+            continue
+        if group.shape == "noun" and any("per" in u.c for u in units[group.j : k]):
+            continue
+        if near is not None and _hangs(units, near, group, k):
+            continue
+        near, index = group, n
+    if near is None or near.j < floor - 1 or k - near.j > 14:
+        return []
+    between = [u for u in units[near.j : k] if _breaks(u)]
+    alone = not any(g.j <= near.i and g.i >= floor for g in groups)
+    if between and between[-1].t == "said" and between[-1] is units[k - 1]:
+        between.pop()
+    if any("harm" in u.c or u.c.get("cue") in {"say", "split"} for u in between):
+        return []
+    if any("trg" in u.c for u in between) and not (alone and near.value is not None):
+        return []
+    out = [near]
+    for n in range(index - 1, -1, -1):
+        group = groups[n]
+        if group.agent or group.used or group.i < floor or not _joined(units[group.j : out[0].i]):
+            break
+        if group.i and units[group.i - 1].t in _HANGING:
+            break
+        out.insert(0, group)
+    first = out[0]
+    if first.value == 1 and first.i >= 2 and units[first.i - 1].t == "and":
+        name = units[first.i - 2]
+        if not name.c and name.s >= units[floor].s and text[name.s : name.s + 1].isupper():
+            out.insert(0, Group(first.i - 2, first.i - 1, 1, 1, 1))
+    return _without_apposition(units, out, k)
+
+
+def _hangs(units: list[Unit], head: Group, group: Group, k: int) -> bool:
+    """Whether a group only qualifies the one before it ("two men of the Taliban", "were shot")."""
+    if head.value is None or not (group.value is None or (group.value == 1 and group.known)):
+        return False
+    gap = units[head.j : group.i]
+    if not gap or len(gap) > 8 or any(_breaks(u) or u.t == "," for u in gap):
+        return False
+    return gap[-1].c.get("fn") == "of" or gap[-1].t in {"from", "in", "at", "near", "for", "of"}
+
+
+def _bare_fits(units: list[Unit], group: Group, k: int) -> bool:
+    gap = units[group.j : k]
+    if len(gap) > 5:
+        return False
+    return all(
+        u.c.get("fn") in {"aux", "part"} or u.t.endswith("ly") or "cue" in u.c or u.t == "more"
+        for u in gap
+    )
+
+
+def _without_apposition(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
+    """Drop what only spells out the first number ("three people, a man, his wife and a child")."""
+    values = [g.value for g in groups if not g.part]
+    first = values[0] if values else None
+    rest = [v for v in values[1:] if v is not None]
+    if first is not None and len(rest) > 1 and sum(rest) == first:
+        for group in groups[1:]:
+            group.part = True
+    single = len(groups) == 2 and [g.value for g in groups] == [1, 1]
+    if single and units[groups[1].i].t in {"a", "an"} and units[groups[0].j].t == ",":
+        closed = any(u.t == "," for u in units[groups[1].j : k])
+        if closed and not any(u.c.get("fn") == "and" for u in units[groups[0].j : groups[1].i]):
+            groups[1].part = True
+    return groups
+
+
+def verb_governs(
+    text: str, units: list[Unit], groups: list[Group], k: int, floor: int
+) -> list[Group]:
+    """Give what a past form governs: what follows when active, what precedes when passive."""
+    passive = _is_passive(units, k)
+    if passive and k + 1 < len(units) and units[k + 1].t in {"along with", "together with"}:
+        beside = groups_after(units, groups, k + 1, 1)
+        if beside:
+            subject = groups_before(text, units, groups, k, floor) or [Group(k, k + 1, 1, 1, 1)]
+            return [*subject, *beside]
+    if not passive:
+        after = groups_after(units, groups, k, 1)
+        if after:
+            nearest = groups.index(after[0])
+            end = groups[nearest].j
+            before = [g for g in groups if g.j == k and not g.used]
+            own_verb = end < len(units) and "harm" in units[end].c and after[0].shape == "bare"
+            counted = before and before[0].value is not None and not before[0].agent
+            if not own_verb and not (counted and after[0].shape == "plural"):
+                return after
+            if counted and after[0].shape == "plural":
+                after[0].used = "head"
+                before[0].side = after[0].side
+                return before
+    return groups_before(text, units, groups, k, floor)
+
+
+def _is_passive(units: list[Unit], k: int) -> bool:
+    for j in range(k - 1, max(-1, k - 5), -1):
+        unit = units[j]
+        if unit.t in {"was", "were", "been", "be", "being", "are", "is", "got", "get", "gets"}:
+            return True
+        if unit.c.get("fn") == "aux" or unit.t.endswith("ly") or "cue" in unit.c:
+            continue
+        return False
+    return False
+
+
+def number_after(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
+    """Take a bare number told after the word ("Fatalities: 3", "dead 2, hurt 4")."""
+    at = k + 1 + (k + 1 < len(units) and units[k + 1].t in {":", "–", "—"})
+    return [g for g in groups if g.i == at and g.shape == "bare" and not g.used and g.value][:1]
+
+
+def noun_governs(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
+    """Give what a noun governs ("deaths of 41 militants", "12 fatalities")."""
+    taken = groups_after(units, groups, k, 2)
+    if taken and (units[k].t.endswith("of") or (k + 1 < len(units) and units[k + 1].t == "of")):
+        return taken
+    for group in groups:
+        if group.j == k and not group.used and group.shape in {"bare", "noun", "person"}:
+            return [group] if group.value is not None or group.wording else []
+    return taken if taken and units[k].t.endswith((" of", " to")) else []
+
+
+def bodies_told(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
+    """Give the people whose bodies were found."""
+    if units[k].t == "body" and not any(
+        u.t in _FOUND for u in [*units[max(0, k - 8) : k], *units[k + 1 : k + 7]]
+    ):
+        return []
+    if units[k].t in {"body", "bodies", "dead body", "dead bodies"} and _belongs(units, k):
+        return []
+    if units[k].t.endswith(" of"):
+        return groups_after(units, groups, k, 2)
+    for n, group in enumerate(groups):
+        if group.i <= k < group.j or group.j == k:
+            if k + 1 < len(units) and units[k + 1].t == "of" and n + 1 < len(groups):
+                of = groups[n + 1]
+                if of.i - k <= 3 and of.shape in {"person", "plural"}:
+                    group.side = of.side
+                    of.used = "body"
+            return [group] if group.value is not None or group.wording else []
+    if k + 1 < len(units) and units[k + 1].t == "of":
+        return groups_after(units, groups, k, 2)
+    if units[k].t.endswith("body"):
+        return [Group(k, k + 1, 1, 1, 1)]
+    return []
+
+
+def _belongs(units: list[Unit], k: int) -> bool:
+    """Whether bodies are those of people told of before ("their bodies", "the bodies")."""
+    return (
+        k > 0
+        and units[k - 1].t in {"their", "the", "his", "her"}
+        and not (k + 1 < len(units) and (units[k + 1].t == "of" or units[k].t.endswith(" of")))
+    )
+
+
+def labelled_people(text: str, units: list[Unit], groups: list[Group], k: int) -> list[Group]:
+    """Give what a label governs ("Deceased: Ghulam Hussain", "losses 3")."""
+    if k + 1 >= len(units):
+        return []
+    colon = units[k + 1].t == ":"
+    after = [g for g in groups if g.i == k + 1 + colon and not g.used]
+    if after:
+        return after if after[0].value is not None else []
+    if colon and k + 2 < len(units) and is_name(text, units[k + 2]):
+        return [Group(k + 2, k + 3, 1, 1, 1)]
+    return []
+
+
+def toll_told(
+    text: str, units: list[Unit], groups: list[Group], k: int, ceiling: int
+) -> tuple[list[Group], bool]:
+    """Give the number of a toll ("rose to 12"), and whether it replaces earlier ones."""
+    for group in groups:
+        if group.i > k and not group.used:
+            between = units[k + 1 : group.i]
+            if group.value is None and not group.wording:
+                continue
+            told = any(u.c.get("cue") == "update" for u in between)
+            if any(u.t in {".", ";", ","} for u in between) or (len(between) > 9 and not told):
+                return [], False
+            if len(between) > 3 and not told and group.shape != "bare":
+                return [], False
+            return [group], True
+    return [], False
+
+
+def is_name(text: str, unit: Unit) -> bool:
+    """Whether a word is written as a name and stands in no list."""
+    raw = text[unit.s : unit.e]
+    return raw[:1].isupper() and not unit.c and len(raw) > 2

@@ -1,0 +1,408 @@
+"""Groups of people in a sentence: numbers in digits and words, and whom they count.
+
+"At least four soldiers", "a prayer leader", "two others", "15" and "dozens" are groups; what
+befell them is told elsewhere.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reports.lexicon import Unit
+
+if TYPE_CHECKING:
+    pass
+
+_MOST = 10_000_000
+_AHEAD = 5
+STOP = frozenset('.,:;!?()[]—–"“”،؛۔')
+_KNOWN = frozenset(["the", "all", "these", "those", "both", "his", "her", "their", "its", "our"])
+_NUMBERED = frozenset(
+    [
+        "district",
+        "ward",
+        "no",
+        "number",
+        "sector",
+        "phase",
+        "page",
+        "route",
+        "article",
+        "case",
+        "section",
+        "block",
+        "chungi",
+        "room",
+        "unit",
+        "n",
+        "fir",
+        "class",
+        "grade",
+    ]
+)
+_TOTAL_WORDS = frozenset({"overall", "a total of", "total of", "total"})
+
+
+@dataclass(slots=True)
+class Group:
+    """People in a sentence: units ``i`` to ``j``, how many of them, of which side."""
+
+    i: int
+    j: int
+    value: int | None = None
+    low: int | None = None
+    high: int | None = None
+    side: str = "any"
+    shape: str = "person"  # person, noun (counted but not listed), bare (number alone), plural
+    wording: str = ""
+    part: bool = False
+    more: bool = False
+    known: bool = False
+    agent: bool = False
+    healed: bool = False
+    split: bool = False
+    used: str = ""
+
+
+def find_groups(text: str, units: list[Unit]) -> list[Group]:
+    """Find the groups of people in a sentence, in order."""
+    out: list[Group] = []
+    i = 0
+    while i < len(units):
+        group = _group_at(text, units, i)
+        if group is None:
+            i += 1
+            continue
+        out.append(group)
+        i = group.j
+    _mark_parts(units, out)
+    return out
+
+
+def number_at(text: str, units: list[Unit], i: int) -> tuple[Group, int] | None:
+    """Read a number, in digits or words, exact, vague or a range; and the index after it."""
+    group = Group(i, i)
+    if i >= len(units):
+        return None
+    first, j = _plain(units, i)
+    if first is None:
+        entry = units[i].c.get("num")
+        if not entry or entry[0] != "vague":
+            return None
+        group.value, group.low, group.high = None, entry[2], entry[3]
+        group.wording = text[units[i].s : units[i].e]
+        j = i + 1
+        if j < len(units) and units[j].t == "of":
+            j += 1
+        return group, j
+    group.value = group.low = group.high = first
+    if j < len(units):
+        gap = text[units[j - 1].e : units[j].s]
+        if units[j].t == "and" and i and units[i - 1].t == "between":
+            second, after = _plain(units, j + 1)
+            if second is not None and second > first:
+                group.low, group.high, group.value = first, second, None
+                group.wording = text[units[i].s : units[after - 1].e]
+                return group, after
+        dash = gap in {"-", "–"} or (units[j].t in {"–", "—", "to"} and j + 1 < len(units))
+        at = j if gap in {"-", "–"} else j + 1
+        if dash and (gap == "-" or text[units[j].s - 1 : units[j].s] != " " or units[j].t == "to"):
+            second, after = _plain(units, at)
+            same = units[i].t[0].isdecimal() == units[min(at, len(units) - 1)].t[0].isdecimal()
+            if second is not None and second > first and same:
+                group.low, group.high, group.value = first, second, None
+                group.wording = text[units[i].s : units[after - 1].e]
+                return group, after
+    return group, j
+
+
+def _plain(units: list[Unit], i: int) -> tuple[int | None, int]:
+    """Read an exact number and the index after it: "1,200", "twenty-five", "two dozen"."""
+    if i >= len(units):
+        return None, i
+    word = units[i].t
+    if word[0].isdecimal():
+        digits = word.replace(",", "")
+        if not digits.isdecimal() or len(digits) > 8:
+            return None, i
+        value, j = int(digits), i + 1
+        if j < len(units) and (entry := units[j].c.get("num")) and entry[0] == "times":
+            value, j = value * entry[1], j + 1
+        return (value if value <= _MOST else None), j
+    total = part = 0
+    j = i
+    while j < len(units):
+        entry = units[j].c.get("num")
+        if not entry or entry[0] == "vague":
+            if units[j].t in {"and", "a"} and j > i and part >= 100 and j + 1 < len(units):
+                after = units[j + 1].c.get("num")
+                if after and after[0] in {"unit", "tens"}:
+                    j += 1
+                    continue
+            break
+        kind, value = entry[0], entry[1]
+        if kind == "times":
+            part = (part or 1) * value
+            if value >= 1000:
+                total, part = total + part, 0
+        elif kind == "tens" or not (part % 100 and (part % 10 or value >= 10)):
+            if part and part < 100 and kind == "tens":
+                break
+            part += value
+        else:
+            break
+        j += 1
+        if total + part > _MOST:
+            return None, i
+    if j == i:
+        return None, i
+    return total + part, j
+
+
+def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
+    n = len(units)
+    j, rule, det, more = i, None, "", False
+    while j < n and j - i < _AHEAD:
+        c = units[j].c
+        if (
+            "approx" in c
+            and c["approx"][0] == "before"
+            and not ("num" in c and not _number_follows(units, j))
+        ):
+            word = units[j].t
+            if word in {"another", "other"}:
+                more, det = True, word
+            elif word == "all":
+                det = "all"
+            elif word not in _TOTAL_WORDS and word not in {"only", "as many as", "exactly"}:
+                rule = (c["approx"], text[units[j].s : units[j].e])
+            j += 1
+        elif c.get("fn") == "det":
+            det = det or units[j].t
+            j += 1
+        else:
+            break
+    if j >= n:
+        return None
+    if det == "another" and ("harm" in units[j].c or units[j].c.get("fn") == "aux"):
+        return Group(i, j, 1, 1, 1, shape="bare", more=True)
+    if _is_age(units, j):
+        j += 2
+        if j < n and units[j].t == "old":
+            j += 1
+        found = None
+    else:
+        found = number_at(text, units, j)
+    group = Group(i, j, more=more, known=det in _KNOWN)
+    group.agent = i > 0 and units[i - 1].t == "by"
+    if found:
+        number, j = found
+        group.value, group.low, group.high = number.value, number.low, number.high
+        group.wording = number.wording
+        if det in {"a", "an"} and number.wording == "" and number.value == 1:
+            group.known = False
+        while j < n and units[j].c.get("approx", ("",))[0] == "after":
+            rule = (units[j].c["approx"], text[units[group.i].s : units[j].e])
+            j += 1
+        if j < n and units[j].c.get("fn") == "part":
+            group.part, group.j, group.split = True, j + 1, True
+            group.healed = any(w in units[j].t for w in ("wounded", "injured"))
+            return _approximate(group, rule, text, units)
+        if j + 2 < n and units[j].t == "of" and units[j + 1].c.get("fn") == "det":
+            k, head = _head(units, j + 2, True)
+            if head is not None:
+                group.side, group.j = head.c["per"][0], k
+                return _approximate(group, rule, text, units)
+        if j < n and units[j].t == "more" and j + 1 < n and units[j + 1].c.get("fn") == "part":
+            group.more, group.j = True, j + 2
+            return _approximate(group, rule, text, units)
+    elif j == i and "per" not in units[j].c and units[j].c != {}:
+        return None
+    k, head = _head(units, j, bool(found or det))
+    if head is not None:
+        side, form = head.c["per"]
+        group.side, group.j = side, k
+        if head.t in {"others", "more", "other", "دیگر", "مزید"}:
+            group.more = True
+        if found:
+            return _approximate(group, rule, text, units)
+        if form == "s":
+            if not det and not head.t.isascii() and not _touches_harm(units, k):
+                return None
+            if head.t == "family" and k + 1 < n and units[k].t == "of":
+                size = number_at(text, units, k + 1)
+                if size:
+                    group.value, group.low, group.high = size[0].value, size[0].low, size[0].high
+                    group.j = size[1]
+                    return group
+            if head.t == "family":
+                return None
+            group.value = group.low = group.high = 1
+            return group
+        group.shape = "plural"
+        return group
+    if not found:
+        return None
+    if i and (units[i - 1].t in _NUMBERED or units[i - 1].c.get("date", ("",))[0] == "month"):
+        return None
+    if k < n and ("thing" in units[k].c or "date" in units[k].c):
+        return None
+    if k == j or units[k - 1].e > units[-1].e:
+        group.shape, group.j = "bare", j
+        if rule is None and j < n and units[j].t in {"%", "st", "nd", "rd", "th", "pm", "am"}:
+            return None
+    else:
+        group.shape, group.j = "noun", k
+    return _approximate(group, rule, text, units)
+
+
+def _touches_harm(units: list[Unit], k: int) -> bool:
+    return any("harm" in u.c for u in units[k : k + 3])
+
+
+def _number_follows(units: list[Unit], j: int) -> bool:
+    return j + 1 < len(units) and (
+        units[j + 1].t[0].isdecimal() or "num" in units[j + 1].c or "approx" in units[j + 1].c
+    )
+
+
+def _is_age(units: list[Unit], j: int) -> bool:
+    if j + 1 >= len(units):
+        return False
+    number = units[j].t[0].isdecimal() or "num" in units[j].c
+    return number and units[j + 1].t in {"year", "years", "yr", "month", "months", "سالہ"}
+
+
+def _head(units: list[Unit], j: int, started: bool) -> tuple[int, Unit | None]:
+    """Find the person word a number or article leads to, and the index after it."""
+    k, n = j, len(units)
+    side: str | None = None
+    while k < n and k - j <= _AHEAD:
+        c = units[k].c
+        if "per" in c:
+            head = units[k]
+            if side is not None and c["per"][0] in {"any", "civilians"}:
+                head = _as_side(head, side)
+            k += 1
+            while k < n and "per" in units[k].c and units[k].t not in {"others", "more", "dead"}:
+                if units[k].c.get("harm"):
+                    break
+                first = head.c["per"][0]
+                head = units[k]
+                if head.c["per"][0] in {"any", "civilians"} and first in {"security", "militants"}:
+                    head = _as_side(head, first)
+                k += 1
+            head = _of_side(units, head, k)
+            if head.c["per"][1] == "s" and k < n and "thing" in units[k].c:
+                return k, None
+            return k, head
+        if "arms" in c and side is None and c["arms"] != "civilians":
+            side = c["arms"]
+        if not started and k > j:
+            return k, None
+        if "harm" in c or "fn" in c or "num" in c or "date" in c:
+            return k, None
+        if "cue" in c and c["cue"] != "blame" and units[k].t != "would be":
+            return k, None
+        if "approx" in c or units[k].t in STOP or units[k].t[0].isdecimal():
+            return k, None
+        if "trg" in c and c["trg"][2] == "v":
+            return k, None
+        if "thing" in c and not (k + 1 < n and "per" in units[k + 1].c):
+            return k, None
+        k += 1
+    return min(k, j + 1), None
+
+
+def _of_side(units: list[Unit], head: Unit, k: int) -> Unit:
+    """Give people the side of the group they are said to be of ("men of the BLA")."""
+    if head.c["per"][0] not in {"any", "civilians"} or k + 1 >= len(units):
+        return head
+    if units[k].t not in {"of", "from", "belonging to"}:
+        return head
+    for unit in units[k + 1 : k + 3]:
+        if unit.c.get("arms") in {"militants", "security"}:
+            return _as_side(head, unit.c["arms"])
+        if unit.c.get("fn") != "det":
+            break
+    return head
+
+
+def _as_side(unit: Unit, side: str) -> Unit:
+    from reports.lexicon import Unit as New
+
+    return New(unit.t, unit.s, unit.e, {**unit.c, "per": (side, unit.c["per"][1])})
+
+
+def _approximate(
+    group: Group,
+    rule: tuple[tuple[str, float | None, float | None], str] | None,
+    text: str,
+    units: list[Unit],
+) -> Group:
+    if rule is None or group.value is None:
+        if rule is not None and group.wording:
+            group.wording = f"{rule[1]} {group.wording}"
+            if rule[0][1] is None:
+                group.low = None
+            if rule[0][2] is None:
+                group.high = None
+        return group
+    (_, low, high), _word = rule
+    value = group.value
+    group.low = None if low is None else math.ceil(value * low - 1e-9)
+    group.high = None if high is None else math.floor(value * high + 1e-9)
+    if low != high or low is None:
+        last = max(group.i, min(group.j, len(units)) - 1)
+        group.wording = text[units[group.i].s : units[last].e]
+        group.wording = " ".join(group.wording.split())[:60]
+    return group
+
+
+def _mark_parts(units: list[Unit], groups: list[Group]) -> None:
+    """Mark groups that "including …" or "of them" makes parts of the group before."""
+    for n, group in enumerate(groups):
+        if group.part:
+            continue
+        start = groups[n - 1].j if n else max(0, group.i - 3)
+        gap = units[start : group.i]
+        if n and len(gap) == 1 and gap[0].c.get("fn") == "suffix":
+            groups[n - 1].part = True
+            continue
+        if n and len(gap) == 1 and gap[0].c.get("fn") == "among" and group.value is not None:
+            groups[n - 1].part = True
+            continue
+        if n and group.shape == "person" and _apposed(units, gap, group):
+            group.part = True
+            continue
+        if any(u.c.get("fn") == "incl" for u in gap):
+            group.part = not any("harm" in u.c and u.c["harm"][1] == "a" for u in gap)
+        elif n and groups[n - 1].part and groups[n - 1].shape != "bare":
+            joined = any(u.c.get("fn") == "and" or u.t in {",", "،"} for u in gap)
+            plain = all(not u.c.keys() - {"fn", "kind"} and u.c.get("fn") != "aux" for u in gap)
+            names = all(u.c or u.t in {",", "،"} or len(u.t) > 1 for u in gap)
+            own = has_own_verb(units, group)
+            group.part = bool(gap) and joined and plain and names and not own and len(gap) < 9
+
+
+def _apposed(units: list[Unit], gap: list[Unit], group: Group) -> bool:
+    """Whether a group spells out the one before a dash ("Six were killed — four soldiers …")."""
+    if not gap or gap[-1].t not in {"—", "–", "(", ":"} or len(gap) > 4:
+        return False
+    if len(gap) > 1 and not all("harm" in u.c or u.c.get("fn") == "aux" for u in gap[:-1]):
+        return False
+    return not any("casualt" in u.t for u in gap) and not has_own_verb(units, group)
+
+
+def has_own_verb(units: list[Unit], group: Group) -> bool:
+    """Whether a listed group begins its own clause ("…, and five were injured")."""
+    for unit in units[group.j : group.j + 5]:
+        if unit.c.get("cue") == "say":
+            return True
+        if "harm" in unit.c:
+            return unit.c["harm"][1] in {"v", "i"}
+        if unit.c.get("fn") != "aux" and not unit.t.endswith("ly") and "approx" not in unit.c:
+            return False
+    return False

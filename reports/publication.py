@@ -1,0 +1,73 @@
+"""When a report appeared: the publication date that it states of itself."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from reports.dates import calendar_day, find_dates
+from reports.lexicon import fold, load_lexicon
+
+if TYPE_CHECKING:
+    from reports.lexicon import Lexicon
+
+_MARKER = re.compile(
+    r"(?:(?<=\s)|(?<=^)|(?<=[>|(]))(?:last updated|publication date|published on|published|"
+    r"posted on|posted|updated on|updated|release date|report date|date of report|issued on|dated|"
+    r"date|تاریخ اشاعت|تاریخ|شائع)\s{0,3}[:=|]?\s{0,3}",
+    re.IGNORECASE,
+)
+_HEAD, _TAIL = 1500, 400
+_BARE = frozenset({"date", "dated", "تاریخ", "updated"})
+
+
+def parse_day(text: str) -> date | None:
+    """Read the first complete date (day, month and year) in a short text, or None."""
+    text = text[:200]
+    units = _lexicon().units(text, fold(text), 0, len(text))
+    for mention in find_dates(text, units, 0, len(text)):
+        if mention.kind == "full":
+            return calendar_day(mention.year, mention.month, mention.day)
+    return None
+
+
+def published_in(text: str) -> date | None:
+    """Read the publication date that a report states of itself ("Published: 7 November 2023")."""
+    found = find_published(text)
+    return found[0] if found else None
+
+
+def find_published(text: str) -> tuple[date, int, int] | None:
+    """Find the publication date that a report states of itself, and the span that states it.
+
+    The bare word "date" is read so only where a line begins with it: further on it is a field of
+    a form and tells when the incident happened.
+    """
+    tail = max(0, len(text) - _TAIL)
+    for offset, part in ((0, text[:_HEAD]), (tail, text[tail:] if tail > _HEAD else "")):
+        for m in _MARKER.finditer(part):
+            start, end = offset + m.start(), offset + m.end()
+            if m.group().strip(" :=|\t").lower() in _BARE and not _opens_line(text, start):
+                continue
+            rest = text[end : end + 45].split("\n", 1)[0]
+            day = parse_day(rest)
+            if day and _starts_with_date(rest):
+                return day, start, end + 45
+    return None
+
+
+def _opens_line(text: str, at: int) -> bool:
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    return not line.strip(" \t\r\ufeff|>*#-")
+
+
+def _starts_with_date(rest: str) -> bool:
+    units = _lexicon().units(rest, fold(rest), 0, len(rest))
+    found = find_dates(rest, units, 0, len(rest))
+    full = next((m for m in found if m.kind == "full"), None)
+    return full is not None and len(rest[: full.start].split()) <= 1
+
+
+def _lexicon() -> Lexicon:
+    return load_lexicon()
