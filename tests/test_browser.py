@@ -547,3 +547,21 @@ def test_density_is_off_until_asked_for_and_has_its_legend(browser, few_page):
         )
         assert highest == pytest.approx(2 * 3 / (np.pi * 25**2) * 1000, rel=0.05)
         assert visit.quiet()
+
+
+def test_hovering_names_the_place_and_shows_its_doubt(browser, few_page):
+    with Visit(browser, few_page) as visit:
+        page = visit.page
+        page.mouse.move(*middle(page, 28.352, 66.34))
+        hint = page.locator(".place-hint")
+        assert hint.inner_text().split("\n") == [
+            "Kuchlak",
+            "2 incidents, 3 killed as far as stated",
+        ]
+        assert page.locator("path.doubt").count() == 1
+        page.mouse.move(*middle(page, 30.2, 67.2))
+        page.wait_for_timeout(350)  # Leaflet fades it out
+        assert page.locator(".place-hint").count() == 0
+        assert page.locator("path.doubt").count() == 0
+        assert "Dadu" in page.locator(".hint").inner_text()
+        assert visit.quiet()

@@ -153,9 +153,25 @@ export function cards(app) {
       h("div", {}, app.measureText(), ": ", number(app.model.values[index])));
   }
 
+  // What hovering over a circle says; `some` are its places, the first gives the name.
+  function placeHint(some) {
+    let count = 0;
+    let dead = 0;
+    let first = null;
+    for (const place of some.slice(0, 2000)) {
+      for (const row of app.model.rowsAt(place)) {
+        first ??= row;
+        count += 1;
+        if (rows.fatalities[row] !== NONE) dead += rows.fatalities[row];
+      }
+    }
+    const more = some.length > 1 ? ` and ${plural(some.length - 1, "place")} nearby` : "";
+    return h("div", {}, h("b", {}, bdi(where(first)), more), h("div", {}, `${plural(count, "incident")}, ${number(dead)} killed as far as stated`));
+  }
+
   function title(text, some) {
     return [h("h3", {}, bdi(text)), h("p", { class: "where" }, plural(some.length, "incident"))];
   }
 
-  return { incident, list, district, hint, title, where };
+  return { incident, list, district, hint, placeHint, title, where };
 }

@@ -200,10 +200,17 @@ async function start() {
     if (event.type === "zoomend") app.layers.areas.update();
     if (event.type === "zoomend" || Object.values(app.layers).includes(event.layer)) app.legend.update();
   });
+  let over;
+  const hint = L.tooltip({ direction: "top", offset: [0, -12], className: "hint place-hint" });
   app.map.on("mousemove", (event) => {
     const hits = app.isVisible("points") ? app.layers.points.at(event.containerPoint, 2) : [];
     app.map.getContainer().classList.toggle("over-point", hits.length > 0);
+    if (app.map._popup?.isOpen()) hits.length = 0;
+    if (hits[0] === over) return;
+    over = hits[0];
     if (!app.map._popup?.isOpen()) app.showDoubt(hits.length ? app.model.rowsAt(hits[0]) : []);
+    if (hits.length) hint.setLatLng([app.model.places.latitude[over], app.model.places.longitude[over]]).setContent(app.cards.placeHint(hits)).addTo(app.map);
+    else hint.remove();
   });
   app.map.on("moveend", () => {
     app.moved = true;
