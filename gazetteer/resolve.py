@@ -91,10 +91,27 @@ class Resolver:
                 Resolution(text[:LONGEST_NAME], "unresolved", reason=f"The place text {why}.")
             )
         scene = self._scene(within, context)
-        answer = self._phrase(text.strip(), scene)
-        if answer.status == "unresolved":
+        answer = self._unless_doubtful(self._phrase(text.strip(), scene))
+        if answer.status in ("unresolved", "ambiguous"):
             answer = self._stated_district(answer, scene)
         return self._finish(replace(answer, text=text))
+
+    def _unless_doubtful(self, answer: Resolution) -> Resolution:
+        """Withdraw a point whose district is too likely wrong; its candidates stay to be seen."""
+        group = group_of(answer)
+        if not self.calibrate or answer.status != "point" or group in ("relative", "between"):
+            return answer
+        confidence = calibrated(group, answer.confidence)
+        if confidence >= thresholds()["least_confidence"]:
+            return answer
+        return Resolution(
+            answer.text,
+            "ambiguous",
+            country=answer.country,
+            confidence=confidence,
+            reason=f"Too uncertain for a point ({confidence:.0%}): {answer.reason}",
+            candidates=answer.candidates,
+        )
 
     def _finish(self, answer: Resolution) -> Resolution:
         if self.calibrate and answer.method == "container":
@@ -320,7 +337,7 @@ class Resolver:
     def _stated_district(self, answer: Resolution, scene: Scene) -> Resolution:
         districts = [parent for parent in scene.parents if parent.admin2]
         if not districts:
-            if scene.parents:
+            if scene.parents and answer.status == "unresolved":
                 stated = min(scene.parents, key=_breadth)
                 return replace(
                     answer,
@@ -329,7 +346,16 @@ class Resolver:
                     reason=f"{answer.reason} Only {stated.text} is stated.",
                 )
             return answer
-        area = self._area_answer(min(districts, key=_breadth), answer.text)
+        stated = min(districts, key=_breadth)
+        if answer.status == "ambiguous" and len(stated.admin2) > 1:
+            return answer
+        area = self._area_answer(stated, answer.text)
+        if answer.status == "ambiguous":
+            return replace(
+                area,
+                candidates=answer.candidates,
+                reason=f"{answer.reason} The stated {stated.text} stands as an area.",
+            )
         return replace(area, candidates=answer.candidates)
 
     def _area_answer(self, parent: Parent, inner: str) -> Resolution:

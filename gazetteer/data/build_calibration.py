@@ -34,6 +34,7 @@ FIXED = ("own", "far_context", "near_context", "context", "outside_country", "ou
 CLOSE_KM = 15
 PULL = 3.0
 HELD = 0.965
+UNMEASURED = [(0.0, 0.3), (1.0, 0.9)]
 FEWEST = 40
 LARGEST_KM = 300
 
@@ -181,7 +182,7 @@ def fit_curves(gazetteers: list[Any], rows: pd.DataFrame, judge: bench.Judge) ->
         for group, found in pairs.items():
             raw = np.array([pair[0] for pair in found])
             truth = np.array([pair[1] for pair in found], dtype=float)
-            curve = isotonic(raw, truth) if len(found) >= 40 else [(0.0, 0.0), (1.0, 0.9)]
+            curve = isotonic(raw, truth) if len(found) >= 40 else UNMEASURED
             print(group, len(found), curve)
             writer.writerows((group, x, y) for x, y in curve)
 
