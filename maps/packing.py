@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 MISSING = -(2**31)
 """Stands for "none" in columns of whole numbers on the Python side of the page."""
 
+DEFLATE_FROM = 400_000
+"""Bytes of numbers from which they are deflated."""
+
 PACK_FROM = 1_500
 """Rows from which a page packs its columns; below, lists are as small and can be read by eye."""
 
@@ -60,15 +63,25 @@ class Packer:
         self._texts += literal
         return {"at": at, "bytes": len(literal)}
 
+    @property
+    def deflated(self) -> bool:
+        """Whether the number block is a zlib stream.
+
+        A browser inflates in a turn of its own, after it has painted a page without a map; up to
+        some size the larger file opens faster.
+        """
+        return len(self._numbers) > DEFLATE_FROM
+
     def blocks(self) -> dict[str, str]:
-        """Give the byte blocks, deflated and in base64; none where nothing was packed."""
+        """Give the byte blocks in base64; none where nothing was packed."""
         if not self.packed:
             return {}
+        numbers = bytes(self._numbers)
         return {
-            "numbers": _block(bytes(self._numbers)),
-            "texts": _block(bytes(self._texts)),
+            "numbers": _base64(zlib.compress(numbers, 6) if self.deflated else numbers),
+            "texts": _base64(zlib.compress(bytes(self._texts), 6)),
         }
 
 
-def _block(data: bytes) -> str:
-    return base64.b64encode(zlib.compress(data, 6)).decode("ascii")
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")

@@ -302,6 +302,7 @@ def build(
     return {
         "format": FORMAT,
         "version": VERSION,
+        "deflated": packer.deflated,
         "meta": dict(meta),
         "event_types": event_types(),
         "ramps": ramps(),

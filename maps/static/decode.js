@@ -9,6 +9,7 @@ function bytesOf(base64) {
   return bytes;
 }
 
+// Small blocks stand as they are and are read at once; large ones are zlib streams.
 async function inflate(text) {
   const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
@@ -136,14 +137,15 @@ export async function read(document) {
   const content = (name) => document.getElementById(`zila-${name}`)?.textContent;
   const packed = content("numbers");
   const data = JSON.parse(content("data"));
+  const block = packed && (data.deflated ? await inflate(packed) : bytesOf(packed));
   const { at, bytes } = data.incidents.cards;
-  const page = decode(data, packed ? await inflate(packed) : null);
+  const page = decode(data, block);
   let loading = null;
   page.loadCards = () => {
     loading ??= (async () => {
       if (page.cards) return;
-      const block = await inflate(content("texts"));
-      page.cards = decodeCards(JSON.parse(new TextDecoder().decode(block.subarray(at, at + bytes))));
+      const texts = await inflate(content("texts"));
+      page.cards = decodeCards(JSON.parse(new TextDecoder().decode(texts.subarray(at, at + bytes))));
     })();
     return loading;
   };

@@ -122,19 +122,23 @@ app.go = (entry) => {
   }
 };
 
+function extend(bounds, shape) {
+  for (const [ring] of shape) for (const point of ring) bounds.extend(point);
+}
+
 // The first view: what the incidents touch; all districts where they touch none.
 app.home = () => {
   const { model } = app;
   const { page, places } = model;
   const bounds = L.latLngBounds([]);
   for (let place = 0; place < places.count; place += 1) bounds.extend([places.latitude[place], places.longitude[place]]);
-  page.shapes.forEach((_, district) => {
-    if (model.tally.incidents[district]) bounds.extend(app.layers.districts.polygon(district).getBounds());
+  page.shapes.forEach((shape, district) => {
+    if (model.tally.incidents[district]) extend(bounds, shape);
   });
   model.provinceOnly.byProvince.forEach((rows, province) => {
-    if (rows.length) for (const polygon of page.provinceShapes[province]) bounds.extend(L.latLngBounds(polygon[0]));
+    if (rows.length) extend(bounds, page.provinceShapes[province]);
   });
-  if (!bounds.isValid()) for (const shape of page.shapes) for (const polygon of shape) bounds.extend(L.latLngBounds(polygon[0]));
+  if (!bounds.isValid()) for (const shape of page.shapes) extend(bounds, shape);
   if (bounds.isValid()) {
     app.map.fitBounds(bounds, {
       paddingTopLeft: [legendWidth() + 8, narrow() ? 40 : 24],
@@ -179,14 +183,15 @@ async function start() {
   app.model = new Model(await read(document));
   app.cards = cards(app);
   app.doubt = L.layerGroup().addTo(app.map);
-  for (const layer of Object.values(app.layers)) layer.fill();
   app.legend = legend(app, document.getElementById("legend"));
+  app.legend.update();
+  if (narrow()) for (const fold of document.querySelectorAll(".fold, .legend details")) fold.open = false;
+  // The view first, so that the layers are projected once.
+  app.home();
+  for (const layer of Object.values(app.layers)) layer.fill();
   app.panel = controls(app);
   app.table = table(app, document.getElementById("district-table"));
   searchbox(app);
-  if (narrow()) for (const fold of document.querySelectorAll(".fold, .legend details")) fold.open = false;
-  app.legend.update();
-  app.home();
   follow();
   app.model.onChange(update);
   update();
