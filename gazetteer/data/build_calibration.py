@@ -33,7 +33,7 @@ FIXED = ("own", "far_context", "near_context", "context", "outside_country", "ou
          "outside_admin2", "inside_country", "wide_area", "kind_same", "kind_other")  # fmt: skip
 CLOSE_KM = 15
 PULL = 3.0
-HELD = 0.965
+HELD = 0.98
 UNMEASURED = [(0.0, 0.3), (1.0, 0.9)]
 FEWEST = 40
 LARGEST_KM = 300
