@@ -89,7 +89,7 @@ def _is_total(telling: Telling) -> str:
     if "parts" in telling.cues or _counts_incidents(telling):
         return "total of separate incidents"
     days = [d for d in telling.dates if d.precision <= 2]
-    spans = [d for d in telling.dates if d.precision > 2]
+    spans = [d for d in telling.dates if d.precision > 2] or _since_a_year(telling)
     single = any(t.pos == "n" and not t.plural for t in telling.real_triggers)
     if (spans or "total" in telling.cues) and not days and not single:
         fine = any(p.fine and p.score > SCENE for p in telling.places)
@@ -97,6 +97,15 @@ def _is_total(telling: Telling) -> str:
         if plural or not fine:
             return "total over a period"
     return ""
+
+
+def _since_a_year(telling: Telling) -> bool:
+    """Whether a passage sums up from a year on ("has killed dozens of teachers since 2015")."""
+    units = telling.units
+    return any(
+        u.t == "since" and units[k + 1].t.isdigit() and len(units[k + 1].t) == 4
+        for k, u in enumerate(units[:-1])
+    )
 
 
 def _counts_incidents(telling: Telling) -> bool:
@@ -162,6 +171,8 @@ def _opens(telling: Telling, *, short: bool) -> bool:
     weapon = len(triggers) < len(telling.triggers)
     if told and not zero:
         known_one = all(c.known for c in told)
+        if all(c.value is None for c in told) and not (day or scene):
+            return False
         signs = triggers or scene or day or weapon or short
         return bool(signs) and not (known_one and not (scene or day or area))
     explosive = any(t.pos == "w" and t.mode == "suicide" for t in telling.triggers)
@@ -170,6 +181,12 @@ def _opens(telling: Telling, *, short: bool) -> bool:
     if telling.only_weak and not weapon:
         return False
     if not triggers and weapon and zero and (scene or day):
+        return True
+    if (
+        scene
+        and telling.armed
+        and any(d.kind == "full" and d.role == "event" for d in telling.dates)
+    ):
         return True
     single = [t for t in triggers if not t.definite and not (t.pos == "n" and t.plural)]
     if triggers and day and (single or scene or any(not t.definite for t in triggers)):
@@ -304,6 +321,10 @@ def _may_hold(one: Place, other: Place, districts: Districts) -> bool:
     a, b = one.name.casefold(), other.name.casefold()
     if a in b or b in a:
         return True
+    if "unlisted" in {one.role, other.role} and one.role != other.role:
+        unlisted = one if one.role == "unlisted" else other
+        if not unlisted.parents:
+            return True
     district, large = districts.of(one)
     second, larger = districts.of(other)
     return bool(district) and district == second and large != larger

@@ -386,7 +386,11 @@ def _with_role(mention: DateMention, units: list[Unit]) -> DateMention:
     after = next((u for u in units if u.s >= mention.end), None)
     if role == "span" and words[-1].t == "since" and after is not None:
         role = "event" if any(u.t == "when" for u in units if 0 <= u.s - mention.end <= 4) else role
-    if role == "event" and after is not None and after.c.get("cue") in {"denial", "noresp"}:
+    if (
+        role == "event"
+        and after is not None
+        and after.c.get("cue") in {"denial", "noresp", "react"}
+    ):
         role = "report"
     if role == "event":
         return mention

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Spans = dict[str, tuple[int, int]]
 _UPGRADED = frozenset({"attack", "blast", "ied", "kill", "", "ambush", "riot", "damage"})
+_FOLLOW_UPS = frozenset({"raid", "arrest", "defuse", "protest", "intervene", "damage"})
 _RELATIVE = frozenset({"same", "next", "shift", "shift0"})
 
 
@@ -211,11 +212,16 @@ def _told_elsewhere(report: Report, draft: Draft) -> DateMention | None:
 
 def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
     """Choose the kind of event and the weapon from all words that name them."""
+    own = bool(draft.first.real_triggers)
     ranked = [
         (lexicon.ranks.get(t.mode, 0) - (30 if t.pos == "x" else 0), -t.start, t)
         for telling in draft.tellings
         for t in telling.real_triggers
-        if t.mode != "accident" and not (t.mode == "body" and t.definite)
+        if not (
+            own and t.mode in _FOLLOW_UPS and telling is not draft.first and not telling.numbers
+        )
+        and t.mode != "accident"
+        and not (t.mode == "body" and t.definite)
     ]
     top = max(ranked, key=lambda item: item[:2])[2] if ranked else None
     mode, weapon = (top.mode, top.weapon) if top else ("", "")
@@ -244,7 +250,7 @@ def roles_of(report: Report, draft: Draft) -> list[Role]:
         role
         for n, t in enumerate(draft.tellings)
         for role in find_roles(t.units, t.counts, lexicon)
-        if n == 0 or t.numbers or role.weight >= 2.0 or role.part != "doer"
+        if n == 0 or t.numbers or role.part != "doer" or _still_acts(role, lexicon)
     ]
     if report.single:
         told = {t.sentence for t in draft.tellings}
@@ -260,6 +266,11 @@ def roles_of(report: Report, draft: Draft) -> list[Role]:
                     roles.append(Role(role.name, role.start, role.end, part, weight))
     denied = {r.name for r in roles if r.part == "denial"}
     return [r for r in roles if r.name not in denied or r.part == "denial"]
+
+
+def _still_acts(role: Role, lexicon: Lexicon) -> bool:
+    """Whether a doer of a later passage can be the one who struck, not who came to search."""
+    return role.weight >= 2.0 and lexicon.actors[role.name]["side"] == "militants"
 
 
 def target_side(

@@ -110,6 +110,18 @@ def dateline_end(text: str, start: int, end: int) -> int:
     return start
 
 
+def dateline_place(text: str, start: int, end: int) -> list[Place]:
+    """Give the place of a dateline that the gazetteer does not list ("SHAWAL, Feb 2:")."""
+    m = _DATELINE_NAME.match(text, start, end)
+    if not m:
+        return []
+    a, b = m.span(1)
+    return [Place(a, b, m[1], m[1], "point", (), "", "dateline", -5.0)]
+
+
+_DATELINE_NAME = re.compile(r"\s*([A-Z\u0600-\u06ff][\w '-]{2,30})(?=\s*[,:(/–—-])")
+
+
 def weigh_places(
     text: str,
     mentions: list[Mention],
@@ -132,6 +144,13 @@ def weigh_places(
         if role == "scene" and _speaks(units, m):
             role, score = "speaker", -4.0
         start, name = m.start, m.text
+        end = _extended(text, units, m)
+        if end > m.end:
+            full = text[m.start : end]
+            owner = out[-1] if out and _nested(text, out[-1].end, m.start) else None
+            total = max(score, 2.0) + _LEVEL["point"]
+            out.append(_made(text, m.start, end, full, owner, total))
+            continue
         if m.level in {"country", "admin1"}:
             direction = _DIRECTION.search(text, max(0, m.start - 16), m.start)
             if direction:
@@ -153,16 +172,51 @@ def weigh_places(
     return out + _unlisted(text, out, units, dateline)
 
 
+def _extended(text: str, units: list[Unit], m: Mention) -> int:
+    """End of a name that a kind word makes another place's ("Pishin Stop", "Rakhshan cross")."""
+    after = next((u for u in units if u.s >= m.end), None)
+    if after is None or after.s - m.end != 1 or after.c.get("kind") not in {"after", "both"}:
+        return m.end
+    if after.t in _UNITS or not m.text[:1].isupper() or m.level == "country":
+        return m.end
+    return after.e
+
+
+# Kind words that leave a name what it is: "Panjgur town" is Panjgur.
+_UNITS = frozenset(
+    [
+        "area",
+        "district",
+        "dist",
+        "province",
+        "tehsil",
+        "town",
+        "city",
+        "division",
+        "village",
+        "sub division",
+        "subdivision",
+        "region",
+        "camp",
+        "market",
+        "port",
+        "coast",
+        "quarter",
+    ]
+)
+
+
 def _unlisted(text: str, known: list[Place], units: list[Unit], dateline: int) -> list[Place]:
     """Names that no gazetteer lists but that the words around show to be places.
 
     "at Nasau, tehsil Kahan" and "Peshawar's Sarband" name a place inside a known one; the place
     text then holds both, so that what is known of the larger one is not lost.
     """
-    out: list[Place] = []
+    out = _urdu_areas(text, known, units)
     i = 0
     while i < len(units):
-        if units[i].s < dateline or not _is_name(text, units[i]) or _taken(units[i], known):
+        opens = _is_name(text, units[i]) or _kind_name(text, units, i)
+        if units[i].s < dateline or not opens or _taken(units[i], known):
             i += 1
             continue
         j = i
@@ -182,6 +236,24 @@ def _unlisted(text: str, known: list[Place], units: list[Unit], dateline: int) -
     return out
 
 
+_URDU_AREA = re.compile(
+    r"کے (?:نواحی )?علاقے ([\u0600-\u06ff]{2,20}(?: [\u0600-\u06ff]{2,20}){0,2}?) "
+    r"(?:میں|پر|کے قریب|سے)"
+)
+
+
+def _urdu_areas(text: str, known: list[Place], units: list[Unit]) -> list[Place]:
+    """Names of areas in Urdu that no gazetteer lists ("کراچی کے علاقے لیاری میں")."""
+    out: list[Place] = []
+    if not units or text.isascii():
+        return out
+    for m in _URDU_AREA.finditer(text, units[0].s, units[-1].e):
+        if not any(p.start < m.end(1) and m.start(1) < p.end for p in known):
+            owner = next((p for p in reversed(known) if p.end <= m.start()), None)
+            out.append(_made(text, m.start(1), m.end(1), m[1], owner, 5.6))
+    return out
+
+
 def _linked(text: str, units: list[Unit], j: int) -> bool:
     """Whether a name goes on by a hyphen and a particle ("Gulshan-e-Iqbal")."""
     return (
@@ -194,44 +266,57 @@ def _linked(text: str, units: list[Unit], j: int) -> bool:
 def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: int) -> Place | None:
     start, end = units[i].s, units[j].e
     after = units[j + 1] if j + 1 < len(units) else None
-    kind = after.c.get("kind") if after is not None and after.s - end <= 1 else None
-    if _names_facility(text, units, j + 1) or (
-        after is not None and "per" in after.c and after.s - end <= 1
-    ):
+    close = after is not None and after.s - end <= 1
+    if _names_facility(text, units, j + 1) or (close and after is not None and "per" in after.c):
         return None
     owner = next((p for p in known if 0 < start - p.end <= 3 and _nested(text, p.end, start)), None)
-    following = next((p for p in known if 0 < p.start - end <= 14 and p.fine), None)
-    inner = following if following and _holds(text, end, following.start) else None
-    inner = None if inner is not None and _is_related(inner.text) else inner
-    k = i - 1
-    named = False
-    while k >= 0 and (units[k].c.get("kind") in {"before", "both"} or units[k].t == "the"):
-        named = named or "kind" in units[k].c
-        if "kind" in units[k].c and text[units[k].s].isupper() and start - units[k].e == 1:
-            start = units[k].s
-        k -= 1
+    if any(text[p.end : start].lower() in _WITHIN and p.fine for p in known if p.end < start):
+        return None
+    adjacent = next((p for p in known if 0 <= p.start - end <= 1 and p.fine), None)
+    k, start, named = _words_before(text, units, i)
     before = units[k].t if k >= 0 else ""
     joined = text[units[k].e : start] if k >= 0 else ""
-    label = before == ":" and k > 0 and units[k - 1].t in _LABELS
     placed = before in _AT and "," not in joined and ":" not in joined
-    placed = placed or label
-    if kind in {"after", "both"} and after is not None:
-        end = after.e
-        named = True
-    known_next = any(0 <= p.start - units[j].e <= 1 for p in known)
+    placed = placed or (before == ":" and k > 0 and units[k - 1].t in _LABELS)
+    if close and after is not None and after.c.get("kind") in {"after", "both"}:
+        end, named = after.e, True
+        on_road = True
+    else:
+        on_road = before != "on"
+    following = next((p for p in known if 0 < p.start - end <= 24 and p.fine), None)
+    inner = following if following and _holds(text, end, following.start) else None
+    inner = None if inner is not None and _is_related(inner.text) else inner
     if owner is not None and owner.fine and text[owner.end : start].strip():
         return _made(text, owner.start, end, text[start:end], owner, owner.score + 0.6)
-    if known_next and placed and following is not None:
-        name = text[start : following.end]
-        return _made(text, start, following.end, name, None, following.score + 0.5)
-    if not (placed or (named and before == "of")):
+    if adjacent is not None and placed and not named:
+        name = text[start : adjacent.end]
+        return _made(text, start, adjacent.end, name, None, adjacent.score + 0.5)
+    if not on_road or not (placed or (named and (before == "of" or inner is not None))):
         return None
-    if before == "on" and kind is None:
-        return None
-    score = 3.0 + (0.3 if named else 0.0)
+    score = 3.0 + (0.5 if named else 0.0)
     if inner is not None:
         return _made(text, start, inner.end, text[start:end], inner, score + 2.4)
-    return _made(text, start, end, text[start:end], None, score + (0.2 if named else -0.4))
+    return _made(text, start, end, text[start:end], None, score - (0.0 if named else 0.4))
+
+
+def _kind_name(text: str, units: list[Unit], i: int) -> bool:
+    """Whether a kind word opens a name ("Kot Chutta", "Goth Dhani Bux")."""
+    unit = units[i]
+    if set(unit.c) != {"kind"} or not text[unit.s].isupper() or i + 1 >= len(units):
+        return False
+    return units[i + 1].s - unit.e == 1 and _is_name(text, units[i + 1])
+
+
+def _words_before(text: str, units: list[Unit], i: int) -> tuple[int, int, bool]:
+    """Pass over "the village of" before a name; a written "Killi" or "Goth" belongs to it."""
+    k, start, named = i - 1, units[i].s, False
+    while k >= 0 and (units[k].c.get("kind") in {"before", "both"} or units[k].t == "the"):
+        if "kind" in units[k].c:
+            named = True
+            if text[units[k].s].isupper() and start - units[k].e == 1:
+                start = units[k].s
+        k -= 1
+    return k, start, named
 
 
 _LABELS = frozenset({"place", "location", "site", "venue", "area", "spot"})
@@ -271,9 +356,12 @@ def _taken(unit: Unit, known: list[Place]) -> bool:
 def _holds(text: str, end: int, start: int) -> bool:
     """Whether "X, Y", "X (Y)", "X in Y", "X, tehsil Y" puts X into Y."""
     gap = text[end:start].strip().lower()
+    if _APPOSED.fullmatch(gap):
+        return True
     return gap in _HOLDS or (gap.startswith(("(", ",")) and gap.strip("(, ") in _KINDS_BETWEEN)
 
 
+_APPOSED = re.compile(r",? ?(?:an?|the) (?:\w+ ){0,2}(?:of|in|near|outside)")
 _HOLDS = frozenset({",", "(", "in", "of", "area of", "area,", "area in", "near", "village of", "،"})
 _KINDS_BETWEEN = frozenset({"", "tehsil", "district", "tehsil of", "district of"})
 
@@ -305,6 +393,8 @@ def _role(
         last = previous[-1].c
         if "per" in last or ("act" in last and last["act"] != "Civilians"):
             role, score = "office", -1.0
+    if role == "origin" and any(u.t in {"reported", "reports"} for u in units if u.e <= m.start):
+        role, score = "scene", 2.5
     if role == "origin" and len(previous) > 1 and "per" in previous[-2].c:
         score = -3.0
     if role == "scene" and flat[-1:] in (["of"], ["in"], ["at"]) and len(flat) > 1:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from reports.counts import Count, find_counts
 from reports.dates import DateMention, find_dates
-from reports.scene import Place, dateline_end, weigh_places
+from reports.scene import Place, dateline_end, dateline_place, weigh_places
 from reports.sentences import Sentence, split_sentences
 
 if TYPE_CHECKING:
@@ -66,6 +66,11 @@ class Telling:
         """Whether its verbs ("hit", "burnt") tell of violence only together with other signs."""
         armed = any("act" in u.c and u.c["act"] not in _UNARMED for u in self.units)
         return all(t.pos == "x" for t in self.real_triggers) and not armed
+
+    @property
+    def armed(self) -> bool:
+        """Whether an armed group is named that is no state force."""
+        return any(u.c.get("arms") == "militants" and "act" in u.c for u in self.units)
 
     @property
     def numbers(self) -> list[Count]:
@@ -141,9 +146,11 @@ def _passage(
     lexicon: Lexicon,
     stated: tuple[int, int] | None,
 ) -> Passage:
-    cut = dateline_end(text, sentence.start, sentence.end) if mentions else sentence.start
+    cut = dateline_end(text, sentence.start, sentence.end)
     places = weigh_places(text, mentions, units, lexicon, cut)
     dateline = [p for p in places if p.role == "dateline"]
+    if cut > sentence.start and not dateline:
+        dateline = dateline_place(text, sentence.start, cut)
     inner = [u for u in units if u.s >= cut] if cut > sentence.start else units
     tellings: list[Telling] = []
     dates = find_dates(text, inner, sentence.start, sentence.end)
