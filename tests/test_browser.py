@@ -275,6 +275,7 @@ def test_date_filter_acts_on_everything_and_is_in_the_link(browser, few_page):
         assert page.locator("#district-table tbody tr").count() == 2
         assert page.locator(".badge").count() == 0
         assert "2 of 7" in page.locator("#shown").inner_text()
+        page.wait_for_timeout(400)
         hash_ = page.evaluate("location.hash")
         assert "from=2019-08-17" in hash_
         page.click("#reset")

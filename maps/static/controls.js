@@ -134,6 +134,7 @@ export function controls(app) {
 
   const reset = h("button", { type: "button", id: "reset", on: { click: () => { document.getElementById("search").value = ""; app.model.reset(); app.home(); } } }, "Reset");
   const link = h("button", { type: "button", on: { click: async () => {
+    app.writeHash();
     try {
       await navigator.clipboard.writeText(window.location.href);
       link.textContent = "Link copied";

@@ -53,7 +53,11 @@ export function districtLayer(app) {
     });
   };
   group.update = () => {
-    polygons.forEach((polygon, district) => polygon.setStyle(style(district)));
+    polygons.forEach((polygon, district) => {
+      const wanted = style(district);
+      const { fillColor, color: edge, weight } = polygon.options;
+      if (wanted.fillColor !== fillColor || wanted.color !== edge || wanted.weight !== weight) polygon.setStyle(wanted);
+    });
     if (app.model.district !== null) polygons[app.model.district].bringToFront();
   };
   group.polygon = (district) => polygons[district];

@@ -153,11 +153,21 @@ function position() {
   return `${lat.toFixed(4)},${lng.toFixed(4)},${app.map.getZoom()}`;
 }
 
+// Browsers take their time over a change of the address, and limit how often it may change.
+let writing = 0;
+
 function remember() {
+  clearTimeout(writing);
+  writing = setTimeout(writeHash, 150);
+}
+
+function writeHash() {
   const hash = toHash({ filter: app.model.filter, view: app.model.view, district: app.model.district, position: app.moved ? position() : null }, app.model.page);
   if (hash === window.location.hash.slice(1)) return;
   window.history.replaceState(null, "", hash ? `#${hash}` : window.location.pathname + window.location.search);
 }
+
+app.writeHash = writeHash;
 
 function follow() {
   const state = fromHash(window.location.hash, app.model.page, { measures: MEASURES, rates: RATES, schemes: SCHEMES, steps: STEPS });
