@@ -58,7 +58,7 @@ def group_tellings(
             modes = {t.mode for t in telling.triggers}
             if "accident" in modes and not modes & (EXPLOSIVE | {"gun", "clash"}):
                 continue
-            why = _is_total(telling)
+            why = _is_total(telling) or _is_summary(telling, passages[at + 1 :])
             if why:
                 totals.append(Total(telling, why, len(drafts)))
             elif not telling.unreal:
@@ -97,6 +97,41 @@ def _is_total(telling: Telling) -> str:
         if plural or not fine:
             return "total over a period"
     return ""
+
+
+def _is_summary(telling: Telling, following: list[Passage]) -> str:
+    """Why a telling is the total of what follows: it numbers attacks then told one by one."""
+    units = telling.units
+    numbered = any(
+        u.t in _EVENTS and ("num" in units[k].c or units[k].t.isdigit())
+        for k, u in enumerate(units[1:])
+    )
+    if not numbered or not telling.numbers:
+        return ""
+    scenes = {
+        p.name
+        for passage in following
+        for one in passage.tellings
+        if one.numbers
+        for p in one.places
+        if p.fine and p.score > SCENE
+    }
+    return "total of the incidents told after it" if len(scenes) > 1 else ""
+
+
+_EVENTS = frozenset(
+    [
+        "attacks",
+        "blasts",
+        "bombings",
+        "explosions",
+        "operations",
+        "raids",
+        "clashes",
+        "shootings",
+        "encounters",
+    ]
+)
 
 
 def _since_a_year(telling: Telling) -> bool:
@@ -214,12 +249,18 @@ def _same(
         return 3.0
     goes_on = _continues(draft, telling, drafts, gap)
     points += 2.2 if goes_on else 0.0
+    near = _place_fit(draft, telling, districts)
+    if not goes_on and near > -1.0 and _goes_on_nearby(draft, telling, drafts, gap):
+        goes_on = True
+        points += 1.2
     if gap == 0 or "separate" in telling.cues:
         points -= 4 if gap == 0 else 20
     points += _date_fit(draft, telling, published)
-    points += _place_fit(draft, telling, districts)
+    points += near
     points += _mode_fit(draft, telling)
     fit = _count_fit(draft, telling, gap)
+    if fit >= 0.5 and _is_headline(draft, telling):
+        points += 4.0
     points += max(fit, -1.0) if goes_on else fit
     if definite:
         points += 1.0 if draft is drafts[-1] else 0.6
@@ -236,6 +277,20 @@ def _same(
     ):
         points -= 1.5
     return points
+
+
+def _goes_on_nearby(draft: Draft, telling: Telling, drafts: list[Draft], gap: int) -> bool:
+    """Whether the next sentence tells more of the latest incident and only names a wider place."""
+    dated = any(d.role == "event" for d in telling.dates)
+    apart = telling.cues & {"separate", "split"}
+    return gap == 1 and draft is drafts[-1] and not dated and not apart and bool(telling.numbers)
+
+
+def _is_headline(draft: Draft, telling: Telling) -> bool:
+    """Whether an incident is so far told by the headline alone, and this is the story's opening."""
+    first = draft.first
+    alone = len(draft.tellings) == 1 and first.sentence == 0
+    return alone and telling.paragraph != first.paragraph and first.units[-1].t not in {".", "!"}
 
 
 def _continues(draft: Draft, telling: Telling, drafts: list[Draft], gap: int) -> bool:

@@ -391,7 +391,7 @@ def _with_role(mention: DateMention, units: list[Unit]) -> DateMention:
         and after is not None
         and after.c.get("cue") in {"denial", "noresp", "react"}
     ):
-        role = "report"
+        role = "span" if after.c["cue"] == "react" else "report"
     if role == "event":
         return mention
     from dataclasses import replace
