@@ -54,7 +54,9 @@ export function densityLayer(app) {
       const step = layer.limits.findLastIndex((limit) => value * 1000 >= limit);
       if (step >= 0) image.data.set(fills[step], 4 * i);
     });
-    const small = new OffscreenCanvas(columns, lines);
+    const small = document.createElement("canvas");
+    small.width = columns;
+    small.height = lines;
     small.getContext("2d").putImageData(image, 0, 0);
     context.imageSmoothingEnabled = false;
     context.drawImage(small, 0, 0, columns * CELL, lines * CELL);

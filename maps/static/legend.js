@@ -105,7 +105,7 @@ export function legend(app, box) {
         h("span", { class: "dot", style: { background: typeColor(page, words[code]) }, "aria-hidden": "true" }),
         bdi(words[code] ?? "type not known"), h("small", {}, number(count))))),
       s("svg", { class: "sizes", width: x, height: 2 * high + 4, viewBox: `0 0 ${x} ${2 * high + 4}`, role: "img", "aria-label": `Size of a circle: killed, ${sizes.join(", ")}` }, circles),
-      h("p", {}, "Size: people killed. Number: incidents."));
+      h("p", {}, "Size: killed. Number: incidents."));
   }
 
   function areas() {

@@ -249,7 +249,7 @@ export function open(id) {
   }
   for (const name of ["points", "labels", "provinces", "doubt", "areas", "density"]) app.map.getPane(name).style.pointerEvents = "none";
   L.control.zoom({ position: "bottomright" }).addTo(app.map);
-  L.control.scale({ imperial: false, position: "bottomright" }).addTo(app.map);
+  L.control.scale({ imperial: false, maxWidth: 150, position: "bottomright" }).addTo(app.map);
   document.body.append(patterns());
   document.addEventListener("DOMContentLoaded", start);
   return app.map;

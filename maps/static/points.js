@@ -191,7 +191,8 @@ export function pointLayer(app) {
         const text = countText(mark.count);
         const half = Math.max(7, context.measureText(text).width / 2 + 3.5);
         context.beginPath();
-        context.roundRect(x - half, y - 7, 2 * half, 14, 7);
+        context.arc(x - half + 7, y, 7, Math.PI / 2, 1.5 * Math.PI);
+        context.arc(x + half - 7, y, 7, -Math.PI / 2, Math.PI / 2);
         context.fillStyle = "#ffffff";
         context.fill();
         context.fillStyle = "#1a1f26";
