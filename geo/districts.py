@@ -189,7 +189,7 @@ def _tehsil_records(day: date) -> list[dict[str, Any]]:
                 "name": tehsil.name,
                 "alt_names": tehsil.alt_names,
                 "name_ur": "",
-                "pcode": "",
+                "pcode": tehsil.pcode,
                 "admin1": province.name,
                 "admin1_pcode": province.pcode,
                 "division": period.division,

@@ -27,13 +27,14 @@ LEVELS = ("tehsil", "district", "division", "province")
 
 
 class Tehsil(NamedTuple):
-    """One polygon of the embedded set."""
+    """One polygon of the embedded set; `pcode` where COD-AB 2022 has the same tehsil."""
 
     tehsil_id: str
     shape_id: str
     name: str
     alt_names: str
     cod_ab_2022: str
+    pcode: str
     note: str
 
 
