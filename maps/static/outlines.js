@@ -72,7 +72,7 @@ export function labelLayer(app) {
     }));
     const order = page.districts.name.map((_, i) => i).sort((a, b) => (page.districts.area_km2[b] ?? 0) - (page.districts.area_km2[a] ?? 0));
     const districts = order.map((i) => ({
-      ...place(page.labels[i]), text: page.districts.name[i], font: "12px system-ui, sans-serif", from: 6.5, until: 30, urdu: page.districts.name_ur[i], urduFrom: 8,
+      ...place(page.labels[i]), text: page.districts.name[i], font: "12px system-ui, sans-serif", from: 6, until: 30, urdu: page.districts.name_ur[i], urduFrom: 8,
     }));
     labels = [...provinces, ...districts];
   };
