@@ -6,6 +6,7 @@ import json
 from importlib.resources import files
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -78,6 +79,26 @@ def test_towns_lie_in_the_tehsils_named_after_them(
     frame = districts(level="tehsil")
     found = frame.iloc[locate(np.array([longitude]), np.array([latitude]), frame)[0]]
     assert (found["name"], found["admin2"]) == (tehsil, district), town
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("level", "file", "column", "least"),
+    [("tehsil", "pak_adm3", "admin3Pcode", 0.8), ("district", "pak_adm2", "admin2Pcode", 0.6)],
+)
+def test_p_codes_name_the_same_land_as_in_cod_ab(
+    level: str, file: str, column: str, least: float, shared: Path
+) -> None:
+    mine = districts(level=level).to_crs("ESRI:54034")
+    told = mine["pcode"][mine["note"].str.contains("less than half")]
+    land = mine[mine["pcode"] != ""].set_index("pcode").geometry
+    theirs = gpd.read_parquet(shared / "data" / "codab" / f"{file}.parquet")
+    theirs = theirs.to_crs("ESRI:54034").set_index(column).geometry.reindex(land.index)
+    assert land.index.is_unique
+    assert theirs.notna().all()
+    common = shapely.area(shapely.intersection(land.to_numpy(), theirs.to_numpy()))
+    overlap = common / (land.area + theirs.area - common)
+    assert set(overlap.index[overlap < least]) == set(told), overlap.sort_values().head()
 
 
 def test_population_is_the_census(shared: Path) -> None:
