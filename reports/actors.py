@@ -92,6 +92,8 @@ def _part(units: list[Unit], k: int, side: str, counts: list[Count]) -> tuple[st
         return claim
     if side != "militants" and any(u.c.get("cue") == "say" for u in units[k + 1 : k + 4]):
         return "speaker", 0.5
+    if side == "security" and any(u.c.get("cue") == "say" for u in units[max(0, k - 2) : k]):
+        return "speaker", 0.5
     at = _head_of(units, k)
     before, after = units[max(0, at - 4) : at], units[k + 1 : k + 1 + _REACH]
     near = [u for u in before if u.c.get("fn") not in {"det", "aux"}]

@@ -247,6 +247,9 @@ def _same(
     bodies = any(t.mode == "body" and t.definite for t in telling.triggers)
     if bodies and any(t.mode == "abduct" for s in draft.tellings for t in s.triggers):
         return 3.0
+    found = any(t.mode == "body" for s in draft.tellings for t in s.triggers)
+    if found and 0 < gap <= 2 and {t.mode for t in telling.real_triggers} == {"abduct"}:
+        return 2.0
     goes_on = _continues(draft, telling, drafts, gap)
     points += 2.2 if goes_on else 0.0
     near = _place_fit(draft, telling, districts)

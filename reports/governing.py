@@ -90,7 +90,12 @@ def groups_before(
     out = [near]
     for n in range(index - 1, -1, -1):
         group = groups[n]
-        if group.agent or group.used or group.i < floor or not _joined(units[group.j : out[0].i]):
+        digits = units[group.i].t[0].isdecimal() and units[out[0].i].t[0].isdecimal()
+        beside = group.j == out[0].i and group.shape == "person" and digits
+        joined = beside or _joined(units[group.j : out[0].i])
+        if group.agent or group.used or group.i < floor or not joined:
+            break
+        if group.shape == "bare" and out[0].i - group.j > 1:
             break
         if group.i and units[group.i - 1].t in _HANGING:
             break

@@ -245,6 +245,8 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         return group
     if not found:
         return None
+    if "/" in text[max(0, units[j - 1].s - 1) : units[j - 1].e + 1]:
+        return None
     if i and (units[i - 1].t in _NUMBERED or units[i - 1].c.get("date", ("",))[0] == "month"):
         return None
     if k < n and ("thing" in units[k].c or "date" in units[k].c):

@@ -133,7 +133,11 @@ def weigh_places(
     out: list[Place] = []
     for m in mentions:
         role, score = _role(text, m, units, lexicon, dateline)
-        if out and role == "bare" and _nested(text, out[-1].end, m.start):
+        holds = bool(_UNIT_OF.match(m.text)) and out and m.start - out[-1].end == 1
+        if holds:
+            out[-1] = replace(out[-1], score=out[-1].score + 0.2)
+            role, score = "container", out[-1].score - _LEVEL.get(m.level, 0.0) - 0.8
+        elif out and role == "bare" and _nested(text, out[-1].end, m.start):
             role, score = out[-1].role, out[-1].score - _LEVEL.get(out[-1].level, 0.0) + 0.6
         elif out and role != "hospital" and text[out[-1].end : m.start].lower() in _WITHIN:
             first = out[-1]
@@ -289,6 +293,8 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     if owner is not None and owner.fine and text[owner.end : start].strip():
         return _made(text, owner.start, end, text[start:end], owner, owner.score + 0.6)
     if adjacent is not None and placed and not named:
+        if _UNIT_OF.match(adjacent.text):
+            return _made(text, start, end, text[start:end], adjacent, adjacent.score + 2.5)
         name = text[start : adjacent.end]
         return _made(text, start, adjacent.end, name, None, adjacent.score + 0.5)
     if not on_road or not (placed or (named and (before == "of" or inner is not None))):
@@ -424,7 +430,10 @@ def _speaks(units: list[Unit], m: Mention) -> bool:
 
 def _is_related(text: str) -> bool:
     """Whether a mention says how it lies to its name ("near Machh", "10 km east of Mach")."""
-    return text[:1].islower() or text[:1].isdecimal()
+    return (text[:1].islower() or text[:1].isdecimal()) and not _UNIT_OF.match(text)
+
+
+_UNIT_OF = re.compile(r"(?:area|district|tehsil|town|city|village|province|region|bazaar) of\b")
 
 
 def _nested(text: str, end: int, start: int) -> bool:
