@@ -259,7 +259,7 @@ def toll_told(
             if any(u.t in {".", ";", ","} for u in between) or (len(between) > 9 and not told):
                 return [], False
             if len(between) > 3 and not told and group.shape != "bare":
-                return [], False
+                continue
             return [group], True
     return [], False
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _MOST = 10_000_000
 _AHEAD = 5
-STOP = frozenset('.,:;!?()[]—–"“”،؛۔')
+STOP = frozenset('-.,:;!?()[]—–"“”،؛۔')
 _KNOWN = frozenset(["the", "all", "these", "those", "both", "his", "her", "their", "its", "our"])
 _NUMBERED = frozenset(
     [
@@ -226,6 +226,8 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         group.side, group.j = side, k
         if head.t in {"others", "more", "other", "دیگر", "مزید"}:
             group.more = True
+        if found and form == "s" and text[units[j - 1].e : units[j].s] == "-":
+            group.value = group.low = group.high = 1  # "UPDATE 4-Prosecutor": no number of people
         if found:
             return _approximate(group, rule, text, units)
         if form == "s":

@@ -7,13 +7,13 @@ from corpus_score import Score, measure
 
 # The unseen half: what was measured, rounded down. The aims stand in docs/reports.md.
 FLOORS = {
-    "f1": 0.89,
-    "place": 0.84,
-    "date": 0.90,
-    "killed": 0.80,
-    "injured": 0.92,
-    "type": 0.84,
-    "actor": 0.86,
+    "f1": 0.90,
+    "place": 0.86,
+    "date": 0.92,
+    "killed": 0.84,
+    "injured": 0.94,
+    "type": 0.87,
+    "actor": 0.87,
 }
 
 

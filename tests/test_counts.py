@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,25 @@ def test_headlines_of_ucdp() -> None:
             wrong.append((headline, row["killed"], value))
     assert len(labels) >= 150
     assert not wrong, wrong
+
+
+@pytest.mark.shared
+def test_headlines_of_the_corpus() -> None:
+    """The 150 headlines that the corpus labels: killed is what the headline says."""
+    path = HERE.parents[1] / "shared" / "data" / "ucdp" / "ged221_pakistan.parquet"
+    if not path.is_file():
+        pytest.skip(f"needs the headlines of UCDP GED at {path}")
+    sys.path.insert(0, str(HERE / "corpus"))
+    import gold
+
+    told = gold.headlines(path)
+    wrong = [
+        (one.text, one.fatalities)
+        for one in told
+        if combine([read(one.text)], "killed").value != one.fatalities
+    ]
+    assert len(told) == 150
+    assert len(wrong) <= 1, wrong
 
 
 def test_every_harm_word_is_of_a_known_kind() -> None:
