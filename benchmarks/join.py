@@ -19,8 +19,8 @@ import pandas as pd
 
 from geo import points
 from geo.boundaries import read_districts
-from geo.districts import districts
-from geo.join import join
+from geo.dissolution import districts
+from geo.joining import join
 from geo.shares import district_shares
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"

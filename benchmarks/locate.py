@@ -91,7 +91,7 @@ def consistent(rows: pd.DataFrame, areas: Areas) -> pd.Series:
 
 def admin_lookup(latitudes: Sequence[float], longitudes: Sequence[float]) -> Any:
     """Province and district from the project's own polygons, as `zila data install` does it."""
-    from geo.districts import districts
+    from geo.dissolution import districts
     from geo.points import locate
 
     table = districts()

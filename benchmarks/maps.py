@@ -204,7 +204,7 @@ MAKERS: dict[str, Callable[[pd.DataFrame, Any, Path], None]] = {
 
 def main(arguments: list[str] | None = None) -> None:
     """Print one line per count of incidents and maker of pages."""
-    from geo.districts import districts as district_set
+    from geo.dissolution import districts as district_set
 
     counts = [int(text) for text in arguments or []] or list(COUNTS)
     polygons = district_set()

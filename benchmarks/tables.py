@@ -16,11 +16,11 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
-from geo.districts import districts
-from geo.export import export
+from geo.dissolution import districts
+from geo.exports import export
 from geo.geojson import incidents_geojson
 from geo.incidents import read_incidents
-from geo.join import join
+from geo.joining import join
 from geo.summary import summarise, summarise_by
 from geo.tables import table_csv
 

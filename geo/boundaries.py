@@ -53,7 +53,7 @@ def read_districts(
     Returns
     -------
     GeoDataFrame
-        The columns of `geo.districts.COLUMNS` in EPSG:4326. ``attrs["report"]`` lists the faults
+        The columns of `geo.dissolution.COLUMNS` in EPSG:4326. ``attrs["report"]`` lists the faults
         found and what was done (`geo.repair.Fault`), ``attrs["style"]`` the kind of file,
         ``attrs["columns"]`` which column filled which field.
 
@@ -348,7 +348,7 @@ def _finish(
     level: str,
     report: list[repair.Fault],
 ) -> gpd.GeoDataFrame:
-    from geo.districts import COLUMNS, areas_km2
+    from geo.dissolution import COLUMNS, areas_km2
 
     days = sorted(set(frame["valid_from"]) - {""})
     if not frame["country"].any() and frame["pcode"].str.fullmatch(r"PK\d+").all():

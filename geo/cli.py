@@ -248,7 +248,7 @@ def join(
     table: Path, output: Path | None, as_of: date, boundaries: Path | None, **columns: str | None
 ) -> None:
     """Give every incident of a table its one district, or the reason why not."""
-    from geo.join import join as join_table
+    from geo.joining import join as join_table
     from geo.pipeline import units
 
     _emit(join_table(_read(table, **columns), units(as_of, boundaries)), output)
@@ -274,7 +274,7 @@ def summary(table: Path, output: Path | None, as_of: date, boundaries: Path | No
 )
 def export(table: Path, output: Path) -> None:
     """Write a table of incidents as .geojson, .gpkg, .parquet, .fgb, .kml, .shp or .csv."""
-    from geo.export import export as write
+    from geo.exports import export as write
 
     write(_read(table), output)
     click.echo(str(output))
@@ -292,13 +292,13 @@ def export(table: Path, output: Path) -> None:
 @_output
 def districts(level: str, as_of: date, output: Path | None) -> None:
     """List the districts of a day, or write them with -o (.geojson, .gpkg, .parquet, .csv)."""
-    from geo.districts import districts as districts_of
+    from geo.dissolution import districts as districts_of
 
     units = districts_of(as_of=as_of, level=level)
     if output is None or output.suffix.lower() == ".csv":
         _emit(units.drop(columns="geometry"), output)
         return
-    from geo.export import export_units
+    from geo.exports import export_units
 
     export_units(units, output)
     click.echo(str(output))

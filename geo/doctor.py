@@ -85,7 +85,7 @@ def _installed(name: str) -> bool:
 
 def _data(country: str) -> list[Finding]:
     from gazetteer import Gazetteer
-    from geo.districts import districts
+    from geo.dissolution import districts
 
     gazetteer = Gazetteer.load(country)
     units = districts()

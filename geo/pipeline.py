@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import shutil
 import tempfile
 from dataclasses import dataclass, field
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,13 +26,6 @@ if TYPE_CHECKING:
 DEFAULT_AS_OF = date(2022, 9, 9)
 """Newest district set with official P-codes (OCHA COD-AB Pakistan, valid on 2022-09-09)."""
 
-SOURCES = (
-    "Districts: geoBoundaries PAK-ADM3 2017 (ODbL 1.0), assigned to districts by date by Zila",
-    "Places: GeoNames (CC BY 4.0) and Zila's curated table",
-    "Population: Pakistan Bureau of Statistics, census 2023",
-)
-"""Embedded data that every page and table names."""
-
 FILES = (
     "map.html",
     "map.png",
@@ -40,6 +36,7 @@ FILES = (
     "districts.html",
     "incidents.csv",
     "incidents.geojson",
+    "datapackage.json",
     "rejected.csv",
     "run.json",
 )
@@ -96,7 +93,7 @@ def run(
         An input is missing or unreadable; the message says which, and what to do.
     """
     from gazetteer import Gazetteer
-    from geo.join import join
+    from geo.joining import join
     from geo.record import later_changes, run_record
 
     options = options or Options()
@@ -185,13 +182,25 @@ def searchable(gazetteer: Gazetteer) -> list[dict[str, Any]]:
     ]
 
 
+def sources(boundaries: Path | None = None) -> list[dict[str, str]]:
+    """List the data behind a run (`data/sources.csv`): title, path, licence, what it was used for."""
+    text = files("geo").joinpath("data/sources.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    if boundaries is None:
+        return rows
+    own = {"title": boundaries.name, "path": "", "licence": "", "licence_path": ""}
+    return [{**own, "used_for": "Districts: the user's own polygons"}] + [
+        row for row in rows if row["used_for"].startswith("Places")
+    ]
+
+
 def units(as_of: date, boundaries: Path | None = None) -> gpd.GeoDataFrame:
     """Districts valid on a day, or the user's own polygons where a file of them is given."""
     if boundaries is not None:
         from geo.boundaries import read_districts
 
         return read_districts(boundaries)
-    from geo.districts import districts
+    from geo.dissolution import districts
 
     return districts(as_of=as_of)
 
@@ -234,31 +243,41 @@ def _write(
     places: list[dict[str, Any]],
 ) -> tuple[Path, ...]:
     """Make every file in a folder of its own, then move them into place together."""
-    from geo.export import export
-    from geo.summary import summarise
+    from geo.datapackage import write_datapackage
+    from geo.exports import export
+    from geo.shares import district_shares
+    from geo.summary import summarise, summarise_periods
     from geo.tables import Notes, write_table
     from maps import incident_map
 
-    counted = summarise(table, polygons)
-    sources = SOURCES if options.boundaries is None else (f"Districts: {options.boundaries}",)
+    counted = summarise(table, polygons, shares=district_shares(table, polygons))
+    used = sources(options.boundaries)
+    cited = tuple(
+        f"{row['used_for']}: {row['title']}{' (' + row['licence'] + ')' if row['licence'] else ''}"
+        for row in used
+    )
     facts = [(key, record[key]) for key in ("zila", "as_of", "districts", "gazetteer")]
     facts += [
         (key, str(record["counts"][key])) for key in ("input", "mapped", "area_only", "unmapped")
     ]
-    notes = Notes(title=options.title, sources=sources, run=tuple(facts))
+    notes = Notes(title=options.title, sources=cited, run=tuple(facts))
+    periods = {
+        f"By {period}": summarise_periods(table, polygons, period=period).query("incidents > 0")
+        for period in ("year", "month")
+    }
     folder.parent.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(prefix=".zila-", dir=folder.parent))
     try:
         export(table, making / "incidents.csv")
-        export(table, making / "incidents.geojson", title=options.title)
+        export(table, making / "incidents.geojson", title=options.title, sources=used)
         for ending in ("csv", "xlsx", "html"):
-            write_table(counted, making / f"districts.{ending}", notes=notes)
+            write_table(counted, making / f"districts.{ending}", notes=notes, sheets=periods)
         page = incident_map(
             table,
             polygons,
             title=options.title,
             as_of=options.as_of,
-            sources=sources,
+            sources=cited,
             run={**record, "places": places},
             tiles=options.tiles,
         )
@@ -272,7 +291,7 @@ def _write(
                 making / f"map.{ending}",
                 title=options.title,
                 as_of=options.as_of,
-                sources=sources,
+                sources=cited,
             )
         if record["rejected"]:
             import pandas as pd
@@ -280,6 +299,9 @@ def _write(
             write_table(pd.DataFrame(record["rejected"]), making / "rejected.csv")
         text = json.dumps(record, ensure_ascii=False, indent=1, default=str)
         (making / "run.json").write_text(text + "\n", encoding="utf-8")
+        write_datapackage(
+            making, sorted(making.iterdir()), title=options.title, sources=used, licenses=()
+        )
         return _move(making, folder)
     finally:
         shutil.rmtree(making, ignore_errors=True)

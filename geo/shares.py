@@ -35,7 +35,7 @@ def district_shares(incidents: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.
     import pandas as pd
 
     if "unit_id" not in incidents:
-        msg = "The incidents have no unit_id: join them first (geo.join.join)"
+        msg = "The incidents have no unit_id: join them first (geo.join)"
         raise InputError(msg)
     units = districts.reset_index(drop=True)
     home = incidents["unit_id"].astype("object")

@@ -13,8 +13,8 @@ import shapely
 
 from gazetteer.errors import InputError, MissingInputError
 from geo.boundaries import read_districts
-from geo.districts import COLUMNS, districts
-from geo.join import join
+from geo.dissolution import COLUMNS, districts
+from geo.joining import join
 
 STYLES = {
     "COD-AB (ADM_EN)": {

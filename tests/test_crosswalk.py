@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from gazetteer.errors import InputError
-from geo.crosswalk import crosswalk, overlay, transfer
-from geo.districts import districts
+from geo.crosswalks import crosswalk, overlay, transfer
+from geo.dissolution import districts
 
 DAYS = ["2004-06-01", "2013-06-01", "2017-01-01", "2019-01-01", "2022-09-09", "2026-11-20"]
 

@@ -23,8 +23,8 @@ from geo.district_sets import (
     load_districts,
     verify_districts,
 )
-from geo.districts import districts
-from geo.join import join
+from geo.dissolution import districts
+from geo.joining import join
 
 
 @pytest.fixture

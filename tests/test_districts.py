@@ -14,7 +14,7 @@ import shapely
 
 from gazetteer.errors import InputError
 from geo import history
-from geo.districts import COLUMNS, districts
+from geo.dissolution import COLUMNS, districts
 from geo.points import locate
 
 # Counts with their sources stand in docs/districts.md.

@@ -99,7 +99,7 @@ def test_places_of_pakistan_have_a_known_province_and_district(places):
 
 
 def test_districts_agree_in_name_with_the_district_set(places):
-    from geo.districts import districts
+    from geo.dissolution import districts
 
     ours = {(r["admin1"], r["name"]) for r in places["places_areas"] if r["kind"] == "district"} - {
         ("Gilgit Baltistan", "Darel"),
@@ -182,7 +182,7 @@ def test_every_curated_row_was_checked(curated):
 def test_curated_places_lie_in_their_district_of_the_project_set(curated):
     import shapely
 
-    from geo.districts import districts
+    from geo.dissolution import districts
 
     table = districts(as_of="2022-09-09")
     polygons = dict(zip(table["name"], table.geometry, strict=True))

@@ -16,8 +16,8 @@ from district_squares import incidents, squares
 
 from gazetteer.errors import InputError
 from geo.datapackage import write_datapackage
-from geo.districts import districts
-from geo.export import export, export_units
+from geo.dissolution import districts
+from geo.exports import export, export_units
 from geo.files import temporary_path, write_atomically
 from geo.geojson import districts_geojson, incidents_geojson, rounded
 from geo.incidents import read_incidents

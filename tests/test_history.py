@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from geo import history
-from geo.districts import districts
+from geo.dissolution import districts
 from geo.names import NameIndex
 
 

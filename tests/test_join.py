@@ -16,8 +16,8 @@ from pyproj import CRS, Geod, Transformer
 from gazetteer.errors import InputError
 from geo import points
 from geo.boundaries import read_districts
-from geo.districts import districts
-from geo.join import SNAP_KM, join
+from geo.dissolution import districts
+from geo.joining import SNAP_KM, join
 from geo.shares import district_shares
 
 

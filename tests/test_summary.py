@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gazetteer.errors import InputError
 from geo.columns import conform
-from geo.join import join
+from geo.joining import join
 from geo.summary import summarise, summarise_by, summarise_periods
 
 

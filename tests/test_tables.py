@@ -11,7 +11,7 @@ import pytest
 from district_squares import incidents, squares
 
 from gazetteer.errors import InputError
-from geo.export import ENDINGS
+from geo.exports import ENDINGS
 from geo.headers import data_table
 from geo.incidents import read_incidents
 from geo.summary import summarise

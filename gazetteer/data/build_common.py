@@ -190,7 +190,7 @@ class Districts:
     def __init__(self) -> None:
         import shapely
 
-        from geo.districts import districts
+        from geo.dissolution import districts
 
         tehsils = districts(as_of="2022-09-09", level="tehsil")
         self.names = list(zip(tehsils["admin1"], tehsils["admin2"], strict=True))

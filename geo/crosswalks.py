@@ -51,7 +51,7 @@ def crosswalk(
     """
     import pandas as pd
 
-    from geo.districts import areas_km2, tehsil_shapes
+    from geo.dissolution import areas_km2, tehsil_shapes
 
     if weight not in WEIGHTS:
         msg = f"weight={weight!r} is unknown: expected one of {', '.join(WEIGHTS)}"

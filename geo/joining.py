@@ -92,7 +92,7 @@ def join(
         work.add(row, "reason", f"{lat[row]:g} N {lon[row]:g} E is no place on Earth")
     _join_points(work, rows, lon[rows], lat[rows], snap_km)
     if tehsils is None and districts.attrs.get("embedded"):
-        from geo.districts import districts as embedded
+        from geo.dissolution import districts as embedded
 
         tehsils = embedded(as_of=districts.attrs["as_of"], level="tehsil")
     if tehsils is not None and len(rows):
