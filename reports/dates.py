@@ -280,7 +280,7 @@ def _range_back(units: list[Unit], j: int, day: int, start: int) -> tuple[int, i
     first = _number(units, at, 31) if at >= 0 else 0
     if not first or first >= day:
         return day, DAY, start
-    night = any(u.t == "night" for u in units[max(0, at - 4) : at])
+    night = any(u.t in {"night", "overnight"} for u in units[max(0, at - 4) : at])
     return first, DAY if night else WEEK, units[at].s
 
 

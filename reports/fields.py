@@ -148,7 +148,7 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
             if d.kind in _RELATIVE or not weight:
                 continue
             weight += (0.5 if n == 0 else 0.0) - 0.4 * d.precision
-            weight -= {"ago": 0.6, "weekday": 0.1}.get(d.kind, 0.0)
+            weight -= {"ago": 0.6, "weekday": 0.1, "relative": 0.2}.get(d.kind, 0.0)
             stated = d.kind in {"full", "monthday"} and resolve_date(d, published).day == published
             weight -= 0.4 if stated else 0.0
             if best is None or weight > best[0]:
