@@ -65,6 +65,8 @@ def join(
         `unit_id`, `status`, `reason`, `notes` filled:
 
         - A row with coordinates gets the district that holds them (`point`), or is `outside`.
+          One that comes as an `area` stays one: its coordinates stand for a district, a province
+          or a region (`place_kind`), and give it no more than that.
         - A row without, that names a district, is an `area` in that district; one that names only
           a province is an `area` with `admin2` empty; a country or region has neither.
         - `ambiguous` and `unresolved` rows keep their status, unless the source itself names a
@@ -217,9 +219,21 @@ def _join_points(work: _Work, rows: Any, lon: Any, lat: Any, snap_km: float) -> 
     status[rows[~held]] = "outside"
     inside = rows[held]
     work.put(inside, found[held])
-    kept = np.isin(work.hints["status"][inside], ("ambiguous", "unresolved"))
+    kept = np.isin(work.hints["status"][inside], ("ambiguous", "unresolved", "area"))
     status[inside[~kept]] = "point"
     _flag_contradictions(work, inside, found[held])
+    _widen_areas(work, inside)
+
+
+def _widen_areas(work: _Work, rows: Any) -> None:
+    """Take from areas what their stand-in coordinates do not tell: district, or province too."""
+    for row in rows[work.out["status"][rows] == "area"].tolist():
+        kind = work.hints["place_kind"][row].casefold()
+        if kind in PROVINCE_KINDS | WIDER_KINDS:
+            for column in ("admin2", "admin2_pcode", "unit_id"):
+                work.out[column][row] = None
+        if kind in WIDER_KINDS:
+            work.out["admin1"][row] = None
 
 
 def _flag_contradictions(work: _Work, rows: Any, positions: Any) -> None:
@@ -273,7 +287,7 @@ def _name_tehsils(
     if len(lost):
         positions, distances = points.nearest(lon[lost], lat[lost], tehsils)
         found[lost] = np.where(distances <= snap_km, positions, -1)
-    good = placed & (found >= 0)
+    good = placed & (found >= 0) & (work.out["status"][rows] != "area")
     if "admin2" in tehsils:
         parent = tehsils["admin2"].astype("object").to_numpy()[found]
         good &= parent == work.out["admin2"][rows]

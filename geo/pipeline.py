@@ -183,7 +183,7 @@ def searchable(gazetteer: Gazetteer) -> list[dict[str, Any]]:
 
 
 def sources(boundaries: Path | None = None) -> list[dict[str, str]]:
-    """List the data behind a run (`data/sources.csv`): title, path, licence, what it was used for."""
+    """List the data behind a run (`data/sources.csv`): title, path, licence, use."""
     text = files("geo").joinpath("data/sources.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(text)))
     if boundaries is None:

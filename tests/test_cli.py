@@ -61,6 +61,7 @@ def test_map_writes_every_file_and_the_sum(zila, tmp_path: Path) -> None:
         "districts.html",
         "incidents.csv",
         "incidents.geojson",
+        "datapackage.json",
         "run.json",
     }
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "out"]

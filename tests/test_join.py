@@ -370,7 +370,8 @@ def test_every_row_ends_with_a_district_or_a_reason(table: list[dict[str, object
     assert (placed == result["admin2"].notna()).all()
     assert result.loc[placed, "unit_id"].isin(frame["unit_id"]).all()
     coordinates = result["latitude"].notna() & result["longitude"].notna()
-    assert (placed | (result["status"] == "outside"))[coordinates].all()
+    area = result["status"] == "area"
+    assert (placed | area | (result["status"] == "outside"))[coordinates].all()
     assert result.loc[result["status"] == "outside", "reason"].notna().all()
 
 
@@ -420,3 +421,19 @@ def test_areas_count_whole_and_rows_without_a_district_not_at_all(
     assert shares.to_dict("records") == [
         {"incident": 0, "unit_id": "pak:admin2:PK211", "share": 1.0}
     ]
+
+
+def test_coordinates_that_stand_for_an_area_never_make_a_pin() -> None:
+    rows = pd.DataFrame(
+        {
+            "latitude": 30.19,
+            "longitude": 67.0,
+            "status": ["area", "area", "area", pd.NA],
+            "place_kind": ["district", "province", "region", pd.NA],
+        }
+    )
+    joined = join(rows, districts())
+    assert joined["status"].tolist() == ["area", "area", "area", "point"]
+    assert joined["admin2"].fillna("").tolist() == ["Quetta", "", "", "Quetta"]
+    assert joined["admin1"].fillna("").tolist() == ["Balochistan", "Balochistan", "", "Balochistan"]
+    assert joined["admin3"].isna().tolist() == [True, True, True, False]
