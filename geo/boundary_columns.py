@@ -66,7 +66,7 @@ def fields_of(
     if not fields.get("name"):
         msg = (
             f"{source}: no column of district names can be told among {', '.join(columns)}; "
-            "name it with name_column="
+            "name it with --boundary-name-column, in Python name_column="
         )
         raise InputError(msg)
     return style or OTHER, fields

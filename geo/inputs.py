@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gazetteer.errors import InputError, MissingInputError
+from gazetteer.errors import InputError, MissingInputError, ZilaError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,7 +71,7 @@ def read_inputs(
         A named file is of no kind that Zila reads, or nothing in it could be read.
     """
     columns = columns or Columns()
-    with _standard_input(paths) as given:
+    with standard_input(paths) as given:
         return _read(given, columns, published)
 
 
@@ -80,7 +81,14 @@ def _read(paths: Sequence[Path], columns: Columns, published: date | None) -> In
     from geo.incidents import read_incidents
     from reports import read_documents
 
-    files = [file for path in paths for file in _expand(path)]
+    found: dict[Path, Path] = {}
+    rejected: list[dict[str, Any]] = []
+    notes: list[str] = []
+    for file in (file for path in paths for file in _expand(path, rejected)):
+        if file.resolve() in found:
+            notes.append(f"{file}: named twice, read once")
+        found.setdefault(file.resolve(), file)
+    files = list(found.values())
     tables = [f for f in files if f.suffix.lower() in TABLE_ENDINGS]
     if columns.text:
         text_files, tables = files, []
@@ -88,7 +96,6 @@ def _read(paths: Sequence[Path], columns: Columns, published: date | None) -> In
         text_files = [f for f in files if f.suffix.lower() in REPORT_ENDINGS]
 
     documents: tuple[Document, ...] = ()
-    rejected: list[dict[str, Any]] = []
     if text_files:
         reading = read_documents(
             text_files,
@@ -101,16 +108,19 @@ def _read(paths: Sequence[Path], columns: Columns, published: date | None) -> In
         rejected += reading.rejected
 
     frames: list[pd.DataFrame] = []
-    notes: list[str] = []
     for file in tables:
-        incidents = read_incidents(
-            file,
-            place_column=columns.place,
-            id_column=columns.id,
-            date_column=columns.date,
-            admin1_column=columns.admin1,
-            admin2_column=columns.admin2,
-        )
+        try:
+            incidents = read_incidents(
+                file,
+                place_column=columns.place,
+                id_column=columns.id,
+                date_column=columns.date,
+                admin1_column=columns.admin1,
+                admin2_column=columns.admin2,
+            )
+        except ZilaError as error:
+            rejected.append({"input": file.name, "line": None, "reason": str(error)})
+            continue
         frames.append(incidents.table)
         rejected += [
             {str(key): value for key, value in row.items()}
@@ -118,24 +128,19 @@ def _read(paths: Sequence[Path], columns: Columns, published: date | None) -> In
         ]
         notes += [f"{file.name}: {note}" for note in incidents.notes]
     if not documents and not frames:
-        reasons = "; ".join(f"{Path(str(r['input'])).name}: {r['reason']}" for r in rejected[:3])
-        msg = f"Nothing could be read from {_names(paths)}. {reasons}"
+        reasons = [str(row["reason"]) for row in rejected]
+        about = [Path(str(row["input"])).name for row in rejected]
+        told = [r if a in r else f"{a}: {r}" for a, r in zip(about, reasons, strict=True)]
+        msg = f"Nothing could be read from {_names(paths)}. {'; '.join(told[:3])}"
         raise InputError(msg)
     table = pd.concat(frames, ignore_index=True) if frames else None
     return Inputs(documents, table, tuple(rejected), _labels(files), tuple(notes))
 
 
-def _expand(path: Path) -> list[Path]:
+def _expand(path: Path, rejected: list[dict[str, Any]]) -> list[Path]:
     if path.is_dir():
-        files = sorted(
-            file
-            for file in path.rglob("*")
-            if file.is_file()
-            and not any(part.startswith(".") for part in file.relative_to(path).parts)
-            and file.name != SIDECAR
-            and file.suffix.lower() in TABLE_ENDINGS | REPORT_ENDINGS
-        )
-        if not files:
+        files = _walk(path, rejected)
+        if not files and not rejected:
             msg = (
                 f"The folder '{path}' holds no file that zila reads. Expected reports "
                 f"({_list(REPORT_ENDINGS)}) or tables ({_list(TABLE_ENDINGS)})."
@@ -154,13 +159,35 @@ def _expand(path: Path) -> list[Path]:
     return [path]
 
 
+def _walk(folder: Path, rejected: list[dict[str, Any]]) -> list[Path]:
+    """Files to read below a folder; hidden ones and what Zila itself wrote are passed over."""
+
+    def refused(error: OSError) -> None:
+        reason = f"the folder cannot be opened: {error.strerror}"
+        rejected.append({"input": str(error.filename), "line": None, "reason": reason})
+
+    files = []
+    for here, below, names in os.walk(folder, onerror=refused):
+        below[:] = sorted(name for name in below if not name.startswith("."))
+        if {"run.json", "map.html"} <= set(names):
+            continue
+        files += [
+            Path(here, name)
+            for name in sorted(names)
+            if not name.startswith(".")
+            and name != SIDECAR
+            and Path(name).suffix.lower() in TABLE_ENDINGS | REPORT_ENDINGS
+        ]
+    return files
+
+
 @contextmanager
-def _standard_input(paths: Sequence[str | Path]) -> Iterator[list[Path]]:
-    """Turn ``-`` into a file whose ending says what it holds."""
+def standard_input(paths: Sequence[str | Path]) -> Iterator[list[Path]]:
+    """Give paths with ``-`` turned into a file whose ending says what it holds."""
     if "-" not in [str(path) for path in paths]:
         yield [Path(path) for path in paths]
         return
-    data = sys.stdin.buffer.read()
+    data = sys.stdin.buffer.read() if sys.stdin else b""
     if not data.strip():
         msg = "Standard input was empty. Pipe a report or a table into '-'."
         raise MissingInputError(msg)

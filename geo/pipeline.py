@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
@@ -54,7 +55,8 @@ class Options:
     merge: bool = True
     title: str = "Incidents by district"
     tiles: str | None = None
-    boundaries: Path | None = None
+    boundaries: str | Path | None = None
+    name_column: str | None = None
     figures: tuple[str, ...] = ()
 
 
@@ -106,7 +108,7 @@ def run(
     progress("locating")
     table = locate(table, gazetteer)
     progress("joining")
-    polygons = units(options.as_of, options.boundaries)
+    polygons = units(options.as_of, options.boundaries, name_column=options.name_column)
     table = join(table, polygons)
     if options.boundaries is None:
         said["warnings"] += later_changes(table, options.as_of)
@@ -182,27 +184,48 @@ def searchable(gazetteer: Gazetteer) -> list[dict[str, Any]]:
     ]
 
 
-def sources(boundaries: Path | None = None) -> list[dict[str, str]]:
+def sources(boundaries: str | Path | None = None) -> list[dict[str, str]]:
     """List the data behind a run (`data/sources.csv`): title, path, licence, use."""
     text = files("geo").joinpath("data/sources.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(text)))
     if boundaries is None:
         return rows
-    own = {"title": boundaries.name, "path": "", "licence": "", "licence_path": ""}
+    own = {"title": Path(boundaries).name, "path": "", "licence": "", "licence_path": ""}
     return [{**own, "used_for": "Districts: the user's own polygons"}] + [
         row for row in rows if row["used_for"].startswith("Places")
     ]
 
 
-def units(as_of: date, boundaries: Path | None = None) -> gpd.GeoDataFrame:
-    """Districts valid on a day, or the user's own polygons where a file of them is given."""
-    if boundaries is not None:
-        from geo.boundaries import read_districts
+def units(
+    as_of: date, boundaries: str | Path | None = None, *, name_column: str | None = None
+) -> gpd.GeoDataFrame:
+    """Districts valid on a day, or the user's own: a file of polygons, or an installed set's name.
 
-        return read_districts(boundaries)
-    from geo.dissolution import districts
+    Raises
+    ------
+    InputError
+        The boundaries are neither a file nor installed, or hold no named polygons.
+    """
+    if boundaries is None:
+        from geo.dissolution import districts
 
-    return districts(as_of=as_of)
+        return districts(as_of=as_of)
+    if not Path(boundaries).exists() and not Path(boundaries).suffix:
+        from geo.district_sets import load_districts
+
+        return load_districts("PK", str(boundaries))
+    from geo.boundaries import read_districts
+
+    return read_districts(boundaries, name_column=name_column)
+
+
+def counted(table: pd.DataFrame, polygons: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give districts their figures as columns, for GIS files; rows in no district have none."""
+    from geo.summary import summarise
+
+    figures = summarise(table, polygons)
+    new = [name for name in figures.columns if name not in polygons.columns and name != "row_kind"]
+    return polygons.merge(figures[["unit_id", *new]], on="unit_id", how="left")
 
 
 def parents(latitudes: Sequence[float], longitudes: Sequence[float]) -> tuple[list[str], list[str]]:
@@ -265,8 +288,7 @@ def _write(
         f"By {period}": summarise_periods(table, polygons, period=period).query("incidents > 0")
         for period in ("year", "month")
     }
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix=".zila-", dir=folder.parent))
+    making = _workshop(folder)
     try:
         export(table, making / "incidents.csv")
         export(table, making / "incidents.geojson", title=options.title, sources=used)
@@ -300,15 +322,31 @@ def _write(
         text = json.dumps(record, ensure_ascii=False, indent=1, default=str)
         (making / "run.json").write_text(text + "\n", encoding="utf-8")
         write_datapackage(
-            making, sorted(making.iterdir()), title=options.title, sources=used, licenses=()
+            making,
+            sorted(path.name for path in making.iterdir()),
+            title=options.title,
+            sources=used,
         )
         return _move(making, folder)
     finally:
         shutil.rmtree(making, ignore_errors=True)
+        with suppress(OSError):
+            folder.rmdir()  # empty only when this run made it and failed
+
+
+def _workshop(folder: Path) -> Path:
+    """Make a folder beside the output, so that moving files there is one step of the disk."""
+    from gazetteer.errors import InputError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=".making-", dir=folder))
+    except OSError as error:
+        msg = f"Cannot write to '{folder}': {error.strerror}. Choose another folder with -o."
+        raise InputError(msg) from error
 
 
 def _move(making: Path, folder: Path) -> tuple[Path, ...]:
-    folder.mkdir(exist_ok=True)
     for name in ("rejected.csv", "map.png", "map.pdf", "map.svg"):
         (folder / name).unlink(missing_ok=True)  # of an earlier run that this one does not match
     made = [name for name in FILES if (making / name).exists()]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     import pandas as pd
 
     from geo.inputs import Inputs
+
+KNOWN_UNTIL = date(2026, 11, 20)
+"""Day until which `geo/data/district_history.csv` was kept up."""
 
 UNMAPPED = ("ambiguous", "unresolved", "outside")
 """Statuses of rows that are on no map."""
@@ -42,7 +45,7 @@ def run_record(
         "reports": reports,
         "aggregates": said["aggregates"],
         "merges": said["merges"],
-        "warnings": [*said["warnings"], *_warnings(table, reports)],
+        "warnings": [*said["warnings"], *_set_aside(given), *_warnings(table, reports)],
         "notes": list(given.notes),
         "rejected": list(given.rejected),
     }
@@ -74,6 +77,9 @@ def later_changes(table: pd.DataFrame, as_of: date) -> list[dict[str, Any]]:
     """Warn when incidents fall after districts changed that the map still shows whole."""
     from geo.history import changes
 
+    if as_of > KNOWN_UNTIL:
+        text = f"districts are known until {KNOWN_UNTIL}; those of {as_of} may be others"
+        return [{"report_id": "", "text": text}]
     last = table["event_date"].max()
     if last != last or last.date() <= as_of:
         return []
@@ -84,6 +90,18 @@ def later_changes(table: pd.DataFrame, as_of: date) -> list[dict[str, Any]]:
     text = (
         f"incidents run to {last.date()}, after districts changed ({listed}); districts here are "
         f"those of {as_of}. Use --as-of {last.date()} for the later ones."
+    )
+    return [{"report_id": "", "text": text}]
+
+
+def _set_aside(given: Inputs) -> list[dict[str, Any]]:
+    count = len(given.rejected)
+    if not count:
+        return []
+    first = given.rejected[0]
+    line = f" line {first['line']}" if first["line"] else ""
+    text = (
+        f"{count} set aside, see rejected.csv; the first: {first['input']}{line}: {first['reason']}"
     )
     return [{"report_id": "", "text": text}]
 

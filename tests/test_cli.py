@@ -201,3 +201,72 @@ def test_doctor_is_content_here(zila) -> None:
     result = zila("doctor")
     assert result.exit_code == 0, result.output
     assert "gazetteer" in result.stdout
+
+
+def test_relative_output_folder(zila, tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "a.txt").write_text(REPORT)
+    monkeypatch.chdir(tmp_path)
+    result = zila("map", "a.txt", "-o", "out/deeper")
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "out" / "deeper" / "map.html").is_file()
+
+
+def test_the_same_file_twice_counts_once(zila, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT)
+    result = zila("map", tmp_path / "a.txt", tmp_path / "." / "a.txt", "-o", tmp_path / "out")
+    assert result.stdout.startswith("1 incidents")
+    assert "read once" in (tmp_path / "out" / "run.json").read_text()
+
+
+def test_own_output_is_no_input(zila, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT)
+    for _ in range(2):
+        result = zila("map", tmp_path, "-o", tmp_path / "out")
+        assert result.exit_code == 0, result.output
+        assert result.stdout.startswith("1 incidents")
+
+
+def test_one_bad_table_does_not_stop_a_folder(zila, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(REPORT)
+    (tmp_path / "in" / "bad.csv").write_text("when,who\n2021-01-01,army\n")
+    result = zila("map", tmp_path / "in", "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert "bad.csv" in one_line(result)
+    assert result.stdout.startswith("2 incidents = 1 mapped + 0 area-only + 1 unmapped")
+    assert "bad.csv" in (tmp_path / "out" / "rejected.csv").read_text()
+
+
+def test_tables_come_through_standard_input(zila) -> None:
+    result = zila("locate", "-", text="place,killed\nKuchlak,1\nMastung,2\n")
+    assert result.exit_code == 0, result.output
+    assert "Quetta" in result.stdout
+
+
+def test_install_a_gazetteer_and_districts_from_files(
+    zila, shared: Path, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setenv("ZILA_DATA", str(tmp_path / "data"))
+    polygons = shared / "data" / "codab" / "pak_adm2.parquet"
+    result = zila("data", "install", "PK", "--districts", "cod-ab", "--from", polygons)
+    assert result.exit_code == 0, result.output
+    assert "160 units" in result.stdout
+    assert "cod-ab" in zila("data", "list").stdout
+    assert zila("data", "verify").exit_code == 0
+    (tmp_path / "a.txt").write_text(REPORT)
+    mapped = zila("map", tmp_path / "a.txt", "-o", tmp_path / "out", "--boundaries", "cod-ab")
+    assert mapped.stdout.startswith("1 incidents = 1 mapped"), mapped.output
+
+
+def test_export_with_districts_has_two_layers(zila, tmp_path: Path) -> None:
+    import pyogrio
+
+    (tmp_path / "a.csv").write_text("date,place,killed\n2021-05-03,Kuchlak,2\n")
+    zila("locate", tmp_path / "a.csv", "-o", tmp_path / "b.csv")
+    zila("join", tmp_path / "b.csv", "-o", tmp_path / "c.csv")
+    result = zila("export", tmp_path / "c.csv", "-o", tmp_path / "d.gpkg", "--districts")
+    assert result.exit_code == 0, result.output
+    layers = {str(name) for name, _ in pyogrio.list_layers(tmp_path / "d.gpkg")}
+    assert {"incidents", "districts"} <= layers
+    districts = pyogrio.read_dataframe(tmp_path / "d.gpkg", layer="districts")
+    assert districts["incidents"].sum() == 1
