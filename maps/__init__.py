@@ -6,10 +6,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from maps.figure import static_map
     from maps.incidents import IncidentMap, incident_map
+    from maps.multiples import small_multiples
     from maps.simple import OfflineMap, choropleth_map, point_map
 
-__all__ = ["IncidentMap", "OfflineMap", "choropleth_map", "incident_map", "point_map"]
+__all__ = [
+    "IncidentMap",
+    "OfflineMap",
+    "choropleth_map",
+    "incident_map",
+    "point_map",
+    "small_multiples",
+    "static_map",
+]
 
 _HOMES = {
     "IncidentMap": "maps.incidents",
@@ -17,6 +27,8 @@ _HOMES = {
     "OfflineMap": "maps.simple",
     "choropleth_map": "maps.simple",
     "point_map": "maps.simple",
+    "small_multiples": "maps.multiples",
+    "static_map": "maps.figure",
 }
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maps import keys, marks
+from maps.files import write_atomically
 from maps.ground import Frame, Ground, Paper, ground
 from maps.layout import about, facts, footer, header, lay_out, strip, type_scale
 from maps.shades import (
@@ -25,7 +26,7 @@ from maps.shades import (
     texts,
     values,
 )
-from maps.sheet import FORMATS, Sheet, check_target, drawing, one_line, replace
+from maps.sheet import FORMATS, Sheet, check_target, drawing, one_line
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -146,7 +147,7 @@ def static_map(
             line=0.7 * scale, order=9,
         )  # fmt: skip
         strip(sheet, paper, scale)
-        replace(target, sheet.bytes(target.suffix.lower(), heading))
+        write_atomically(target, sheet.bytes(target.suffix.lower(), heading))
     return target
 
 

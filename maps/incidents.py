@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from folium.template import Template
 from gazetteer.errors import InputError
 from maps import payload
 from maps.escape import clean
+from maps.files import write_atomically
 from maps.layers import LayerControl, PageLayer
 from maps.page import Page
 
@@ -141,22 +141,6 @@ def _iso(as_of: object) -> str:
     if isinstance(as_of, dt.date):
         return as_of.isoformat()[:10]
     return clean(as_of, 40)
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write a file so that it is either the old one or the whole new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(temporary).chmod(0o666 & ~umask)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 class IncidentMap(folium.Map):

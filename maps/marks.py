@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from maps.shades import texts, type_color, type_name
+from maps.shades import type_color, type_names
 from maps.sheet import Sheet, fitted, text_width
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def located(incidents: pd.DataFrame) -> pd.DataFrame:
             "x": pd.to_numeric(column("longitude"), errors="coerce").astype("float64"),
             "y": pd.to_numeric(column("latitude"), errors="coerce").astype("float64"),
             "killed": pd.to_numeric(column("fatalities"), errors="coerce").astype("float64"),
-            "type": texts(column("event_type"), type_name),
+            "type": type_names(column("event_type")),
         }
     )
     point = incidents["status"].eq("point").fillna(False).astype(bool)

@@ -16,6 +16,7 @@ from maps.figure import (
     draw_districts,
     province_shape,
 )
+from maps.files import write_atomically
 from maps.ground import Frame, Ground, ground
 from maps.layout import GAP, about, facts, footer, header, lay_out, strip, type_scale
 from maps.shades import (
@@ -30,10 +31,10 @@ from maps.shades import (
     number_text,
     page_color,
     texts,
-    type_name,
+    type_names,
     values,
 )
-from maps.sheet import FORMATS, Sheet, check_target, drawing, fitted, one_line, replace, text_width
+from maps.sheet import FORMATS, Sheet, check_target, drawing, fitted, one_line, text_width
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -133,11 +134,11 @@ def small_multiples(
     grid = _grid(incidents, districts, by, Measure(measure), scheme, k, as_of)
     told = [*sources, about(grid.land)]
     if target.suffix.lower() == ".html":
-        replace(target, _page(grid, districts, heading, told).encode("utf-8"))
+        write_atomically(target, _page(grid, districts, heading, told))
         return target
     with drawing():
         sheet = _draw(grid, heading, told, size)
-        replace(target, sheet.bytes(target.suffix.lower(), heading))
+        write_atomically(target, sheet.bytes(target.suffix.lower(), heading))
     return target
 
 
@@ -157,8 +158,11 @@ def panels(incidents: pd.DataFrame, by: str) -> Panels:
         raise InputError(msg)
     import numpy as np
 
-    kind = type_name if by == "event_type" else one_line
-    told = [text or "not stated" for text in texts(incidents[by], kind)]
+    told = (
+        type_names(incidents[by])
+        if by == "event_type"
+        else [text or "not stated" for text in texts(incidents[by])]
+    )
     counts = Counter(told)
     if not counts:
         msg = "There are no incidents: little maps need at least one."
@@ -313,7 +317,7 @@ def _frames(grid: Grid, frame: Frame, scale: float) -> tuple[list[Frame], float]
 def _page(grid: Grid, districts: gpd.GeoDataFrame, heading: str, told: Sequence[str]) -> str:
     """Build the HTML page: the polygons once, and every little map as references to them."""
     from maps.bundle import static_text
-    from maps.page import _block, _environment, content_security_policy
+    from maps.page import block, content_security_policy, environment
 
     west, south, east, north = grid.land.extent
     height = _WEB_WIDTH * (north - south) / (east - west)
@@ -329,10 +333,10 @@ def _page(grid: Grid, districts: gpd.GeoDataFrame, heading: str, told: Sequence[
     }
     # The colours of the page, so that they stand in one file only.
     styles = [
-        _block(static_text("page.css").partition("\n* {")[0]),
-        _block(f":root{{{colors['light']}}}\n"
+        block(static_text("page.css").partition("\n* {")[0]),
+        block(f":root{{{colors['light']}}}\n"
                f"@media (prefers-color-scheme: dark){{:root{{{colors['dark']}}}}}"),
-        _block(static_text("multiples.css")),
+        block(static_text("multiples.css")),
     ]  # fmt: skip
     names = [one_line(name, 120) for name in districts["name"]]
     found = (grid.classes != ZERO).any(axis=0)
@@ -341,7 +345,7 @@ def _page(grid: Grid, districts: gpd.GeoDataFrame, heading: str, told: Sequence[
     legend += [(f"c{i}", class_text(grid.upper, i, whole=whole), i) for i in classes]
     legend.append(("none", "no data", NO_DATA))
     return str(
-        _environment()
+        environment()
         .get_template("multiples.html")
         .render(
             title=heading,

@@ -16,7 +16,7 @@ from maps.bundle import bundle, static_text
 from maps.escape import clean, escape, inline_script
 
 
-def _block(text: str) -> str:
+def block(text: str) -> str:
     """Content of a script or style element as the browser will hash it: it reads CRLF as LF."""
     return f"\n{text.strip()}\n".replace("\r\n", "\n").replace("\r", "\n")
 
@@ -56,17 +56,18 @@ def content_security_policy(
     return "; ".join(f"{rule} {' '.join(values)}" for rule, values in rules.items())
 
 
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
+def environment() -> jinja2.Environment:
+    """Templates of `maps/static/`, with the filters ``text`` and ``data``, which escape."""
+    found = jinja2.Environment(
         loader=jinja2.FunctionLoader(static_text),
         autoescape=False,  # noqa: S701 - every value goes through `escape`, which does more
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters["text"] = lambda value: escape(value, "html")
-    environment.filters["data"] = lambda value: escape(value, "script")
-    return environment
+    found.filters["text"] = lambda value: escape(value, "html")
+    found.filters["data"] = lambda value: escape(value, "script")
+    return found
 
 
 class Page(Figure):
@@ -132,11 +133,11 @@ class Page(Figure):
             inline_script(bundle(self.entry)),
             self.script.render(),
         ]
-        scripts = [_block(text) for text in scripts]
+        scripts = [block(text) for text in scripts]
         sheet = self.template.replace(".html", ".css")
-        styles = [_block(leaflet.style()), _block(static_text(sheet))]
+        styles = [block(leaflet.style()), block(static_text(sheet))]
         return (
-            _environment()
+            environment()
             .get_template(self.template)
             .render(
                 title=clean(self.title, 300).replace("\n", " "),

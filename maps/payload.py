@@ -56,6 +56,22 @@ def event_types() -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
+def one_spelling(names: Iterable[str]) -> dict[str, str]:
+    """Map names that differ only in case to one spelling: the table's, else the first.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Event types as they stand in the data, in order.
+    """
+    known = {row["event_type"].casefold(): row["event_type"] for row in event_types()}
+    spelling: dict[str, str] = {}
+    for name in names:
+        shown = name.strip()
+        spelling[name] = known.setdefault(shown.casefold(), shown)
+    return spelling
+
+
 def ramps() -> dict[str, Any]:
     """Colour ramps of the choropleth for light and dark pages, from `maps/data/ramps.json`."""
     text = files("maps").joinpath("data/ramps.json").read_text(encoding="utf-8")
@@ -76,6 +92,15 @@ def _words(values: pd.Series[Any]) -> tuple[list[str], NDArray[np.int64]]:
 
     codes, words = pd.factorize(values, sort=False)
     return [clean(word) for word in words], codes
+
+
+def _one_case(values: pd.Series[Any]) -> pd.Series[Any]:
+    """Event types in one spelling each, so that each has one row in the legend."""
+    found = [value for value in values.dropna().unique() if isinstance(value, str)]
+    spelling = one_spelling(found)
+    if all(value == shown for value, shown in spelling.items()):
+        return values
+    return values.astype("object").replace(spelling)
 
 
 def _numbers(values: pd.Series[Any], scale: int = 1) -> NDArray[np.int64]:
@@ -120,7 +145,7 @@ def _marks(spans: object, start: object, sentence: object) -> list[list[Any]] | 
     return marks or None
 
 
-def _district_of(incidents: pd.DataFrame, districts: gpd.GeoDataFrame) -> list[int]:
+def district_of(incidents: pd.DataFrame, districts: gpd.GeoDataFrame) -> list[int]:
     """Row number of the district of each incident, by P-code, else by district and province."""
     codes: dict[str, int] = {}
     names: dict[tuple[str, str], int] = {}
@@ -192,7 +217,10 @@ def encode_incidents(
 
     out: dict[str, Any] = {"count": len(incidents)}
     for name in _WORDS:
-        words, codes = _words(_column(incidents, name))
+        column = _column(incidents, name)
+        if name == "event_type":
+            column = _one_case(column)
+        words, codes = _words(column)
         out[name] = {"words": words, "codes": packer.numbers(codes)}
     for name in _COUNTS:
         out[name] = packer.numbers(_numbers(_column(incidents, name)))
@@ -204,7 +232,7 @@ def encode_incidents(
     out["day"] = packer.numbers(_days(_column(incidents, "event_date")))
     out["radius"] = packer.numbers(_numbers(_column(incidents, "radius_km"), 1000))
     out["confidence"] = packer.numbers(_numbers(_column(incidents, "confidence"), 1000))
-    out["district"] = packer.numbers(np.array(_district_of(incidents, districts), dtype=np.int64))
+    out["district"] = packer.numbers(np.array(district_of(incidents, districts), dtype=np.int64))
     place, coordinates = _places(incidents)
     out["place"] = packer.numbers(place)
     out["places"] = {

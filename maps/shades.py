@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from gazetteer.errors import InputError
 from maps.bundle import static_text
-from maps.payload import _district_of, event_types, ramps
+from maps.payload import district_of, event_types, one_spelling, ramps
 from maps.sheet import one_line
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def counted_in(incidents: pd.DataFrame, districts: gpd.GeoDataFrame) -> NDArray[
     """
     import numpy as np
 
-    rows = np.array(_district_of(incidents, districts), dtype=np.int64)
+    rows = np.array(district_of(incidents, districts), dtype=np.int64)
     counts = incidents["status"].isin(["point", "area"]).to_numpy(dtype=bool, na_value=False)
     return np.where(counts, rows, -1)
 
@@ -317,11 +317,11 @@ def type_colors() -> dict[str, str]:
     return {row["event_type"].casefold(): row["color"] for row in event_types()}
 
 
-def type_name(name: object) -> str:
-    """Name of an event type as the table of colours spells it, or as it stands."""
-    text = one_line(name, 80)
-    known = {row["event_type"].casefold(): row["event_type"] for row in event_types()}
-    return known.get(text.casefold(), text) or "type not known"
+def type_names(column: pd.Series[Any]) -> list[str]:
+    """Event types of a column, each in one spelling; "type not known" where there is none."""
+    shown = texts(column, lambda name: one_line(name, 80))
+    spelling = one_spelling(dict.fromkeys(shown))
+    return [spelling[name] or "type not known" for name in shown]
 
 
 def texts(column: pd.Series[Any], kind: Callable[[object], str] = one_line) -> list[str]:

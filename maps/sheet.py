@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import tempfile
 import unicodedata
 import warnings
 from collections.abc import Iterator, Sequence
@@ -279,29 +278,3 @@ def path_of(shape: Any) -> Any:
             points.append(corners)
             codes.append(code)
     return Outline(np.concatenate(points), np.concatenate(codes))
-
-
-def replace(path: Path, data: bytes) -> None:
-    """Write a file so that it is either the old one or the whole new one.
-
-    Raises
-    ------
-    InputError
-        The folder or file cannot be written.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:60]}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            umask = os.umask(0)
-            os.umask(umask)
-            Path(temporary).chmod(0o666 & ~umask)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        msg = f"Cannot write {str(path)!r}: {error.strerror or error}. Choose another folder."
-        raise InputError(msg) from error

@@ -11,7 +11,7 @@ from folium.template import Template
 
 from gazetteer.errors import InputError
 from maps.escape import clean, escape
-from maps.incidents import write_atomically
+from maps.files import write_atomically
 from maps.layers import LayerControl
 from maps.page import Page
 from maps.polygons import polygonal, thinned
@@ -24,6 +24,7 @@ from maps.shades import (
     class_text,
     number_text,
     type_color,
+    type_names,
 )
 
 if TYPE_CHECKING:
@@ -229,9 +230,9 @@ def point_map(incidents: pd.DataFrame, *, name: str = "Incidents", title: str = 
         drawn = drawn[(drawn["status"] == "point").fillna(False)]
     features: list[dict[str, Any]] = []
     types: dict[str, str] = {}
-    for row in drawn.to_dict("records"):
-        kind = clean(row.get("event_type"), 100) or "type not known"
-        types[kind] = type_color(row.get("event_type"))
+    column = drawn.get("event_type", pd.Series(None, drawn.index, dtype="object"))
+    for row, kind in zip(drawn.to_dict("records"), type_names(column), strict=True):
+        types[kind] = type_color(kind)
         killed = row.get("fatalities")
         count = 0 if killed is None or pd.isna(killed) else int(killed)
         day = row.get("event_date")

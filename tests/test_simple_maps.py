@@ -99,3 +99,10 @@ def test_both_open_offline_and_run_nothing(tmp_path):
             assert page.evaluate("window.hacked") is None
             assert faults == []
         browser.close()
+
+
+def test_every_door_opens_from_the_room():
+    import maps
+
+    assert [name for name in maps.__all__ if not callable(getattr(maps, name))] == []
+    assert {"static_map", "small_multiples"} <= set(maps.__all__)
