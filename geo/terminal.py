@@ -47,7 +47,7 @@ class Date(click.ParamType[date]):
 class Group(click.Group):
     """A group in which whatever goes wrong is one line on standard error and exit code 2."""
 
-    def main(self, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override] # passes all on
+    def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command; only the outermost call exits."""
         call: Callable[..., Any] = super().main
         if not kwargs.pop("standalone_mode", True):
