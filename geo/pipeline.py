@@ -118,6 +118,7 @@ def run(
         "gazetteer": gazetteer.version,
     }
     record = run_record(given, table, said, made_with)
+    record["districts_mended"] = [fault._asdict() for fault in polygons.attrs.get("report", ())]
     progress("writing")
     places = searchable(gazetteer)
     return RunReport(record, _write(folder, table, polygons, record, options, places))
