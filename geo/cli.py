@@ -324,3 +324,7 @@ def _named(columns: dict[str, str | None]) -> Columns:
     from geo.inputs import Columns
 
     return Columns(**{name.removesuffix("_column"): value for name, value in columns.items()})
+
+
+if __name__ == "__main__":
+    main()
