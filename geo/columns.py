@@ -41,7 +41,7 @@ def conform(table: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         A new table with the same index: text as ``string``, counts ``Int64``, measures
-        ``Float64``, ``event_date`` as ``datetime64[s]``. What was absent is missing, never 0.
+        ``Float64``, ``event_date`` as ``datetime64[s]``. What was absent is missing, never 0 or "".
     """
     import pandas as pd
 
@@ -53,6 +53,7 @@ def conform(table: pd.DataFrame) -> pd.DataFrame:
         if column.dtype == "date":
             out[column.name] = pd.to_datetime(values).astype("datetime64[s]")
         else:
-            out[column.name] = values.astype(pd.api.types.pandas_dtype(column.dtype))
+            typed = values.astype(pd.api.types.pandas_dtype(column.dtype))
+            out[column.name] = typed.mask(typed == "") if column.dtype == "string" else typed
     extra = {name: table[name] for name in table.columns if name not in out}
     return pd.DataFrame({**out, **extra}, index=table.index)

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from gazetteer.errors import InputError
+from maps.doubt import encode_shares
 from maps.escape import clean
 from maps.packing import MISSING, PACK_FROM, Packer
 from maps.polygons import encode_districts
@@ -90,7 +92,7 @@ def _words(values: pd.Series[Any]) -> tuple[list[str], NDArray[np.int64]]:
     """Turn a text column into its distinct words and one code per row; -1 where there is none."""
     import pandas as pd
 
-    codes, words = pd.factorize(values, sort=False)
+    codes, words = pd.factorize(values.mask(values.eq("").fillna(False)), sort=False)
     return [clean(word) for word in words], codes
 
 
@@ -307,12 +309,61 @@ def encode_places(places: Iterable[Any]) -> list[list[Any]]:
     return rows
 
 
+HOTSPOTS = ("hot 99", "hot 95", "hot 90", "not significant", "cold 90", "cold 95", "cold 99")
+"""Classes of hot and cold spots, by the confidence in per cent."""
+
+_CITIES = 150
+
+
+def encode_hotspots(
+    hotspots: Mapping[str, Any], districts: gpd.GeoDataFrame
+) -> dict[str, list[Any]]:
+    """Classes and p-values by district, null where a district was not tested.
+
+    Parameters
+    ----------
+    hotspots : mapping
+        ``unit_id`` to a class of `HOTSPOTS`, or to the pair of a class and its p-value.
+
+    Raises
+    ------
+    InputError
+        A class that is none of `HOTSPOTS`.
+    """
+    classes: list[str | None] = []
+    chances: list[float | None] = []
+    for unit in districts["unit_id"].astype("object"):
+        given = hotspots.get(unit)
+        name, p = (given, None) if isinstance(given, str) or given is None else given
+        if name is not None and name not in HOTSPOTS:
+            msg = f"Hot spot {name!r} of {unit!r}: expected one of {', '.join(HOTSPOTS)}"
+            raise InputError(msg)
+        classes.append(name)
+        chances.append(None if p is None or p != p else round(float(p), 5))
+    return {"class": classes, "p": chances}
+
+
+def encode_cities(places: Iterable[Any]) -> list[list[Any]]:
+    """Find the main cities among places: mappings with ``kind`` "city" and a ``population``."""
+    rows = []
+    for place in places:
+        if isinstance(place, Mapping) and place.get("kind") == "city":
+            try:
+                people = int(place.get("population") or 0)
+            except (TypeError, ValueError):
+                continue
+            rows += [[*row[:3], people] for row in encode_places([place]) if people > 0]
+    return sorted(rows, key=lambda row: (-row[3], row[0]))[:_CITIES]
+
+
 def build(
     incidents: pd.DataFrame,
     districts: gpd.GeoDataFrame,
     *,
     meta: Mapping[str, Any],
     places: Iterable[Any] = (),
+    shares: pd.DataFrame | None = None,
+    hotspots: Mapping[str, Any] | None = None,
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """All the data of a page: what goes into its JSON block, and its byte blocks by name.
 
@@ -324,9 +375,16 @@ def build(
         ``title``, ``as_of``, ``sources`` and what else the page states about itself.
     places : iterable, optional
         Further names for the search box; see `encode_places`.
+    shares : DataFrame, optional
+        How incidents are shared among districts; see `maps.doubt.encode_shares`.
+    hotspots : mapping, optional
+        Hot and cold spots; see `encode_hotspots`.
     """
+    places = list(places)
     packer = Packer(packed=len(incidents) >= PACK_FROM)
     columns = encode_incidents(incidents, districts, packer)
+    if shares is not None:
+        columns["shares"] = encode_shares(shares, incidents, districts, packer)
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -338,4 +396,6 @@ def build(
         "geometry": encode_districts(districts),
         "incidents": columns,
         "names": encode_places(places),
+        "cities": encode_cities(places),
+        **({"hotspots": encode_hotspots(hotspots, districts)} if hotspots else {}),
     }, packer.blocks()

@@ -43,7 +43,7 @@ export function fromHash(hash, page, choices) {
   const types = given.getAll("type");
   const codes = types.map((name) => (name === "" ? -1 : words.indexOf(name)));
   const known = codes.filter((code, i) => code >= 0 || types[i] === "");
-  const actor = page.incidents.actors.indexOf(given.get("actor") ?? "");
+  const actor = given.has("actor") ? page.incidents.actors.indexOf(given.get("actor")) : -1;
   const confidence = Number(given.get("confidence") ?? 0);
   const classes = count(given.get("classes"));
   const at = /^(-?[\d.]+),(-?[\d.]+),([\d.]+)$/.exec(given.get("at") ?? "");

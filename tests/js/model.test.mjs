@@ -72,6 +72,11 @@ test("a link gives back the state it was made from", () => {
   }
 });
 
+test("a page whose actors have an empty name still opens unfiltered", () => {
+  const odd = { ...page, incidents: { ...incidents, actors: ["", "B"] } };
+  assert.equal(fromHash("", odd, choices).filter.actor, null);
+});
+
 test("varints and shapes", () => {
   assert.deepEqual(varints(Buffer.from([0, 1, 2, 0xac, 0x04]).toString("base64")), [0, -1, 1, 278]);
   // One polygon of one ring of three points, then an empty shape.
