@@ -7,10 +7,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from gazetteer.names import read_table
-from gazetteer.places import kind_rule
 
 if TYPE_CHECKING:
     from gazetteer.results import Resolution
+
+
+@cache
+def thresholds() -> dict[str, float]:
+    """Thresholds of the decision, from `rules_thresholds.csv`."""
+    return {row["name"]: float(row["value"]) for row in read_table("rules_thresholds.csv")}
 
 
 @cache
@@ -40,32 +45,3 @@ def calibrated(group: str, raw: float) -> float:
     i = bisect_left(xs, raw)
     part = (raw - xs[i - 1]) / (xs[i] - xs[i - 1])
     return round(ys[i - 1] + part * (ys[i] - ys[i - 1]), 3)
-
-
-def size_class(kind: str, place_id: str) -> str:
-    """Class of a place for the measured radius: settled, wide, curated or small.
-
-    The curated places were each checked, so what holds for a dump's villages says nothing of them.
-    """
-    if kind in ("city", "town"):
-        return "settled"
-    wide = kind_rule(kind).radius_km >= 10
-    if place_id.startswith("zila:") and not wide:
-        return "curated"
-    return "wide" if wide else "small"
-
-
-@cache
-def _radii() -> dict[tuple[str, str], list[tuple[float, float]]]:
-    table: dict[tuple[str, str], list[tuple[float, float]]] = {}
-    for row in read_table("rules_radius.csv"):
-        steps = table.setdefault((row["group"], row["class"]), [])
-        steps.append((float(row["share_from"]), float(row["radius_km"])))
-    return {key: sorted(steps) for key, steps in table.items()}
-
-
-def measured_radius(group: str, answer: Resolution) -> float:
-    """Radius in km that held 95 % of the events so placed; 0 where none was measured."""
-    steps = _radii().get((group, size_class(answer.place_kind, answer.place_id)), [])
-    share = answer.confidence
-    return next((radius for start, radius in reversed(steps) if share >= start), 0.0)

@@ -210,7 +210,8 @@ class Gazetteer:
         """Resolve a column of place texts: same rows, same index, the locate columns filled.
 
         The parents are read from the columns named, by default from `admin2`, `admin1` and
-        `country` where the table has them. See `gazetteer.tables` for what is written.
+        `country` where the table has them. Rows of one `report_id` are context to each other.
+        See `gazetteer.tables` for what is written.
         """
         from gazetteer.tables import resolve_table
 

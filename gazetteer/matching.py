@@ -43,8 +43,10 @@ class Matcher:
         for step in (self._exact, self._variant, self._script):
             for key, stripped in keys:
                 found += [match._replace(stripped=stripped) for match in step(key)]
+                if not stripped and name.kind is not None and _satisfied(found, parents):
+                    return merge(found)  # "Hazara Town" is a name of its own, no town of Hazara
             if _satisfied(found, parents):
-                return merge(found)
+                return merge([*found, *self._towns(name, found)])
         if fuzzy and name.core.isascii():
             near = self._in_district(name.core, parents)
             if not _satisfied([*found, *near], parents):
@@ -53,6 +55,17 @@ class Matcher:
             family = variant_key(name.core)
             found += [m for m in near if not is_trap(family, variant_key(fold(m.place.name)))]
         return merge(found)
+
+    def _towns(self, name: NameParts, found: Sequence[Match]) -> list[Match]:
+        """Towns of another spelling where a bare name, as spelt, belongs to areas alone.
+
+        A district often lists spellings that its town of the same name does not: "Mastoong".
+        """
+        settled = ("city", "town")
+        kinds = {match.place.kind for match in found}
+        if name.kind is not None or "district" not in kinds or kinds & set(settled):
+            return []
+        return [match for match in self._variant(name.key) if match.place.kind in settled]
 
     def _exact(self, key: str) -> list[Match]:
         return [

@@ -191,6 +191,9 @@ class NameParts(NamedTuple):
     kind: KindWord | None
 
 
+_ADMIN = ("admin1", "admin2", "admin3", "division")
+
+
 @cache
 def _kind_pattern() -> re.Pattern[str]:
     words = sorted(kind_words(), key=lambda w: (-len(w), w))
@@ -215,6 +218,10 @@ def parts(name: str) -> NameParts:
         return NameParts(key, key, None)
     core = match["core"] or match["rest"]
     word = kind_words()[match["after"] or match["before"]]
+    if word.kind == "locality" and match["core"]:
+        inner = parts(core)
+        if inner.kind is not None and inner.kind.level in _ADMIN:
+            return inner  # "Mastung district area" is Mastung district
     return NameParts(key, abbreviations().get(core, core).removeprefix("of "), word)
 
 

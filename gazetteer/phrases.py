@@ -177,5 +177,26 @@ def chain(text: str) -> list[Part]:
     return pieces
 
 
+@cache
+def _juxtaposed() -> re.Pattern[str]:
+    """Kind word inside and another unit at the end: "Sangan area Sibi district"."""
+    kinds = kind_words().values()
+    inner = _either([k.word for k in kinds if k.level in ("point", "admin3") and not k.keep])
+    outer = _either([k.word for k in kinds if k.level in ("admin1", "admin2", "admin3")])
+    return re.compile(rf"(?P<a>\S.*?\s(?:{inner}))\s+(?P<b>\S.*\s(?:{outer}))", re.IGNORECASE)
+
+
+def juxtaposed(text: str) -> str:
+    """Text with a comma where a place and its district stand side by side without one.
+
+    Examples
+    --------
+    >>> juxtaposed("Sangan area Sibi district")
+    'Sangan area, Sibi district'
+    """
+    match = _juxtaposed().fullmatch(text)
+    return f"{match['a']}, {match['b']}" if match else text
+
+
 def _plain(name: str) -> bool:
     return _LINK.search(name) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,12 +21,16 @@ COLUMNS = (
     "admin1", "admin2", "population", "source",
 )  # fmt: skip
 EARTH_KM = 6371.0088
+_STATED = re.compile(r"±\s*(\d+(?:\.\d+)?)\s*km")
 NOWHERE = math.nan
 """Coordinate of an area whose middle means nothing."""
 
 
 class Place(NamedTuple):
-    """One place. Coordinates in degrees WGS 84; an area's are its middle, for ranking only."""
+    """One place. Coordinates in degrees WGS 84; an area's are its middle, for ranking only.
+
+    A curated place was checked by hand: its name and its coordinate are known to belong together.
+    """
 
     place_id: str
     name: str
@@ -39,6 +44,7 @@ class Place(NamedTuple):
     admin2: str
     population: int
     source: str
+    curated: bool = False
 
     def names(self) -> Iterator[str]:
         """Every name, the usual one first."""
@@ -55,6 +61,7 @@ class KindRule(NamedTuple):
     area: bool
     prominence: float
     radius_km: float
+    most_km: float
     geo_precision: int
     where_prec: int
 
@@ -68,6 +75,7 @@ def kind_rules() -> dict[str, KindRule]:
             row["area"] == "1",
             float(row["prominence"]),
             float(row["radius_km"] or 0),
+            float(row["most_km"] or 0),
             int(row["geo_precision"]),
             int(row["where_prec"]),
         )
@@ -94,7 +102,7 @@ def prominence(place: Place) -> float:
     usual = kind_rule(place.kind).prominence
     if place.population > 0 and not is_area(place):
         return max(usual * 0.5, math.log10(place.population) - 0.8)
-    if place.place_id.startswith("zila:") and usual < 2:
+    if place.curated and usual < 2:
         return usual + 1.0
     return usual
 
@@ -106,9 +114,16 @@ def extent_km(place: Place) -> float:
     A city's built-up radius grows with the square root of its people at even density.
     """
     rule = kind_rule(place.kind)
+    stated = stated_error_km(place.source)
     if rule.kind in ("city", "town", "village") and place.population > 0:
-        return max(min(rule.radius_km, 5.0), 0.012 * math.sqrt(place.population))
-    return rule.radius_km
+        return max(min(rule.radius_km, 5.0), 0.012 * math.sqrt(place.population), stated)
+    return max(rule.radius_km, stated)
+
+
+def stated_error_km(source: str) -> float:
+    """Error that a place's source states for its coordinate, "approximate ± 3 km"; 0 without."""
+    found = _STATED.search(source)
+    return float(found[1]) if found else 0.0
 
 
 def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
@@ -221,6 +236,10 @@ def _place(row: dict[str, Any], stem: str, line: int) -> Place:
     )
 
 
+CURATED_TABLES = ("places_curated", "places_valleys")
+"""Embedded tables whose rows were each checked by hand."""
+
+
 def is_place_table(path: Path) -> bool:
     """Whether a CSV of the project holds places; the build scripts keep their sources beside."""
     with path.open(encoding="utf-8") as stream:
@@ -229,6 +248,7 @@ def is_place_table(path: Path) -> bool:
 
 def read_embedded(path: Path) -> list[Place]:
     """Read one of the project's own place tables quickly: its columns stand in a fixed order."""
+    curated = path.stem in CURATED_TABLES
     with path.open(encoding="utf-8", newline="") as stream:
         reader = csv.reader(stream)
         header = tuple(next(reader))
@@ -248,6 +268,7 @@ def read_embedded(path: Path) -> list[Place]:
                 row[9],
                 int(row[10]) if row[10] else 0,
                 row[11],
+                curated,
             )
             for row in reader
         ]

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from gazetteer.calibration import calibrated, group_of, measured_radius
+from gazetteer.calibration import calibrated, group_of, thresholds
 from gazetteer.names import (
     LONGEST_NAME,
     NameParts,
     fold,
     kind_words,
     parts,
-    read_table,
 )
-from gazetteer.phrases import Part, chain, read_relation, strip_opening
+from gazetteer.phrases import Part, chain, juxtaposed, read_relation, strip_opening
 from gazetteer.places import (
     Place,
     destination,
     distance_km,
-    extent_km,
     is_area,
     kind_rule,
     prominence,
 )
+from gazetteer.radius import container_radius, point_radius
 from gazetteer.results import Candidate, Resolution
 from gazetteer.scores import Evidence, Query, article, evidence, shares
 
@@ -39,12 +38,6 @@ if TYPE_CHECKING:
 
 SHOWN = 12
 """Candidates kept in a resolution, the likeliest first."""
-
-
-@cache
-def thresholds() -> dict[str, float]:
-    """Thresholds of the decision, from `rules_thresholds.csv`."""
-    return {row["name"]: float(row["value"]) for row in read_table("rules_thresholds.csv")}
 
 
 class Ranked(NamedTuple):
@@ -82,16 +75,16 @@ class Resolver:
     def resolve(self, text: str, within: Sequence[str], context: Sequence[str]) -> Resolution:
         """Resolve one phrase; see `Gazetteer.resolve`."""
         if len(text) > LONGEST_NAME * 4 or not fold(text):
-            why = (
-                "is no text with letters"
-                if len(text) <= LONGEST_NAME * 4
-                else (f"has {len(text):,} characters and is no place name")
-            )
-            return self._finish(
-                Resolution(text[:LONGEST_NAME], "unresolved", reason=f"The place text {why}.")
-            )
+            if not text.strip():
+                why = "The report states no place."
+            elif len(text) <= LONGEST_NAME * 4:
+                why = "The place text has no letters."
+            else:
+                why = f"The place text has {len(text):,} characters and is no place name."
+            return self._finish(Resolution(text[:LONGEST_NAME], "unresolved", reason=why))
         scene = self._scene(within, context)
         answer = self._unless_doubtful(self._phrase(text.strip(), scene))
+        answer = self._unless_too_wide(answer)
         if answer.status in ("unresolved", "ambiguous"):
             answer = self._stated_district(answer, scene)
         return self._finish(replace(answer, text=text))
@@ -106,24 +99,36 @@ class Resolver:
             return answer
         return Resolution(
             answer.text,
-            "ambiguous",
+            "ambiguous" if len(answer.candidates) > 1 else "unresolved",
             country=answer.country,
             confidence=confidence,
             reason=f"Too uncertain for a point ({confidence:.0%}): {answer.reason}",
             candidates=answer.candidates,
         )
 
+    def _unless_too_wide(self, answer: Resolution) -> Resolution:
+        """Answer an area where no point holds the place within a useful radius."""
+        most = thresholds()["most_point_km"]
+        if answer.radius_km is None or answer.radius_km <= most:
+            return answer
+        district = self.areas.named(fold(answer.admin2), kind="district") if answer.admin2 else []
+        rule = kind_rule("district" if district else "region")
+        return replace(
+            answer,
+            status="area",
+            place_id=district[0].place_id if district else "",
+            place_name=district[0].name if district else answer.place_name,
+            place_kind=rule.kind,
+            latitude=None,
+            longitude=None,
+            radius_km=None,
+            geo_precision=rule.geo_precision,
+            where_prec=rule.where_prec,
+            reason=f"{answer.reason} A point would be no better than {answer.radius_km:.0f} km, "
+            "so the answer is an area.",
+        )
+
     def _finish(self, answer: Resolution) -> Resolution:
-        if self.calibrate and answer.method == "container":
-            answer = _measured(answer)
-        if answer.radius_km is not None:
-            wide = thresholds()["precision_2_km"], thresholds()["precision_3_km"]
-            least = 1 + (answer.radius_km > wide[0]) + (answer.radius_km > wide[1])
-            answer = replace(
-                answer,
-                geo_precision=max(answer.geo_precision or 1, least),
-                where_prec=max(answer.where_prec or 1, min(least, 2)),
-            )
         confidence = answer.confidence
         if self.calibrate and answer.status in ("point", "area"):
             confidence = calibrated(group_of(answer), confidence)
@@ -178,6 +183,8 @@ class Resolver:
         if colon and after.strip() and self.areas.parent(before, country=self.country, near=False):
             text = f"{after.strip()}, {before}"
         pieces = chain(text)
+        if len(pieces) == 1:
+            pieces = chain(juxtaposed(pieces[0].text))
         cased = text != text.lower()
         if not pieces:
             return Resolution(text, "unresolved", reason="No name stands in the place text.")
@@ -304,13 +311,18 @@ class Resolver:
     # --- fallbacks ---------------------------------------------------------------------------
 
     def _inside(self, inner: str, piece: Part, container: Resolution) -> Resolution:
-        limits = thresholds()
-        near = piece.relation == "near"
-        radius = (container.radius_km or 0.0) * limits["container_factor"] + limits["container_km"]
-        relation = "near" if near else "in"
+        if container.status != "point":
+            return container
+        relation = "near" if piece.relation == "near" else "in"
+        kind = parts(inner).kind
+        radius = container_radius(
+            container.radius_km or 0.0,
+            container.confidence,
+            landmark=kind is not None and kind.kind in _IN_TOWN,
+        )
         return replace(
             container,
-            radius_km=round(radius, 1),
+            radius_km=radius,
             geo_precision=max(container.geo_precision or 2, 2),
             where_prec=max(container.where_prec or 2, 2),
             confidence=container.confidence,
@@ -510,7 +522,11 @@ class Resolver:
         best = ranked[0]
         if is_area(best.match.place):
             return self._area(text, best, candidates, scene)
-        return _measured(_point(text, best, ranked, candidates))
+        point = _point(text, best, ranked, candidates)
+        named_after = best.match.stripped and best.match.place.kind in _SETTLED
+        if named_after and name.kind is not None and name.kind.keep and name.kind.kind in _IN_TOWN:
+            return self._inside(text, Part("in", name.core), point)
+        return point
 
     def _prefer_seat(self, ranked: list[Ranked], name: NameParts) -> list[Ranked]:
         """Read a bare name shared by a unit and its seat as the seat, as UCDP GED codes it.
@@ -585,6 +601,7 @@ class Resolver:
         )
 
 
+_SETTLED = frozenset({"city", "town", "village"})
 _IN_TOWN = frozenset({"landmark", "road", "bazaar"})
 
 
@@ -652,6 +669,15 @@ def _point(
             f"{_parents(place)} ({best.reasons[0]}).",
             candidates=candidates,
         )
+    if district < limits["ambiguous_share"] and len(ranked) == 1:
+        return Resolution(
+            text,
+            "unresolved",
+            country=place.country,
+            confidence=district,
+            reason=_doubt(text, place, best, known),
+            candidates=candidates,
+        )
     if district < limits["ambiguous_share"]:
         rivals = ", ".join(f"{r.match.place.name}{_parents(r.match.place)}" for r in ranked[:3])
         return Resolution(
@@ -659,10 +685,10 @@ def _point(
             "ambiguous",
             country=place.country,
             confidence=district,
-            reason=f"{len(ranked)} places fit about equally well: {rivals}.",
+            reason=f"{len(ranked)} places fit, none well enough to choose: {rivals}"
+            + (" and others." if len(ranked) > 3 else "."),
             candidates=candidates,
         )
-    radius = extent_km(place)
     rule = kind_rule(place.kind)
     return Resolution(
         text,
@@ -672,7 +698,7 @@ def _point(
         place_kind=place.kind,
         latitude=place.latitude,
         longitude=place.longitude,
-        radius_km=round(radius, 1),
+        radius_km=point_radius(place, best.match.method, district),
         geo_precision=rule.geo_precision,
         where_prec=rule.where_prec,
         country=place.country,
@@ -681,17 +707,23 @@ def _point(
         confidence=district,
         method=best.match.method,
         reason=f"{place.name}{_parents(place)}: {'; '.join(best.reasons)}"
-        + (f"; {len(ranked) - 1} other places of the name are less likely." if ranked[1:] else "."),
+        + _others(len(ranked) - 1),
         candidates=candidates,
     )
 
 
-def _measured(answer: Resolution) -> Resolution:
-    """Widen a point's radius to what held for answers of its sort and share of probability."""
-    if answer.status != "point" or answer.radius_km is None:
-        return answer
-    return replace(
-        answer, radius_km=round(max(answer.radius_km, measured_radius(group_of(answer), answer)), 1)
+def _others(count: int) -> str:
+    if count == 0:
+        return "."
+    if count == 1:
+        return "; 1 other place that fits is less likely."
+    return f"; {count} other places that fit are less likely."
+
+
+def _doubt(text: str, place: Place, best: Ranked, share: float) -> str:
+    return (
+        f"{text!r} may mean {place.name}{_parents(place)}, {article(place.kind)}, but with "
+        f"{share:.0%} that is too doubtful to choose: {'; '.join(best.reasons)}."
     )
 
 

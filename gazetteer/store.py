@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from gazetteer.errors import DataError
 from gazetteer.fuzzy import FuzzyIndex, Near, allowed_edits
 from gazetteer.names import fold, skeleton, variant_key
-from gazetteer.places import Place, is_area, kind_rules
+from gazetteer.places import COLUMNS, Place, is_area, kind_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -255,7 +255,7 @@ def write_sqlite(path: Path, places: Iterable[Place], meta: dict[str, str]) -> i
                     consonants.setdefault(family, skeleton(key))
                 yield (
                     row,
-                    *place._replace(alternates=";".join(place.alternates)),  # type: ignore[arg-type]
+                    *place._replace(alternates=";".join(place.alternates))[: len(COLUMNS)],  # type: ignore[arg-type]
                     cell_of(place.latitude, place.longitude),
                 )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from gazetteer.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pandas as pd
 
@@ -28,6 +28,9 @@ _TYPES = {
     "geo_precision": "Int64",
     "where_prec": "Int64",
 }
+REPORT = "report_id"
+MOST_NEIGHBOURS = 20
+"""Other places of one report that are read as context; a list of a hundred is no scene."""
 PARENTS = ("admin2", "admin1", "country")
 
 
@@ -67,11 +70,14 @@ def resolve_table(
     ]
     texts = frame[place_column].fillna("").astype(str)
     stated = [frame[column].fillna("").astype(str) for column in used]
-    answers: dict[tuple[str, ...], dict[str, Any]] = {}
+    answers: dict[tuple[tuple[str, ...], tuple[str, ...]], dict[str, Any]] = {}
     rows = []
-    for key in zip(texts, *stated, strict=True):
+    for key in zip(
+        zip(texts, *stated, strict=True), _neighbours(frame, texts.to_list()), strict=True
+    ):
         if key not in answers:
-            answers[key] = values(gazetteer.resolve(key[0], within=key[1:]))
+            (text, *within), context = key
+            answers[key] = values(gazetteer.resolve(text, within=within, context=context))
         rows.append(answers[key])
     located = pd.DataFrame(rows, index=frame.index, columns=list(COLUMNS))
     for column in COLUMNS:
@@ -84,6 +90,21 @@ def resolve_table(
         else:
             out[column] = located[column]
     return out
+
+
+def _neighbours(frame: pd.DataFrame, texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """Other place texts of each row's report, where the table says which rows share one."""
+    if REPORT not in frame.columns:
+        return [()] * len(texts)
+    reports = frame[REPORT].fillna("").astype(str).to_list()
+    named: dict[str, dict[str, None]] = {}
+    for report, text in zip(reports, texts, strict=True):
+        if report and text.strip():
+            named.setdefault(report, {})[text] = None
+    return [
+        tuple(other for other in list(named.get(report, ()))[:MOST_NEIGHBOURS] if other != text)
+        for report, text in zip(reports, texts, strict=True)
+    ]
 
 
 def resolve_rows(

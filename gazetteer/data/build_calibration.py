@@ -33,10 +33,10 @@ FIXED = ("own", "far_context", "near_context", "context", "outside_country", "ou
          "outside_admin2", "inside_country", "wide_area", "kind_same", "kind_other")  # fmt: skip
 CLOSE_KM = 15
 PULL = 3.0
-HELD = 0.98
+HELD = 0.95
 UNMEASURED = [(0.0, 0.3), (1.0, 0.9)]
-FEWEST = 40
-LARGEST_KM = 300
+FEWEST = 300
+SURE = 0.9
 
 
 def odd_rows(judge: bench.Judge) -> pd.DataFrame:
@@ -144,7 +144,7 @@ def fit_curves(gazetteers: list[Any], rows: pd.DataFrame, judge: bench.Judge) ->
     with path.open(encoding="utf-8", newline="") as stream:
         groups = list(dict.fromkeys(row["group"] for row in csv.DictReader(stream)))
     pairs: dict[str, list[tuple[float, bool]]] = {group: [] for group in groups}
-    errors: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    errors: dict[str, list[tuple[float, float]]] = {}
     for gazetteer in gazetteers:
         gazetteer._resolver.calibrate = False
         for columns in bench.CONTEXTS.values():
@@ -161,18 +161,16 @@ def fit_curves(gazetteers: list[Any], rows: pd.DataFrame, judge: bench.Judge) ->
                 )
             )
             for i, answer in enumerate(answers):
-                if answer.status == "point":
+                gold = rows["gold_district"].iat[i]
+                got = inside.get(i, answer.admin2 if answer.status == "area" else None)
+                if answer.status == "point" and gold is not None and got == gold:
                     away = distance_km(
                         answer.latitude, answer.longitude,
                         rows["latitude"].iat[i], rows["longitude"].iat[i],
                     )  # fmt: skip
-                    key = (
-                        calibration.group_of(answer),
-                        calibration.size_class(answer.place_kind, answer.place_id),
-                    )
-                    errors.setdefault(key, []).append((answer.confidence, away))
-                gold = rows["gold_district"].iat[i]
-                got = inside.get(i, answer.admin2 if answer.status == "area" else None)
+                    group = calibration.group_of(answer)
+                    if group not in ("relative", "between"):
+                        errors.setdefault(answer.method, []).append((answer.confidence, away))
                 if gold is not None and got:
                     pairs[calibration.group_of(answer)].append((answer.confidence, got == gold))
     write_radii(errors)
@@ -187,26 +185,28 @@ def fit_curves(gazetteers: list[Any], rows: pd.DataFrame, judge: bench.Judge) ->
             writer.writerows((group, x, y) for x, y in curve)
 
 
-def write_radii(errors: dict[tuple[str, str], list[tuple[float, float]]]) -> None:
-    """Write the radius that held the share HELD of events, by group, class and share."""
+def write_radii(errors: dict[str, list[tuple[float, float]]]) -> None:
+    """Write the distance that held the share HELD of events placed in the right district.
+
+    By group and two levels of the answer's share, where each has FEWEST answers; a group with
+    fewer is no cell of its own. What lies in the wrong district is an error that `confidence`
+    tells of: it widens nobody's radius.
+    """
+    pooled = [pair for found in errors.values() for pair in found]
     with (HERE / "rules_radius.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(("group", "class", "share_from", "radius_km", "answers"))
-        for key, found in sorted(errors.items()):
+        writer.writerow(("group", "share_from", "km", "answers"))
+        for group, found in [*sorted(errors.items()), ("any", pooled)]:
             share, km = np.array(found).T
-            starts = [0.0]
-            for start in (0.5, 0.7, 0.85, 0.95, 0.99):
-                if (share >= start).sum() >= FEWEST and (
-                    (share >= starts[-1]) & (share < start)
-                ).sum() >= FEWEST:
-                    starts.append(start)
-            least = np.inf
-            for start, stop in zip(starts, [*starts[1:], 2.0], strict=True):
-                held = km[(share >= start) & (share < stop)]
-                if len(held) < FEWEST and start == 0.0:
-                    continue
-                least = min(least, float(np.quantile(held, HELD)))
-                writer.writerow((*key, start, round(min(least, LARGEST_KM), 1), len(held)))
+            if len(km) < FEWEST:
+                continue
+            sure = share >= SURE
+            cells = [(0.0, ~sure), (SURE, sure)]
+            held = [float(np.quantile(km[cell], HELD)) if cell.any() else 0.0 for _, cell in cells]
+            if min(sure.sum(), (~sure).sum()) < FEWEST or held[0] < held[1]:
+                cells, held = [(0.0, share >= 0)], [float(np.quantile(km, HELD))]
+            for (start, cell), distance in zip(cells, held, strict=True):
+                writer.writerow((group, start, round(distance, 1), int(cell.sum())))
 
 
 def main() -> None:
