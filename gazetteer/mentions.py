@@ -30,6 +30,8 @@ _LEVELS = {
     "region": "region",
 }
 
+_ORDER = {"point": 4, "admin3": 3, "admin2": 2, "region": 2, "admin1": 1, "country": 0}
+
 
 class Found(NamedTuple):
     """A name met in the text: where, its key, and whether the curated set knows it."""
@@ -107,6 +109,12 @@ def _after() -> re.Pattern[str]:
 
 
 _PARENT = re.compile(r"(?:,\s*|\s+in\s+|\s+\()(?:the\s+)?$", re.IGNORECASE)
+_OF = re.compile(r"\s+of\s+(?:the\s+)?", re.IGNORECASE)  # after a kind word: "Kingri area of"
+_OWNER = re.compile(
+    r"(?:['’]s?\s+|\s+(?:کے|کی)\s+(?:نواحی\s+)?(?:علاقے|علاقہ|تحصیل|ضلع|شہر|قصبے|گاؤں)\s+)"
+)
+_LISTED = re.compile(r"\s*,?\s+(?:and|or|اور)\s+|\s*&\s*", re.IGNORECASE)
+_NAME_BEFORE = re.compile(r"\b(?!(?:The|An?|In|At|This)\s)[A-Z][\w'’-]+\s$")
 _ROUTE = re.compile(r"^\s*(?:-|–|—|\sto\s)\s*$")
 _ROAD = re.compile(
     r"\s+(?:(?:national|main|super)\s+)*(?:highway|road|motorway|expressway|railway(?:\s+line)?)\b",
@@ -300,8 +308,10 @@ class Finder:
         if route is not None:
             start, end, name, position = route
         head = _before().search(text, max(0, start - 90), start)
-        if head is not None:
+        if head is not None and not self._belongs_before(text, head):
             start = head.start("head")
+        else:
+            head = None
         level = "point" if route else self._level(found.key)
         tail = _after().match(text, end)
         if tail is not None and route is None:
@@ -326,15 +336,24 @@ class Finder:
             tail = _after().match(text, end)
             end = tail.end() if tail else end
         parents: list[str] = []
-        last = end
+        first, last = position - 1, end
         while position < len(kept):
             gap = text[last : kept[position].start]
-            if not _PARENT.fullmatch(gap) or not self._is_parent(kept[position], level):
+            worded = tail is not None or own.kind is not None
+            if not self._states_parent(text, kept, position, gap, level, worded=worded):
                 break
             tail = _after().match(text, kept[position].end)
             last = tail.end() if tail else kept[position].end
             parents.append(text[kept[position].start : last])
             position += 1
+        owner = kept[first - 1] if first else None
+        if (
+            owner is not None
+            and route is None
+            and _OWNER.fullmatch(text[owner.end : found.start])
+            and self._may_hold(owner, found, level)
+        ):
+            parents.append(text[owner.start : owner.end])
         place = self._place(found.key)
         country = place.country if place is not None else self.country
         return (
@@ -361,12 +380,50 @@ class Finder:
                 return found.start, third.end, text[third.start : third.end], following + 1
         return found.start, end, text[found.start : end], following
 
+    def _states_parent(
+        self, text: str, kept: list[Found], position: int, gap: str, level: str, *, worded: bool
+    ) -> bool:
+        """Whether the next name is said to hold this one: "X, Y", "X in Y", "X area of Y"."""
+        following = kept[position]
+        if worded and _OF.fullmatch(gap):
+            return self._may_hold(following, kept[position - 1], level)
+        if not _PARENT.fullmatch(gap) or not self._is_parent(following, level):
+            return False
+        return not (gap.lstrip().startswith(",") and self._in_list(text, kept, position))
+
+    def _in_list(self, text: str, kept: list[Found], position: int) -> bool:
+        """Whether a name after a comma only goes on a list ("in A, B, C and D")."""
+        at = position
+        while at + 1 < len(kept):
+            end = kept[at].end
+            if _after().match(text, end) or self._level(kept[at].key) in ("admin1", "country"):
+                return False
+            gap = text[end : kept[at + 1].start]
+            if _LISTED.fullmatch(gap):
+                return True
+            if gap.strip() != ",":
+                return False
+            at += 1
+        return False
+
+    def _may_hold(self, owner: Found, found: Found, level: str) -> bool:
+        """Whether a name of which another is said to be a part is no smaller unit than that."""
+        own = self._level(owner.key)
+        return owner.key != found.key and (_ORDER[own] < _ORDER[level] or level == "point")
+
+    @staticmethod
+    def _belongs_before(text: str, head: re.Match[str]) -> bool:
+        """Whether a kind word before a name is that of a name before it ("Ochat area of Y")."""
+        if not head["head"].lower().rstrip().endswith((" of", " of the")):
+            return False
+        before = text[max(0, head.start("head") - 30) : head.start("head")]
+        return head["head"][:1].islower() and _NAME_BEFORE.search(before) is not None
+
     def _is_parent(self, found: Found, level: str) -> bool:
-        order = {"point": 4, "admin3": 3, "admin2": 2, "region": 2, "admin1": 1, "country": 0}
         own = self._level(found.key)
         if own == "point":
             return level == "point" and bool(self.areas.named(found.key, kind="district"))
-        return order[own] < order[level]
+        return _ORDER[own] < _ORDER[level]
 
     def _level(self, key: str) -> str:
         answer = self.resolver.name(key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from reports.dates import YEAR, DateMention, resolve_date
@@ -55,8 +55,9 @@ def group_tellings(
     for at, passage in enumerate(passages):
         set_up = short or _is_set_up(passages, at, drafts)
         for telling in passage.tellings:
-            modes = {t.mode for t in telling.triggers}
-            if "accident" in modes and not modes & (EXPLOSIVE | {"gun", "clash"}):
+            if _is_accident(telling):
+                if _ends_attack(passages, at, drafts):
+                    drafts[-1].tellings.append(telling)
                 continue
             why = _is_total(telling) or _is_summary(telling, passages[at + 1 :])
             if why:
@@ -67,6 +68,24 @@ def group_tellings(
 
 
 _SHORT = 6
+
+
+def _is_accident(telling: Telling) -> bool:
+    """Whether a passage tells of an accident; what burst by itself (gas, a boiler) is no bomb."""
+    accidents = [t for t in telling.triggers if t.mode == "accident"]
+    if not accidents:
+        return False
+    violent = EXPLOSIVE | {"gun", "clash"}
+    if any(t.weapon for t in accidents):
+        violent -= {"blast"}
+    return not violent & {t.mode for t in telling.triggers}
+
+
+def _ends_attack(passages: list[Passage], at: int, drafts: list[Draft]) -> bool:
+    """Whether an accident ends the attack told before a semicolon ("…; two died as it fell")."""
+    if not at or not drafts or passages[at - 1].units[-1].t != ";":
+        return False
+    return drafts[-1].tellings[-1].start >= passages[at - 1].sentence.start
 
 
 def _is_set_up(passages: list[Passage], at: int, drafts: list[Draft]) -> bool:
@@ -149,9 +168,11 @@ def _counts_incidents(telling: Telling) -> bool:
     if units[0].t in {"total", "totals"} and len(units) > 2:
         return True
     for k, unit in enumerate(units[1:], 1):
-        if unit.t in {"incidents", "events"} and (
-            "num" in units[k - 1].c or units[k - 1].t.isdigit()
-        ):
+        numbered = "num" in units[k - 1].c or units[k - 1].t.isdigit()
+        if unit.t in {"incidents", "events"} and numbered:
+            return True
+        following = units[k + 1].t if k + 1 < len(units) else ""
+        if unit.t in {"separate", "different"} and numbered and following.endswith("s"):
             return True
     return False
 
@@ -174,12 +195,13 @@ def _place_telling(
             best, score = draft, points
     years = [d for d in telling.dates if d.kind == "year" and d.role == "event"]
     opens = _opens(telling, short=short)
-    if len(years) > 1 and telling.real_triggers and not telling.numbers:
+    told = {t.mode for t in telling.real_triggers} - {"raid", "arrest", "protest"}
+    if len(years) > 1 and told and not telling.numbers:
         for year in years:
             drafts.append(Draft([telling], year=year))
         return
     needed = _JOIN if opens else 0.5
-    if "both" in telling.cues and not opens:
+    if "both" in telling.cues and (not opens or not telling.numbers):
         for draft in drafts[-2:]:
             draft.tellings.append(telling)
         return
@@ -195,6 +217,8 @@ def _place_telling(
 def _opens(telling: Telling, *, short: bool) -> bool:
     """Whether a telling says enough to be an incident by itself."""
     triggers = telling.real_triggers
+    if "react" in telling.cues and not telling.numbers and not any(t.pos == "v" for t in triggers):
+        return False
     scene = any(p.fine and p.score > SCENE for p in telling.places) or "same" in telling.cues
     day = any(
         d.role == "event" and (d.precision <= 2 or d.kind in {"year", "monthyear"})
@@ -330,13 +354,36 @@ def _date_fit(draft: Draft, telling: Telling, published: date | None) -> float:
     theirs = [_date_key(d, published) for t in draft.tellings for d in t.dates if d.role == "event"]
     mine = [key for key in own if key]
     known = [key for key in theirs if key]
-    if not mine or not known:
+    if not mine:
         return 0.0
+    if not known:
+        return -8.0 if _long_before(mine, draft, published) else 0.0
     for a in mine:
         for b in known:
             if a == b or _days_agree(a, b):
                 return 3.0
     return -8.0
+
+
+def _long_before(
+    mine: list[tuple[str, Any]], draft: Draft, published: date | None
+) -> bool:
+    """Whether a month or year lies before the day on which the incident was spoken of."""
+    days = [
+        key[1]
+        for t in draft.tellings
+        for d in t.dates
+        if d.role == "report" and (key := _date_key(d, published)) and key[0] == "day"
+    ]
+    coarse = [key for key in mine if key[0] in {"month", "year"}]
+    if not days or len(coarse) < len(mine):
+        return False
+    return not any(
+        _days_agree(key, ("day", day - timedelta(days=back)))
+        for key in coarse
+        for day in days
+        for back in (0, 3)
+    )
 
 
 def _days_agree(a: tuple[str, Any], b: tuple[str, Any]) -> bool:
@@ -362,6 +409,8 @@ def _place_fit(draft: Draft, telling: Telling, districts: Districts) -> float:
         return 0.0
     names = {p.name.lower() for p in theirs}
     parents = {q.lower() for p in theirs for q in p.parents}
+    if all(_lie_apart(p, q, districts) for p in mine for q in theirs):
+        return -5.0
     for p in mine:
         if p.name.lower() in names:
             return 1.5
@@ -372,6 +421,21 @@ def _place_fit(draft: Draft, telling: Telling, districts: Districts) -> float:
         return -0.3
     levels = {p.level for p in theirs}
     return -5.0 if {p.level for p in mine} & levels else -0.5
+
+
+def _lie_apart(one: Place, other: Place, districts: Districts) -> bool:
+    """Whether two places are said, or known, to lie in different districts."""
+    mine, theirs = ({_bare(q) for q in p.parents} | {_bare(p.name)} for p in (one, other))
+    if one.name.casefold() == other.name.casefold():
+        return bool(one.parents and other.parents) and not mine & theirs - {_bare(one.name)}
+    if mine & theirs or one.name.casefold() in other.name.casefold():
+        return False
+    first, second = districts.of(one)[0], districts.of(other)[0]
+    return bool(first and second) and first != second and not (one.parents or other.parents)
+
+
+def _bare(name: str) -> str:
+    return name.casefold().removesuffix(" district").removesuffix(" province")
 
 
 def _may_hold(one: Place, other: Place, districts: Districts) -> bool:

@@ -166,7 +166,7 @@ def _governed(
     elif form == "a":
         if k and units[k - 1].t == "to":
             return []
-        taken = groups_after(units, groups, k, 3)
+        taken = groups_after(units, groups, k, 3) or _taken_up(units, groups, k)
     elif form == "n":
         taken = noun_governs(units, groups, k)
     elif form == "i":
@@ -184,6 +184,16 @@ def _governed(
     also = any(u.c.get("cue") == "also" for u in units[max(0, k - 4) : k + 1])
     update = update or any(u.t in _CORRECTION for u in units[:k])
     return _counts(text, units, taken, kind, k, update, also)
+
+
+def _taken_up(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
+    """Give the people that "them" means ("offloaded nine passengers and shot them dead")."""
+    if "them" not in units[k].t.split():
+        return []
+    for group in reversed([g for g in groups if g.j <= k]):
+        if group.value and not group.agent and not group.part and group.side != "militants":
+            return [group]
+    return []
 
 
 def _denied(units: list[Unit], k: int, form: str) -> bool:

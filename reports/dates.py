@@ -373,13 +373,13 @@ def _year(units: list[Unit], i: int) -> int:
 
 
 def _with_role(mention: DateMention, units: list[Unit]) -> DateMention:
-    before = [u for u in units if u.e <= mention.start][-3:]
+    before = [u for u in units if u.e <= mention.start][-5:]
     role = "event"
-    words = [u for u in before if u.t not in {"on", "the", "late", "early", "in", "last"}]
+    words = [u for u in before[-3:] if u.t not in {"on", "the", "late", "early", "in", "last"}]
     if words:
         last = words[-1]
         told = len(words) > 1 and words[-2].t in {"was", "were", "been"}
-        if last.c.get("cue") == "say" and not told:
+        if (last.c.get("cue") == "say" and not told) or _speaker_place(before):
             role = "report"
         elif last.t in _NOT_EVENT:
             role = _NOT_EVENT[last.t]
@@ -397,6 +397,15 @@ def _with_role(mention: DateMention, units: list[Unit]) -> DateMention:
     from dataclasses import replace
 
     return replace(mention, role=role)
+
+
+def _speaker_place(before: list[Unit]) -> bool:
+    """Whether it is the day somebody spoke at a place ("said in Rawalpindi on Wednesday")."""
+    words = [u for u in before if u.t != "on"]
+    for k, unit in enumerate(words[:-1]):
+        if unit.c.get("cue") == "say" and words[k + 1].t in {"in", "at", "from"}:
+            return all(not u.c.keys() - {"kind"} for u in words[k + 2 :])
+    return False
 
 
 def _overlaps(mention: DateMention, taken: list[tuple[int, int]]) -> bool:

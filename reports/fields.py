@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Spans = dict[str, tuple[int, int]]
 _UPGRADED = frozenset({"attack", "blast", "ied", "kill", "", "ambush", "riot", "damage"})
 _FOLLOW_UPS = frozenset({"raid", "arrest", "defuse", "protest", "intervene", "damage"})
+_CHANCE = "accident"
 _RELATIVE = frozenset({"same", "next", "shift", "shift0"})
 
 
@@ -154,7 +155,10 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
             if best is None or weight > best[0]:
                 best = (weight, d)
     relative = [d for t in draft.tellings for d in t.dates if d.kind in {"same", "next"}]
-    shifts = [d for d in draft.first.dates if d.kind == "shift"]
+    own = [d.start for d in draft.first.dates if d.role == "event" and d.kind not in _RELATIVE]
+    shifts = [
+        d for d in draft.first.dates if d.kind == "shift" and not any(at < d.start for at in own)
+    ]
     if shifts:
         day = _shifted(report, draft, shifts[0])
         if day is not None:
@@ -220,7 +224,7 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
         if not (
             own and t.mode in _FOLLOW_UPS and telling is not draft.first and not telling.numbers
         )
-        and t.mode != "accident"
+        and t.mode != _CHANCE
         and not (t.mode == "body" and t.definite)
     ]
     top = max(ranked, key=lambda item: item[:2])[2] if ranked else None
@@ -239,7 +243,8 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
     if top is not None:
         spans["event_type"] = (top.start, top.end)
     if not weapon:
-        weapon = next((t.weapon for s in draft.tellings for t in s.triggers if t.weapon), "")
+        told = [t for s in draft.tellings for t in s.triggers if t.mode != _CHANCE]
+        weapon = next((t.weapon for t in told if t.weapon), "")
     return mode or "kill", weapon
 
 

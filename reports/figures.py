@@ -56,6 +56,13 @@ def combine(tellings: list[list[Count]], kind: str) -> Figure:
     return figure
 
 
+def sides_within(figure: Figure) -> dict[str, int]:
+    """Give the dead by side, or none where reports that differ make them more than all dead."""
+    if figure.value is not None and sum(figure.sides.values()) > figure.value:
+        return {}
+    return figure.sides
+
+
 def _fold(figure: Figure, whole: list[Count]) -> None:
     value, low, high = _sum(whole)
     specific = all(c.side in SIDES for c in whole)

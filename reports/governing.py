@@ -28,6 +28,8 @@ def groups_after(units: list[Unit], groups: list[Group], k: int, reach: int) -> 
         if not out:
             if len(gap) > reach or any(u.t in STOP and u.t != ":" for u in gap):
                 break
+            if any(u.c.get("cue") == "split" for u in gap):
+                break
             if any(u.c.get("fn") in {"and", "rel", "incl", "prep"} or "harm" in u.c for u in gap):
                 break
             if group.agent:
@@ -136,6 +138,9 @@ def _without_apposition(units: list[Unit], groups: list[Group], k: int) -> list[
     if first is not None and len(rest) > 1 and sum(rest) == first:
         for group in groups[1:]:
             group.part = True
+    if first == 1 and _is_one_person(units, groups, k):
+        for group in groups[1:]:
+            group.part = True
     single = len(groups) == 2 and [g.value for g in groups] == [1, 1]
     if single and units[groups[1].i].t in {"a", "an"} and units[groups[0].j].t == ",":
         closed = any(u.t == "," for u in units[groups[1].j : k])
@@ -144,11 +149,21 @@ def _without_apposition(units: list[Unit], groups: list[Group], k: int) -> list[
     return groups
 
 
+def _is_one_person(units: list[Unit], groups: list[Group], k: int) -> bool:
+    """Whether a list only says who a named person was ("X, a lawyer and a poet, was shot")."""
+    start, end = groups[0].i, groups[-1].j
+    if start < 2 or units[start].t not in {"a", "an", "the"} or units[start - 1].t != ",":
+        return False
+    closed = any(u.t == "," for u in units[end:k])
+    named = not units[start - 2].c
+    return closed and named and any(u.t == "was" for u in units[end:k])
+
+
 def verb_governs(
     text: str, units: list[Unit], groups: list[Group], k: int, floor: int
 ) -> list[Group]:
     """Give what a past form governs: what follows when active, what precedes when passive."""
-    passive = _is_passive(units, k)
+    passive = _is_passive(units, k) or not units[k].t.isascii()
     if passive and k + 1 < len(units) and units[k + 1].t in {"along with", "together with"}:
         beside = groups_after(units, groups, k + 1, 1)
         if beside:

@@ -21,7 +21,7 @@ from reports.fields import (
     roles_of,
     target_side,
 )
-from reports.figures import Figure, combine
+from reports.figures import Figure, combine, sides_within
 from reports.model import Incident
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ def _finish(report: Report, draft: Draft) -> Incident:
     hints = parent_hints(place, report.passages)
     if place is not None:
         spans["location"] = (place.start, place.end)
+    sides = sides_within(killed)
     first = draft.first
     start, end = first.start, first.end
     span_key = f"{document.report_id}|{start}|{end}|{draft.year.year if draft.year else ''}"
@@ -116,9 +117,9 @@ def _finish(report: Report, draft: Draft) -> Incident:
         injured=injured.value,
         injured_low=injured.low,
         injured_high=injured.high,
-        fatalities_civilians=killed.sides.get("civilians"),
-        fatalities_security=killed.sides.get("security"),
-        fatalities_militants=killed.sides.get("militants"),
+        fatalities_civilians=sides.get("civilians"),
+        fatalities_security=sides.get("security"),
+        fatalities_militants=sides.get("militants"),
         location=place.text if place else "",
         country=hints["country"],
         admin1=hints["admin1"],

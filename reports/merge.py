@@ -13,6 +13,7 @@ from datetime import date
 from hashlib import blake2b
 from typing import Any
 
+from reports.figures import SIDES
 from reports.model import Incident
 
 _EXPLOSIVE = frozenset({"suicide", "ied", "blast", "grenade", "shelling", "airstrike"})
@@ -227,6 +228,7 @@ def _fold(group: list[Incident]) -> Incident:
         if len(set(values)) > 1:
             each = ", ".join(f"{value} ({i.report_id})" for i, value in told)
             notes.append(f"{name} as reported: {each}")
+    changes |= _sides_of(group, changes.get("fatalities"))
     ids = [i.report_id for i in group]
     notes.append(f"folded from {len(group)} reports")
     sources = dict.fromkeys(i.source for i in group if i.source)
@@ -240,6 +242,17 @@ def _fold(group: list[Incident]) -> Incident:
         notes="; ".join(notes),
         **changes,
     )
+
+
+def _sides_of(group: list[Incident], total: int | None) -> dict[str, int | None]:
+    """Give the dead by side as a report with that total tells them; sides never exceed it."""
+    names = [f"fatalities_{side}" for side in SIDES]
+    tellings = [i for i in group if total is None or i.fatalities == total]
+    best = max(
+        tellings,
+        key=lambda i: (sum(getattr(i, n) or 0 for n in names), [-ord(c) for c in i.report_id]),
+    )
+    return {name: getattr(best, name) for name in names}
 
 
 def _fullness(incident: Incident) -> int:

@@ -7,7 +7,7 @@ is told apart from what happened.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from reports.counts import Count, find_counts
@@ -23,7 +23,7 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "such", 
 _OWNED = frozenset({"the", "their", "his", "her"})
 _UNARMED = frozenset({"Civilians", "Protesters"})
 _UNREAL = frozenset({"hypothetical", "threat", "plan", "denial", "habitual", "drill", "fiction"})
-_PAST_TALK = frozenset({"court", "memorial"})
+_PAST_TALK = frozenset({"court", "memorial", "play"})
 _AGAINST = frozenset({"against", "over", "condemn", "condemned", "demanding", "demand", "mourning"})
 
 
@@ -220,7 +220,7 @@ def _telling(
         return None
     start, end = units[0].s, units[-1].e
     telling = Telling(index, sentence.paragraph, start, end, units)
-    telling.triggers = _triggers(text, units)
+    telling.triggers = _triggers(text, units, opening=index == 0)
     telling.counts = find_counts(text, units)
     named = [c for c in telling.counts if c.named]
     for count in named:
@@ -239,6 +239,8 @@ def _telling(
     if any(u.t in _ORDINAL and _before_event(units, k) for k, u in enumerate(units)):
         telling.cues.add("separate")
     _drop_reason(telling)
+    if "earlier" in telling.cues:
+        telling.counts = [replace(c, known=True, update=False) for c in telling.counts]
     return telling
 
 
@@ -263,10 +265,24 @@ def _denied(units: list[Unit]) -> bool:
     return False
 
 
-def _triggers(text: str, units: list[Unit]) -> list[Trigger]:
+_COAL = frozenset(["coal", "colliery", "collieries", "coalmine", "coal mine", "miners", "methane"])
+_PITS = frozenset(["mine", "mines", "mine explosion", "mine blast"])
+_BLOCKED = frozenset({"blocked", "blockaded", "blocking"})
+_ROADS = frozenset({"road", "roads", "highway", "highways", "motorway", "bypass", "thoroughfare"})
+
+
+def _triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigger]:
     out = []
+    coal = any(u.t in _COAL for u in units)
     for k, unit in enumerate(units):
         entry = unit.c.get("trg")
+        if coal and unit.t in _PITS:
+            if entry is not None and entry[2] == "n":
+                out.append(Trigger(unit.s, unit.e, "accident", "gas", "n", False, False))
+            continue
+        if unit.t in _BLOCKED and any(u.t in _ROADS for u in units[k + 1 : k + 7]):
+            out.append(Trigger(unit.s, unit.e, "protest", "", "v", False, False))
+            continue
         if entry is None:
             if unit.c.get("harm", ("", ""))[1] == "b":
                 owned = k > 0 and units[k - 1].t in _OWNED
@@ -287,6 +303,8 @@ def _triggers(text: str, units: list[Unit]) -> list[Trigger]:
                     "det",
                 }:
                     break
+        if pos == "n" and k == 0 and not opening and not unit.t.isascii():
+            definite = True  # Urdu has no article: a sentence that opens so goes on about it
         plural = pos == "n" and unit.t.endswith("s") and unit.t not in {"ied's"}
         out.append(Trigger(unit.s, unit.e, mode, weapon, pos, definite, plural))
     return out
