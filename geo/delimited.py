@@ -60,10 +60,15 @@ def _records(
 
 def _cells(line: str, delimiter: str, *, strict: bool = False) -> list[str] | None:
     lines = io.StringIO(line, newline="")
+    limit = csv.field_size_limit()
     try:
+        # A long report in one cell is no fault; the limit is the process's, so it is put back.
+        csv.field_size_limit(max(limit, len(line) + 1))
         return next(csv.reader(lines, delimiter=delimiter, strict=strict), [])
     except csv.Error:
         return None
+    finally:
+        csv.field_size_limit(limit)
 
 
 def _delimiter(lines: Sequence[str]) -> str:
@@ -90,6 +95,8 @@ def _delimiter(lines: Sequence[str]) -> str:
 def read_delimited(name: str, text: str) -> Sheet:
     """Read CSV text with any usual delimiter into raw rows."""
     lines = physical_lines(text.lstrip("\ufeff"))
+    nul = {number for number, line in enumerate(lines, start=1) if "\x00" in line}
+    lines = [line.replace("\x00", "") for line in lines] if nul else lines
     start, delimiter = 0, ""
     if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
         start, delimiter = 1, lines[0][4]
@@ -115,10 +122,13 @@ def read_delimited(name: str, text: str) -> Sheet:
             sheet.rejected.append(
                 {
                     "line": number,
-                    "reason": "a quote is opened and never closed",
+                    "reason": "a quote is opened and never closed"
+                    f" (looked for in {_LONGEST_QUOTED_RECORD} lines)",
                     "row": raw.rstrip("\r\n"),
                 }
             )
         elif cells:
             add(sheet, number, cells, raw)
+        if nul and not nul.isdisjoint(range(number, number + len(physical_lines(raw)))):
+            sheet.row_notes[number] = ["a NUL character was dropped from the row"]
     return drop_blank_columns(sheet, header_cells)

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
@@ -14,16 +15,26 @@ from gazetteer.errors import InputError
 from geo import cells
 from geo.columns import columns as contract_columns
 from geo.columns import conform
-from geo.extents import country_extent
-from geo.headers import Layout, layout_of
+from geo.extents import Extent, country_extent
+from geo.headers import Layout, layout_of, recognised
 from geo.placing import read_coordinates, read_precision
-from geo.reading import read_codes, read_counts, read_dates, read_names, read_texts
+from geo.reading import (
+    flag_same,
+    read_codes,
+    read_counts,
+    read_dates,
+    read_names,
+    read_texts,
+    read_types,
+)
 from geo.rows import Rows
 from geo.sheet import Sheet
-from geo.sheets import read_sheet
+from geo.sheets import read_sheets
 from geo.tables import unguarded
+from geo.totals import set_totals_aside
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -76,12 +87,15 @@ def read_incidents(
     admin1_column: str | None = None,
     admin2_column: str | None = None,
     country: str | None = None,
+    encoding: str | None = None,
 ) -> IncidentReading:
     """Read incidents from a table file.
 
     CSV (any usual delimiter and encoding), XLSX, JSON, JSON lines, GeoJSON and Parquet; ACLED,
     UCDP GED, GTD and HXL tables are known by their headers, any other table by the usual names of
-    its columns in several languages. ``len(table) + len(rejected)`` is the number of data rows.
+    its columns in several languages. Of a workbook, every sheet that looks like incidents is read;
+    a note says which were not. ``len(table) + len(rejected)`` is the number of data rows; blank
+    rows are none.
 
     Parameters
     ----------
@@ -93,6 +107,8 @@ def read_incidents(
     country : str, optional
         Name or ISO code of the country the table is about, to check coordinates of rows that name
         none; without it they are checked against the table's other rows.
+    encoding : str, optional
+        Encoding of a text file, such as ``cp1256``; without it, it is found, and said.
 
     Returns
     -------
@@ -113,7 +129,7 @@ def read_incidents(
     MissingLibraryError
         XLSX without openpyxl.
     """
-    sheet = read_sheet(path_or_buffer)
+    sheets = read_sheets(path_or_buffer, encoding=encoding)
     wanted = {
         "sentence": text_column,
         "location": place_column,
@@ -122,16 +138,102 @@ def read_incidents(
         "admin1": admin1_column,
         "admin2": admin2_column,
     }
-    layout = _chosen(sheet, {column: name for column, name in wanted.items() if name})
+    chosen, notes = _of_incidents(sheets, {c: name for c, name in wanted.items() if name})
+    extent = country_extent(country)
+    ids: dict[str, str] = {}
+    readings = [_read(sheet, layout, extent, ids) for sheet, layout in chosen]
+    reading = readings[0] if len(readings) == 1 else _together(readings)
+    reading.notes = (*notes, *reading.notes)
+    return reading
+
+
+def _read(
+    sheet: Sheet, layout: Layout, extent: Extent | None, ids: dict[str, str]
+) -> IncidentReading:
     rows = Rows(sheet, layout)
     read_texts(rows)
     read_codes(rows)
+    read_types(rows)
     read_counts(rows)
     read_dates(rows)
-    read_coordinates(rows, country_extent(country))
+    read_coordinates(rows, extent)
+    set_totals_aside(rows)
     read_precision(rows)
-    read_names(rows)
+    read_names(rows, ids)
+    flag_same(rows)
     return _result(rows)
+
+
+def _of_incidents(
+    sheets: Sequence[Sheet], wanted: dict[str, str]
+) -> tuple[list[tuple[Sheet, Layout]], list[str]]:
+    """Choose the sheets that look like incidents; say in sentences which are not read."""
+    if len(sheets) == 1:
+        return [(sheets[0], _chosen(sheets[0], wanted))], []
+    fits: dict[str, Layout] = {}
+    for sheet in sheets:
+        with suppress(InputError):
+            fits[sheet.title] = _chosen(sheet, wanted)
+
+    def rank(sheet: Sheet) -> tuple[bool, bool, int]:
+        filled = bool(sheet.rows or sheet.rejected)
+        return filled, sheet.title in fits, recognised(sheet.header)
+
+    main = max(sheets, key=rank)
+    kept = [(main, _chosen(main, wanted))]
+    passed: list[str] = []
+    for sheet in sheets:
+        layout = fits.get(sheet.title)
+        if sheet is main:
+            continue
+        if layout is None or not _is_list(layout, kept[0][1]) or not sheet.rows:
+            passed.append(repr(sheet.title))
+        elif (twin := _twin(sheet, [each for each, _ in kept])) is not None:
+            passed.append(f"{sheet.title!r} (the same rows as {twin.title!r})")
+        else:
+            kept.append((sheet, layout))
+    kept.sort(key=lambda each: sheets.index(each[0]))
+    name = main.name
+    for sheet, _ in kept if len(kept) > 1 else ():
+        sheet.name = f"{name}:{sheet.title}"
+    titles = ", ".join(repr(sheet.title) for sheet, _ in kept)
+    read = f"sheets {titles} were read" if len(kept) > 1 else f"sheet {titles} was read"
+    aside = f"; not read, as no list of incidents: {', '.join(passed)}" if passed else ""
+    return kept, [f"{name}: {read}{aside}."]
+
+
+def _is_list(layout: Layout, main: Layout) -> bool:
+    """Whether a further sheet lists incidents one by one: dated rows, or columns as in the main."""
+    columns = layout.columns.keys()
+    dated = "event_date" in columns or {"year", "month"} <= columns
+    return dated or columns >= main.columns.keys()
+
+
+def _twin(sheet: Sheet, others: Sequence[Sheet]) -> Sheet | None:
+    return next((o for o in others if o.header == sheet.header and o.rows == sheet.rows), None)
+
+
+def _together(readings: Sequence[IncidentReading]) -> IncidentReading:
+    """Put the readings of a workbook's sheets one below the other."""
+    import pandas as pd
+
+    contract = {column.name for column in contract_columns()}
+    tables = [reading.table for reading in readings if len(reading.table)]
+    tables = [
+        table.astype({name: object for name in table.columns if name not in contract})
+        for table in tables or [readings[0].table]
+    ]
+    rejected = [row for each in readings for row in each.rejected.to_dict("records")]
+    columns: dict[str, str] = {}
+    for reading in readings:
+        columns = {**reading.columns, **columns}
+    return IncidentReading(
+        pd.concat(tables, ignore_index=True),
+        pd.DataFrame(rejected, columns=["input", "line", "reason", "row"]),
+        readings[0].layout,
+        columns,
+        tuple(note for reading in readings for note in reading.notes),
+    )
 
 
 def _chosen(sheet: Sheet, wanted: dict[str, str]) -> Layout:

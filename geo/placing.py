@@ -68,6 +68,8 @@ def _doubts(
                 rows.doubted.add(row)
             use = "not changed; the place name counts" if named else "not changed"
             rows.note(row, f"coordinates {lat:g}, {lon:g} {why}; {use}")
+            looks = "look swapped" if "swapped" in why else "seem to lack or have a minus sign"
+            rows.suspected[row] = f"the coordinates {lat:g}, {lon:g} {looks}"
     if flagged:
         rows.notes.append(
             f"{rows.sheet.name}: {flagged} row(s) have coordinates that look swapped or lack a "
@@ -101,6 +103,8 @@ def _unusable(rows: Rows, row: int, a: Any, b: Any, why: str) -> tuple[None, Non
     text = f"coordinates {cells.plain(a)!r}, {cells.plain(b)!r} {why}"
     if rows.named(row):
         rows.note(row, f"{text}; the place name is used instead")
+        if "swapped" in why:
+            rows.suspected[row] = text
     else:
         rows.bad[row] = text
     return None, None
@@ -118,6 +122,8 @@ def read_precision(rows: Rows) -> None:
     )  # fmt: skip
     columns: dict[str, list[Any]] = {name: list(rows.out.get(name, blank)) for name in filled}
     for row, lat in enumerate(rows.out["latitude"]):
+        if row in rows.suspected:
+            columns["reason"][row] = rows.suspected[row]
         if lat is None or row in rows.doubted:
             continue
         where, geo = codes[0][row], codes[1][row]
@@ -129,7 +135,8 @@ def read_precision(rows: Rows) -> None:
         columns["radius_km"][row] = max(float(given["radius_km"]), rows.radius_km[row])
         columns["method"][row] = "given"
         columns["status"][row] = "area" if given["area"] else "point"
-        columns["reason"][row] = given["reason"]
+        told = (rows.suspected.get(row), given["reason"])
+        columns["reason"][row] = "; ".join(filter(None, told)) or None
     rows.out.update(columns)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -134,24 +135,33 @@ def _column_dates(rows: Rows) -> list[cells.Day | None]:
     swap, why = cells.month_first(set(map(_hashable, rows.given["event_date"])))
     if why:
         rows.notes.append(f"{rows.sheet.name}, column {name!r}: {why}.")
-    mixed = "mixes" in why
+    mixed, unread = "mixes" in why, 0
     days: list[cells.Day | None] = rows.mapped(
         "event_date", lambda value: cells.read_day(value, month_first=swap)
     )
     for row, (day, value) in enumerate(zip(days, rows.given["event_date"], strict=True)):
         text = cells.plain(value)
-        if day is None and any(char.isdigit() for char in text):
-            rows.bad[row] = f"{name} {text[:40]!r} is not a date"
-        elif day is None:
+        if day is None:
+            unread += 1
             rows.note(row, f"{name} {text[:40]!r} is not a date and was read as unknown")
         elif day.swappable and mixed:
             rows.note(row, f"{name} {text!r} was read day first; it could be month first")
+    _say_unread(rows, unread)
     return days
+
+
+def _say_unread(rows: Rows, unread: int) -> None:
+    if unread:
+        rows.notes.append(
+            f"{rows.sheet.name}: {unread} row(s) have a date that could not be read; they were "
+            "kept without a date (see their notes)."
+        )
 
 
 def _split_dates(rows: Rows) -> list[cells.Day | None]:
     """Dates told in year, month and day columns; 0 or blank is unknown."""
     days: list[cells.Day | None] = []
+    unread = 0
     blank = [None] * rows.size
     parts = [rows.given.get(part, blank) for part in ("year", "month", "day")]
     for row, (year, month, day) in enumerate(zip(*parts, strict=True)):
@@ -163,13 +173,40 @@ def _split_dates(rows: Rows) -> list[cells.Day | None]:
             text = "-".join(part.zfill(2) for part in known if part)
         read = cells.read_day(text)
         if read is None:
-            rows.bad[row] = f"year, month, day {text!r} are not a date"
+            unread += 1
+            rows.note(row, f"year, month, day {text!r} are not a date and were read as unknown")
         days.append(read)
+    _say_unread(rows, unread)
     return days
 
 
-def read_names(rows: Rows) -> None:
-    """Give each row an id, its source and the line it came from; flag repeated ids."""
+def read_types(rows: Rows) -> None:
+    """Spell event types as the taxonomies do, or as the table mostly does: case tells no type."""
+    for column in ("event_type", "sub_event_type"):
+        given = rows.out.get(column)
+        if given is None or rows.own:
+            continue
+        counts = Counter(each for each in given if each)
+        spelling = {each.casefold(): each for each, _ in reversed(counts.most_common())}
+        spelling |= {
+            row["name"].casefold(): row["name"]
+            for row in data_table("tables_types")
+            if row["column"] == column
+        }
+        rows.out[column] = [each and spelling[each.casefold()] for each in given]
+        changed = sum(a != b for a, b in zip(given, rows.out[column], strict=True))
+        if changed:
+            rows.notes.append(
+                f"{rows.sheet.name}: {changed} {column}(s) that differed only in capitals were "
+                "spelled alike."
+            )
+
+
+def read_names(rows: Rows, first: dict[str, str]) -> None:
+    """Give each row an id, its source and the line it came from; flag repeated ids.
+
+    `first` tells where each id stands that was met in the sheets before; those of `rows` are added.
+    """
     lines = [f"{rows.sheet.name}:{line}" for line in rows.sheet.lines]
     own = rows.read("report_id")
     rows.out["report_id"] = [a or b for a, b in zip(own, lines, strict=True)]
@@ -178,17 +215,39 @@ def read_names(rows: Rows) -> None:
     source = rows.read("source")
     if rows.layout.name != "Zila":
         rows.out["source"] = [each or rows.sheet.name for each in source]
-    first: dict[str, int] = {}
+    where = f"sheet {rows.sheet.title!r} " if rows.sheet.title else ""
     repeats = 0
     for row, each in enumerate(rows.out["event_id"]):
+        if row in rows.bad:
+            continue
         if each in first:
             repeats += 1
-            rows.note(row, f"id {each!r} stands already in line {rows.sheet.lines[first[each]]}")
+            rows.note(row, f"id {each!r} stands already in {first[each]}")
         else:
-            first[each] = row
+            first[each] = f"{where}line {rows.sheet.lines[row]}"
     if repeats:
         rows.notes.append(
             f"{rows.sheet.name}: {repeats} row(s) repeat an earlier id; all were kept."
+        )
+
+
+def flag_same(rows: Rows) -> None:
+    """Flag rows whose every cell is that of an earlier row: they may be one incident."""
+    first: dict[tuple[str, ...], int] = {}
+    same = 0
+    for row, values in enumerate(rows.sheet.rows):
+        if row in rows.bad:
+            continue
+        point = rows.sheet.points[row] if rows.sheet.points else None
+        key = (*map(repr, values), repr(point))
+        if key in first:
+            same += 1
+            rows.note(row, f"same as line {rows.sheet.lines[first[key]]}")
+        else:
+            first[key] = row
+    if same:
+        rows.notes.append(
+            f"{rows.sheet.name}: {same} row(s) are the same as an earlier one; all were kept."
         )
 
 

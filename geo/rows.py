@@ -32,6 +32,8 @@ class Rows:
         Why a row has to be set aside.
     doubted : set
         Rows that name their place and whose coordinates look wrong.
+    suspected : dict
+        What looks wrong with a row's coordinates, to stand in its reason.
     radius_km : list of float
         How far rounding may have moved each given point.
     """
@@ -44,11 +46,19 @@ class Rows:
     row_notes: dict[int, list[str]] = field(default_factory=dict)
     bad: dict[int, str] = field(default_factory=dict)
     doubted: set[int] = field(default_factory=set)
+    suspected: dict[int, str] = field(default_factory=dict)
     radius_km: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         place = {name: i for i, name in enumerate(self.sheet.header)}
         self.notes = list(self.sheet.notes)
+        if self.sheet.blank:
+            self.notes.append(f"{self.sheet.name}: {self.sheet.blank} blank row(s) were skipped.")
+        if self.sheet.row_notes:
+            at = {line: row for row, line in enumerate(self.sheet.lines)}
+            for line, texts in self.sheet.row_notes.items():
+                if line in at:
+                    self.row_notes[at[line]] = list(texts)
         self.given = {
             column: [row[place[name]] for row in self.sheet.rows]
             for column, name in self.layout.columns.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,12 @@ class Sheet:
         ``line``, ``reason`` and ``row`` of what could not become a row.
     notes : list of str
         What was decided while reading, in sentences.
+    title : str
+        Name of the sheet in its workbook, else blank.
+    row_notes : dict
+        What is worth saying about single rows, by line.
+    blank : int
+        Rows without any value: they are no data and were skipped.
     """
 
     name: str
@@ -44,6 +51,9 @@ class Sheet:
     points: list[tuple[float, float] | None] | None = None
     rejected: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    title: str = ""
+    row_notes: dict[int, list[str]] = field(default_factory=dict)
+    blank: int = 0
 
 
 def header_at(rows: Sequence[Sequence[Any]]) -> int:
@@ -68,9 +78,7 @@ def add(sheet: Sheet, number: int, cells: list[Any], raw: str) -> None:
         sheet.tags = tuple(cell_text(cell) for cell in cells) + ("",) * (width - len(cells))
         return
     if not any(cell_text(cell) for cell in cells):
-        sheet.rejected.append(
-            {"line": number, "reason": "the row is empty", "row": raw.rstrip("\r\n")}
-        )
+        sheet.blank += 1
         return
     if any(cell_text(cell) for cell in cells[width:]):
         reason = f"the row has {len(cells)} cells where the header has {width}"
@@ -98,8 +106,9 @@ def unique_names(cells: Sequence[Any]) -> tuple[str, ...]:
 
 
 def cell_text(cell: Any) -> str:
-    """Give a raw cell as text, blank for None."""
-    return "" if cell is None else str(cell).strip()
+    """Give a raw cell as text, blank for None and NaN."""
+    blank = cell is None or (isinstance(cell, float) and math.isnan(cell))
+    return "" if blank else str(cell).strip()
 
 
 def drop_blank_columns(sheet: Sheet, header: Sequence[Any]) -> Sheet:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import zipfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from gazetteer.errors import InputError, MissingInputError, MissingLibraryError
 from geo.delimited import physical_lines, read_delimited
 from geo.encodings import decode
-from geo.headers import recognised
 from geo.sheet import (
     TITLE_ROWS,
     Sheet,
@@ -24,17 +25,33 @@ from geo.sheet import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_DELIMITED = {".csv", ".tsv", ".tab", ".psv"}
+_SAID = {
+    dict: "an object",
+    list: "a list",
+    str: "a text",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    type(None): "null, that is nothing",
+}
+_TOO_DEEP = "its values are nested too deeply to be a table"
 _WGS84_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326", "OGC:1.3:CRS84")
 
 
-def read_sheet(source: str | Path | bytes | IO[bytes] | IO[str]) -> Sheet:
-    """Read a table file of any supported kind into raw rows.
+def read_sheets(
+    source: str | Path | bytes | IO[bytes] | IO[str], *, encoding: str | None = None
+) -> list[Sheet]:
+    """Read a table file of any supported kind into raw rows; a workbook gives several sheets.
 
     Parameters
     ----------
     source : path, bytes or file object
-        The kind is taken from the content first and from the file's ending where content does not
-        tell: CSV (delimiters ``, ; tab |``), XLSX, JSON, JSON lines, GeoJSON, Parquet.
+        The kind is taken from the content of binary files and from the ending of text files, or
+        from how the text begins: CSV (delimiters ``, ; tab |``), XLSX, JSON, JSON lines, GeoJSON,
+        Parquet.
+    encoding : str, optional
+        The encoding of a text file, where it is known.
 
     Raises
     ------
@@ -48,18 +65,24 @@ def read_sheet(source: str | Path | bytes | IO[bytes] | IO[str]) -> Sheet:
         msg = f"{name!r} is empty: expected a table with a header row and one incident per row."
         raise InputError(msg)
     if data[:4] == b"PK\x03\x04":
-        sheet = _xlsx(name, data)
+        sheets = _xlsx(name, data)
     elif data[:4] == b"PAR1":
-        sheet = _parquet(name, data)
+        sheets = [_parquet(name, data)]
     else:
-        text, notes = decode(name, data)
-        sheet = _text(name, text)
-        sheet.notes[:0] = notes
-    if not sheet.rows and not sheet.rejected:
-        listed = ", ".join(sheet.header) or "none"
+        text, notes = decode(name, data, encoding)
+        if "\x00" in text:
+            notes.append(f"{name}: {text.count(chr(0))} NUL character(s) were dropped.")
+        try:
+            sheets = [_text(name, text)]
+        except RecursionError as error:
+            msg = f"{name!r} cannot be read: {_TOO_DEEP}. Expected a list of flat records."
+            raise InputError(msg) from error
+        sheets[0].notes[:0] = notes
+    if not any(sheet.rows or sheet.rejected for sheet in sheets):
+        listed = ", ".join(sheets[0].header) or "none"
         msg = f"{name!r} has a header but no rows (columns: {listed}). Add one row per incident."
         raise InputError(msg)
-    return sheet
+    return sheets
 
 
 def _content(source: str | Path | bytes | IO[bytes] | IO[str]) -> tuple[str, bytes]:
@@ -89,9 +112,12 @@ def _text(name: str, text: str) -> Sheet:
     ending = Path(name).suffix.lower()
     if ending in {".jsonl", ".ndjson", ".geojsonl", ".geojsons"}:
         return _json_lines(name, text)
+    plain = text.lstrip("\ufeff").replace("\x00", "")
+    if ending in _DELIMITED and not _is_json(plain):
+        return read_delimited(name, text)
     if start and start in "{[":
         try:
-            return _json(name, json.loads(text.lstrip("\ufeff")))
+            return _json(name, json.loads(plain))
         except json.JSONDecodeError as error:
             lines = text.strip().splitlines()
             if len(lines) > 1 and lines[0].strip().endswith("}"):
@@ -102,12 +128,27 @@ def _text(name: str, text: str) -> Sheet:
             )
             raise InputError(msg) from error
     if ending in {".json", ".geojson"}:
+        if _is_json(plain, any_kind=True):
+            return _json(name, json.loads(plain))
         msg = f"{name!r} is not JSON: it starts with {text.strip()[:20]!r} instead of '{{' or '['."
         raise InputError(msg)
     return read_delimited(name, text)
 
 
-def _xlsx(name: str, data: bytes) -> Sheet:
+def _is_json(text: str, *, any_kind: bool = False) -> bool:
+    """Whether all of a text is JSON: records, or anything at all."""
+    if not any_kind and text.lstrip()[:1] not in {"{", "["}:
+        return False
+    try:
+        json.loads(text)
+    except json.JSONDecodeError:
+        return False
+    except RecursionError:
+        return True
+    return True
+
+
+def _xlsx(name: str, data: bytes) -> list[Sheet]:
     try:
         import openpyxl
     except ImportError as error:
@@ -128,33 +169,72 @@ def _xlsx(name: str, data: bytes) -> Sheet:
     if not filled:
         msg = f"{name!r} is empty: none of its sheets holds a row."
         raise InputError(msg)
+    formulas = _formulas(data)
+    sheets = []
+    for title, rows in filled:
+        place = header_at(rows[:TITLE_ROWS])
+        header = unique_names(rows[place])
+        sheet = Sheet(name, header, [], [], title=title)
+        last = max(i for i, row in enumerate(rows) if any(map(cell_text, row)))
+        for number, row in enumerate(rows[place + 1 : last + 1], start=place + 2):
+            lost = [
+                f"{header[column]} holds the formula {text!r} without its result and was read as "
+                "unknown"
+                for column, text in formulas.get((title, number), {}).items()
+                if column < len(header) and not cell_text(row[column])
+            ]
+            raw = json.dumps(row, ensure_ascii=False, default=str)
+            if lost and not any(map(cell_text, row)):
+                reason = "the row holds only formulas without their results"
+                sheet.rejected.append({"line": number, "reason": reason, "row": raw})
+                continue
+            add(sheet, number, row, raw)
+            if lost:
+                sheet.row_notes[number] = lost
+        if sheet.row_notes:
+            sheet.notes.append(
+                f"{name}, sheet {title!r}: {len(sheet.row_notes)} row(s) hold formulas without "
+                "results; open the file in a spreadsheet and save it to have them."
+            )
+        sheets.append(drop_blank_columns(sheet, rows[place]))
+    return sheets
 
-    def named(page: tuple[str, list[list[Any]]]) -> int:
-        return max(recognised([cell_text(c) for c in row]) for row in page[1][:TITLE_ROWS])
 
-    title, rows = max(filled, key=named)
-    place = header_at(rows[:TITLE_ROWS])
-    sheet = Sheet(name, unique_names(rows[place]), [], [])
-    if len(filled) > 1:
-        others = ", ".join(repr(other) for other, _ in filled if other != title)
-        sheet.notes.append(f"{name}: sheet {title!r} was read; not read: {others}.")
-    last = max(i for i, row in enumerate(rows) if any(map(cell_text, row)))
-    for number, row in enumerate(rows[place + 1 : last + 1], start=place + 2):
-        add(sheet, number, row, json.dumps(row, ensure_ascii=False, default=str))
-    return drop_blank_columns(sheet, rows[place])
+def _formulas(data: bytes) -> dict[tuple[str, int], dict[int, str]]:
+    """Formulas of a workbook by sheet and row, then by column; read only where there are any."""
+    import openpyxl
+
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        pages = [part for part in parts.namelist() if part.startswith("xl/worksheets/sheet")]
+        if not any(re.search(rb"<f[ >/]", parts.read(page)) for page in pages):
+            return {}
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+    found: dict[tuple[str, int], dict[int, str]] = {}
+    for page in book.worksheets:
+        for number, row in enumerate(page.iter_rows(values_only=True), start=1):
+            cells = {
+                place: str(getattr(cell, "text", cell))
+                for place, cell in enumerate(row)
+                if str(getattr(cell, "text", cell) or "").startswith("=")
+            }
+            if cells:
+                found[page.title, number] = cells
+    return found
 
 
 def _json_lines(name: str, text: str) -> Sheet:
     records: list[tuple[int, Any]] = []
     rejected = []
     for number, line in enumerate(physical_lines(text.lstrip("\ufeff")), start=1):
-        stripped = line.strip().lstrip("\x1e")
+        stripped = line.replace("\x00", "").strip().lstrip("\x1e")
         if not stripped:
             continue
         try:
             records.append((number, json.loads(stripped)))
         except json.JSONDecodeError as error:
             rejected.append({"line": number, "reason": f"not JSON: {error.msg}", "row": line})
+        except RecursionError:
+            rejected.append({"line": number, "reason": _TOO_DEEP, "row": line})
     if not records:
         msg = f"{name!r} has no line that is JSON: expected one object per line."
         raise InputError(msg)
@@ -184,7 +264,10 @@ def _json(name: str, value: Any) -> Sheet:
             else:
                 value = max(tables, key=len) if tables else [value]
     if not isinstance(value, list):
-        msg = f"{name!r} holds no list of records: expected a JSON array of objects."
+        msg = (
+            f"{name!r} is JSON but no table: it holds {_said(value)}, expected a list of records "
+            'such as [{"place": "Quetta", "killed": 2}].'
+        )
         raise InputError(msg)
     if not value:
         msg = f"{name!r} is empty: its list of records has no entry."
@@ -197,17 +280,18 @@ def _from_records(name: str, records: Sequence[tuple[int, Any]]) -> Sheet:
     header: dict[str, None] = {}
     kept: list[tuple[int, dict[str, Any], tuple[float, float] | None]] = []
     rejected: list[dict[str, Any]] = []
-    spatial = False
+    spatial, blank = False, 0
     for number, record in records:
         raw = json.dumps(record, ensure_ascii=False)
-        if not isinstance(record, dict) or not record:
-            reason = f"expected an object with named values, found {type(record).__name__}"
+        if not isinstance(record, dict):
+            reason = f"expected an object with named values, found {_said(record)}"
             rejected.append({"line": number, "reason": reason, "row": raw.rstrip("\r\n")})
             continue
         point = None
         if record.get("type") == "Feature" and "geometry" in record:
             spatial = True
-            properties = dict(record.get("properties") or {})
+            stated = record.get("properties")
+            properties = dict(stated) if isinstance(stated, dict) else {}
             if "id" in record and record["id"] not in properties.values():
                 properties.setdefault("id", record["id"])
             try:
@@ -217,16 +301,24 @@ def _from_records(name: str, records: Sequence[tuple[int, Any]]) -> Sheet:
                 continue
             record = properties
         header.update(dict.fromkeys(map(str, record)))
+        if point is None and not any(map(cell_text, record.values())):
+            blank += 1
+            continue
         kept.append((number, record, point))
-    if not kept:
+    if not kept and rejected:
         msg = f"{name!r} holds no usable record: {rejected[0]['reason']}."
         raise InputError(msg)
     columns = list(header)
     rows = [[_flat(record.get(column)) for column in columns] for _, record, _ in kept]
     sheet = Sheet(name, tuple(columns), rows, [number for number, _, _ in kept])
     sheet.points = [point for _, _, point in kept] if spatial else None
-    sheet.rejected = rejected
+    sheet.rejected, sheet.blank = rejected, blank
     return sheet
+
+
+def _said(value: Any) -> str:
+    """Name a JSON value in words that need no programmer."""
+    return _SAID.get(type(value), "something else")
 
 
 def _flat(value: Any) -> Any:
@@ -237,14 +329,31 @@ def _point(geometry: Any) -> tuple[float, float] | None:
     """Longitude and latitude of a GeoJSON point, None where the feature has no geometry."""
     if geometry is None:
         return None
-    kind = geometry.get("type") if isinstance(geometry, dict) else type(geometry).__name__
+    kind = geometry.get("type") if isinstance(geometry, dict) else _said(geometry)
     place = geometry.get("coordinates") if isinstance(geometry, dict) else None
     if kind == "MultiPoint" and place and len(place) == 1:
         kind, place = "Point", place[0]
-    if kind != "Point" or not isinstance(place, list) or len(place) < 2:
-        msg = f"the geometry is a {kind}: an incident is a Point, or has no geometry"
+    if kind != "Point":
+        msg = f"the geometry is {_article(kind)}: an incident is a Point, or has no geometry"
+        raise ValueError(msg)
+    if not place:
+        msg = "the Point has no coordinates: expected [longitude, latitude], or the geometry null"
+        raise ValueError(msg)
+    if (
+        not isinstance(place, list)
+        or len(place) < 2
+        or any(isinstance(side, bool) or not isinstance(side, int | float) for side in place[:2])
+    ):
+        shown = json.dumps(place, ensure_ascii=False)[:60]
+        msg = f"the Point's coordinates {shown} are no two numbers [longitude, latitude]"
         raise ValueError(msg)
     return float(place[0]), float(place[1])
+
+
+def _article(kind: Any) -> str:
+    """Put an article before a geometry's type, where it has one."""
+    text = str(kind) if kind else "of no type"
+    return text if " " in text else f"a {text}"
 
 
 def _parquet(name: str, data: bytes) -> Sheet:
@@ -278,6 +387,13 @@ def _parquet(name: str, data: bytes) -> Sheet:
     table = table.drop_columns(dropped)
     columns = [table.column(each).to_pylist() for each in table.column_names]
     rows = [list(cells) for cells in zip(*columns, strict=True)] if columns else []
-    sheet = Sheet(name, tuple(table.column_names), rows, list(range(1, len(rows) + 1)))
-    sheet.points = points
+    filled = [
+        at
+        for at, row in enumerate(rows)
+        if any(map(cell_text, row)) or (points is not None and points[at] is not None)
+    ]
+    sheet = Sheet(name, tuple(table.column_names), [rows[at] for at in filled], [])
+    sheet.lines = [at + 1 for at in filled]
+    sheet.points = None if points is None else [points[at] for at in filled]
+    sheet.blank = len(rows) - len(filled)
     return sheet

@@ -1,0 +1,75 @@
+"""Total rows: the sums that spreadsheets carry below or between their rows are no incidents."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from geo import cells
+from geo.headers import data_table
+
+if TYPE_CHECKING:
+    from geo.rows import Rows
+
+_COUNTS = ("fatalities", "injured")
+_FEWEST = 2
+
+
+def set_totals_aside(rows: Rows) -> None:
+    """Set rows of sums aside.
+
+    A row is one when it has neither a date nor coordinates and all its text is a label such as
+    'Grand total' (`tables_words.csv`, kind ``total``) beside a figure, or when it has no text and
+    its figures are the sums of those above. So a place called Total stays where more is told of it.
+    """
+    dates = rows.read("event_date")
+    lats, lons = rows.read("latitude"), rows.read("longitude")
+    sums = dict.fromkeys(_COUNTS, 0)
+    above = 0
+    for row, values in enumerate(rows.sheet.rows):
+        counts = {name: rows.read(name)[row] for name in _COUNTS if name in rows.out}
+        placeless = lats[row] is None and lons[row] is None and not _has_point(rows, row)
+        figures = any(_is_number(cells.plain(value)) for value in values)
+        # A formula whose result the file lacks is a figure too.
+        figures = figures or rows.sheet.lines[row] in rows.sheet.row_notes
+        undated = dates[row] is None
+        if figures and placeless and undated and _is_total(values, counts, sums, above):
+            rows.bad[row] = "a total row: sums of other rows, not an incident"
+            continue
+        if row in rows.bad:
+            continue
+        above += 1
+        for name, count in counts.items():
+            sums[name] += count or 0
+
+
+def _has_point(rows: Rows, row: int) -> bool:
+    return bool(rows.sheet.points and rows.sheet.points[row])
+
+
+def _is_total(
+    values: list[Any], counts: dict[str, int | None], sums: dict[str, int], above: int
+) -> bool:
+    told = [cells.plain(value) for value in values if not cells.is_unknown(value)]
+    texts = [text for text in told if not _is_number(text)]
+    if texts:
+        return all(_label(text) in _labels() for text in texts)
+    stated = {name: count for name, count in counts.items() if count}
+    return above >= _FEWEST and bool(stated) and all(sums[n] == c for n, c in stated.items())
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"[\d.,%\s-]+", text))
+
+
+def _label(text: str) -> str:
+    """Label without what surrounds it: 'TOTAL (2019):' is 'total'."""
+    return " ".join(re.sub(r"[\W\d_]+", " ", text.casefold()).split())
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(
+        _label(row["word"]) for row in data_table("tables_words") if row["kind"] == "total"
+    )
