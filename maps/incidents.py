@@ -28,11 +28,16 @@ MAX_LISTED = 300
 LAYERS = (
     ("districts", "District colours"),
     ("areas", "Reports known only by area"),
+    ("hotspots", "Hot and cold spots"),
     ("density", "Density of incidents"),
     ("points", "Incidents at a place"),
     ("provinces", "Province borders"),
     ("labels", "Names"),
+    ("cities", "Cities"),
 )
+
+HIDDEN = ("density", "hotspots")
+"""Layers that are off when the page opens."""
 
 
 def _day(value: object, precision: object = 1) -> str:
@@ -160,7 +165,14 @@ class IncidentMap(folium.Map):
         {% endmacro %}
         """)
 
-    def __init__(self, page: Page, *, tiles: str | None = None, tiles_by: str = "") -> None:
+    def __init__(
+        self,
+        page: Page,
+        *,
+        tiles: str | None = None,
+        tiles_by: str = "",
+        without: Sequence[str] = (),
+    ) -> None:
         super().__init__(tiles=None)
         # The page brings Leaflet itself, and none of the rest that folium loads.
         self.default_js, self.default_css = [], []
@@ -173,7 +185,8 @@ class IncidentMap(folium.Map):
             base.overlay, base.layer_name = True, "Base map (online)"
             self.add_child(base)
         for kind, name in LAYERS:
-            self.add_child(PageLayer(kind, name=name, show=kind != "density"))
+            if kind not in without:
+                self.add_child(PageLayer(kind, name=name, show=kind not in HIDDEN))
 
     def render(self, **kwargs: Any) -> str:
         """Render into the page, the layer control after every layer there is."""
@@ -226,7 +239,11 @@ def incident_map(
         Sources and licences of the data, one line each.
     run : mapping, optional
         About the run that made the tables; every key may be absent. ``places``: names for the
-        search box, as mappings with ``name, latitude, longitude, admin2``. ``about``: lines of text
+        search box, as mappings with ``name, latitude, longitude, admin2``; those whose ``kind`` is
+        "city" and that have a ``population`` are named on the map. ``shares``: table of
+        ``incident`` (index label), ``unit_id``, ``share`` from `geo.shares.district_shares`; with
+        it the page offers the expected number of incidents. ``hotspots``: ``unit_id`` to (class,
+        p-value), classes as in `maps.payload.HOTSPOTS`; an optional layer. ``about``: lines of text
         about the data. ``zila``, ``districts``, ``gazetteer``: versions. ``rejected``: rows that
         could not be read (``input, line, reason, row``). ``warnings`` (``report_id, text``) and
         ``aggregates`` (``report_id, text, why``): what the run wants its reader to know.
@@ -273,6 +290,8 @@ def incident_map(
             "counts": counts,
         },
         places=places,
+        shares=run.get("shares"),
+        hotspots=run.get("hotspots"),
     )
     page = Page(
         title=title,
@@ -295,7 +314,8 @@ def incident_map(
             "listed_more": _more(len(incidents), min(len(incidents), MAX_LISTED)),
         },
     )
-    return IncidentMap(page, tiles=tiles)
+    without = [name for name in ("hotspots", "cities") if not data.get(name)]
+    return IncidentMap(page, tiles=tiles, without=without)
 
 
 def _is_date(value: object) -> bool:

@@ -2,6 +2,7 @@
 
 import { bdi, h } from "./dom.js";
 import { NONE } from "./decode.js";
+import { classWords } from "./hotspots.js";
 import { dateText, number, plural, precisionText, rangeText } from "./text.js";
 import { typeColor } from "./theme.js";
 
@@ -124,8 +125,9 @@ export function cards(app) {
 
   function district(index) {
     const { districts, provinceNames, provinceOf } = page;
-    const { tally } = app.model;
-    const some = app.model.rowsIn(index);
+    const { model } = app;
+    const { tally } = model;
+    const some = model.rowsIn(index);
     const people = districts.population[index];
     const area = districts.area_km2[index];
     const stated = (known, total) => (tally.incidents[index] > 0 && !known ? "not stated" : number(total));
@@ -139,8 +141,10 @@ export function cards(app) {
         figure("Injured", stated(tally.injuredKnown[index], tally.injured[index]))),
       h("dl", { class: "reasons" },
         fact("Known only by district", tally.areaOnly[index] > 0 && number(tally.areaOnly[index])),
+        fact("Expected", tally.expected && `${number(tally.expected[index], 1)} incidents, from ${model.expectedBounds()[index].map((bound) => number(bound)).join(" to ")} (95 %), as places are in doubt`),
         fact("Per 100,000 people", people > 0 ? `${number((tally.incidents[index] / people) * 100000, 2)} incidents (${number(people)} people)` : "population not known"),
         fact("Per 1,000 km²", area > 0 && `${number((tally.incidents[index] / area) * 1000, 2)} incidents (${number(area, 0)} km²)`),
+        fact("Hot spot", page.hotspots?.class[index] && `${classWords(page.hotspots.class[index])}${page.hotspots.p[index] === null ? "" : `, p = ${number(page.hotspots.p[index], 4)}`}`),
         fact("Also called", districts.alt_names[index] && bdi(districts.alt_names[index])),
         fact("Note", districts.note[index] && bdi(districts.note[index]))),
     ];

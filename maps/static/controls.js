@@ -7,7 +7,7 @@ import { histogram } from "./histogram.js";
 import { downloadPng, downloadSvg } from "./picture.js";
 import { play } from "./play.js";
 import { SCHEMES } from "./classes.js";
-import { MEASURES, RATES } from "./tally.js";
+import { RATES, measuresOf } from "./tally.js";
 import { isoDay, number, parseDay, plural } from "./text.js";
 import { typeColor } from "./theme.js";
 
@@ -121,7 +121,7 @@ export function controls(app) {
   document.getElementById("filter-controls").append(...parts.map((part) => part.element).filter(Boolean));
 
   const view = (name, convert = (text) => text) => (text) => app.model.set({ view: { [name]: convert(text) } });
-  const measure = select(MEASURES, "incidents", view("measure"));
+  const measure = select(measuresOf(app.model.page), "incidents", view("measure"));
   const rate = select(RATES, "total", view("rate"));
   const scheme = select(SCHEMES, "natural", view("scheme"));
   const classes = select({ 3: "3", 4: "4", 5: "5", 6: "6", 7: "7" }, "5", view("classes", Number));

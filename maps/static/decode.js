@@ -1,5 +1,7 @@
 // Reads the page's data block into typed columns; docs/page-format.md describes the block.
 
+import { spreads } from "./doubt.js";
+
 export const NONE = -2147483648;
 
 function bytesOf(base64) {
@@ -113,6 +115,10 @@ export function decode(data, block = null) {
   const incidents = { count: raw.count, actors: raw.actors };
   for (const name of NUMBERS) incidents[name] = ints(raw[name], block);
   for (const name of WORDS) incidents[name] = words({ words: raw[name].words, codes: ints(raw[name].codes, block) });
+  if (raw.shares) {
+    const [of, length, unit, share] = ["of", "length", "unit", "share"].map((name) => ints(raw.shares[name], block));
+    incidents.shares = spreads({ of, length, unit, share });
+  }
   const geometry = data.geometry;
   return {
     ...data,

@@ -6,6 +6,7 @@ import { classText, isoDay, number } from "./text.js";
 import { MEASURES, RATES } from "./tally.js";
 import { ramp, typeColor } from "./theme.js";
 import { WIDTH_KM } from "./density.js";
+import { CLASSES, classWords, spotColor } from "./hotspots.js";
 import { radius } from "./points.js";
 
 export function measureText(view) {
@@ -33,8 +34,7 @@ export function classRows(model) {
 
 // Classes of a change: from the greatest fall over none to the greatest rise.
 function changeRows(model) {
-  const { upper, values, view } = model;
-  const whole = view.rate === "total";
+  const { upper, values, whole } = model;
   const side = (direction, sign) => upper.map((bound, i) => ({
     fill: rampColor(ramp(model.page, direction), i, upper.length),
     label: `${sign < 0 ? "−" : "+"}${classText(i ? upper[i - 1] : null, bound, whole).replace("–", sign < 0 ? " to −" : " to +")}`,
@@ -49,7 +49,7 @@ function changeRows(model) {
 }
 
 function levelRows(model) {
-  const { upper, values, view } = model;
+  const { upper, values } = model;
   const found = new Array(upper.length).fill(0);
   let zero = 0;
   let missing = 0;
@@ -59,10 +59,9 @@ function levelRows(model) {
     else if (index === -1) zero += 1;
     else missing += 1;
   });
-  const whole = view.rate === "total";
   const rows = upper.map((bound, i) => ({
     fill: rampColor(ramp(model.page), i, upper.length),
-    label: classText(i ? upper[i - 1] : null, bound, whole),
+    label: classText(i ? upper[i - 1] : null, bound, model.whole),
     districts: found[i],
   }));
   rows.unshift({ fill: "var(--zero)", label: "0", districts: zero });
@@ -76,6 +75,7 @@ export function legend(app, box) {
     return h("section", { "data-legend": "districts" },
       h("h3", {}, measureText(model.view)),
       model.diverging ? h("p", {}, comparedText(model)) : null,
+      model.view.measure === "expected" ? h("p", {}, "Each incident counts in every district in which it may lie, by its share there.") : null,
       h("ul", {}, classRows(model).map((row) => h("li", { class: row.districts ? "" : "unused" },
         swatch(row.fill, row.name), h("span", {}, row.label), h("small", { title: "districts in this class" }, number(row.districts))))));
   }
@@ -132,10 +132,21 @@ export function legend(app, box) {
       limits.length ? h("p", {}, `Below ${number(limits[0])} is left clear.`) : null);
   }
 
-  const draw = { districts, density, points, areas };
+  function hotspots() {
+    const { page } = app.model;
+    const found = (name) => page.hotspots.class.filter((each) => each === name).length;
+    const missing = page.hotspots.class.filter((each) => each === null).length;
+    return h("section", { "data-legend": "hotspots" },
+      h("h3", {}, "Hot and cold spots"),
+      h("ul", {}, CLASSES.filter((name) => name.startsWith("not") || found(name)).map((name) => h("li", {}, swatch(spotColor(page, name)), h("span", {}, classWords(name)), h("small", {}, number(found(name))))),
+        missing ? h("li", {}, swatch("url(#zila-no-data)", "none"), h("span", {}, "not tested"), h("small", {}, number(missing))) : null),
+      h("p", {}, "Getis-Ord Gi*: a district and its neighbours together, against chance. Of all incidents; filters do not change it."));
+  }
+
+  const draw = { districts, hotspots, density, points, areas };
   return {
     update() {
-      const parts = Object.keys(draw).filter((name) => app.isVisible(name)).map((name) => draw[name]()).filter(Boolean);
+      const parts = Object.keys(draw).filter((name) => app.isVisible(name) && !(name === "districts" && app.isVisible("hotspots"))).map((name) => draw[name]()).filter(Boolean);
       const open = box.querySelector("details")?.open ?? true;
       box.replaceChildren(h("details", { open }, h("summary", {}, "Legend"), parts.length ? parts : h("p", {}, "No layer is switched on.")));
     },

@@ -7,21 +7,24 @@ import { patterns, districtLayer } from "./districts.js";
 import { areaLayer } from "./areas.js";
 import { pointLayer } from "./points.js";
 import { densityLayer } from "./density.js";
+import { hotspotLayer } from "./hotspots.js";
 import { labelLayer, provinceLayer } from "./outlines.js";
 import { cards } from "./cards.js";
+import { cityLayer } from "./cities.js";
 import { controls } from "./controls.js";
 import { legend, measureText } from "./legend.js";
+import { rings } from "./ring.js";
 import { searchbox } from "./searchbox.js";
 import { table } from "./table.js";
 import { fromHash, toHash } from "./hash.js";
 import { SCHEMES } from "./classes.js";
-import { MEASURES, RATES } from "./tally.js";
+import { RATES, measuresOf } from "./tally.js";
 import { STEPS } from "./steps.js";
 import { plural } from "./text.js";
 import { onThemeChange } from "./theme.js";
 
-const PANES = { districts: 400, areas: 410, density: 415, provinces: 420, doubt: 430, labels: 440, points: 450, badges: 610 };
-const MAKERS = { districts: districtLayer, areas: areaLayer, density: densityLayer, points: pointLayer, provinces: provinceLayer, labels: labelLayer };
+const PANES = { districts: 400, areas: 410, hotspots: 405, density: 415, provinces: 420, doubt: 430, labels: 440, points: 450, ring: 455, badges: 610 };
+const MAKERS = { districts: districtLayer, areas: areaLayer, density: densityLayer, points: pointLayer, provinces: provinceLayer, labels: labelLayer, hotspots: hotspotLayer, cities: cityLayer };
 const app = { layers: {}, renderers: {} };
 
 app.renderer = (pane) => (app.renderers[pane] ??= L.svg({ pane, padding: 0.3 }));
@@ -37,10 +40,11 @@ function legendWidth() {
   return narrow() ? 0 : document.getElementById("legend").offsetWidth + 12;
 }
 
-app.popup = (latlng, content) => {
+app.popup = (latlng, content, above = 0) => {
   const size = app.map.getSize();
   app.map.closePopup();
   L.popup({
+    offset: [0, 7 - above],
     maxWidth: Math.min(360, size.x - 80), minWidth: Math.min(260, size.x - 90), maxHeight: Math.max(160, Math.min(430, size.y - 110)),
     autoPanPaddingTopLeft: [legendWidth() + 16, 60], autoPanPaddingBottomRight: [narrow() ? 12 : 56, 16],
   }).setLatLng(latlng).setContent(content).openOn(app.map);
@@ -54,9 +58,15 @@ app.fitPopup = () => {
   popup.update();
 };
 
-app.openRows = (latlng, rows, title) => {
+app.openRows = (latlng, rows, title, above = 0) => {
+  app.popup(latlng, rows.length === 1 ? app.cards.incident(rows[0]) : app.cards.list(rows, app.cards.title(title, rows)), above);
   app.showDoubt(rows);
-  app.popup(latlng, rows.length === 1 ? app.cards.incident(rows[0]) : app.cards.list(rows, app.cards.title(title, rows)));
+};
+
+// One of the circles in the ring around a place.
+app.openIncident = (latlng, row) => {
+  app.popup(latlng, app.cards.incident(row), app.above);
+  app.showDoubt([row]);
 };
 
 app.openDistrict = (district, latlng) => {
@@ -75,12 +85,15 @@ app.peek = (district) => {
 
 // A click asks the circles first, then the district below.
 app.click = (event, district) => {
+  app.rings.clear();
   const hits = app.isVisible("points") ? app.layers.points.at(event.containerPoint, L.Browser.mobile ? 10 : 3) : [];
   if (hits.length) {
     const { places } = app.model;
     const rows = hits.flatMap((place) => app.model.rowsAt(place));
     const title = hits.length > 1 ? `${app.cards.where(rows[0])} and ${plural(hits.length - 1, "place")} nearby` : app.cards.where(rows[0]);
-    app.openRows([places.latitude[hits[0]], places.longitude[hits[0]]], rows, title);
+    const latlng = [places.latitude[hits[0]], places.longitude[hits[0]]];
+    app.above = hits.length === 1 ? app.rings.open(latlng, rows) : 0;
+    app.openRows(latlng, rows, title, app.above);
   } else if (district !== undefined) {
     app.openDistrict(district, event.latlng);
   }
@@ -170,7 +183,7 @@ function writeHash() {
 app.writeHash = writeHash;
 
 function follow() {
-  const state = fromHash(window.location.hash, app.model.page, { measures: MEASURES, rates: RATES, schemes: SCHEMES, steps: STEPS });
+  const state = fromHash(window.location.hash, app.model.page, { measures: measuresOf(app.model.page), rates: RATES, schemes: SCHEMES, steps: STEPS });
   app.model.set({ filter: state.filter, view: state.view, district: state.district });
   if (state.position) app.map.setView(state.position.slice(0, 2), state.position[2], { animate: false });
 }
@@ -182,7 +195,9 @@ function update({ recomputed = true } = {}) {
     remember();
     return;
   }
-  for (const name of ["districts", "points", "areas", "density", "provinces", "labels"]) app.layers[name].update();
+  app.rings.clear();
+  // Badges and names look for room beside the circles, cities beside the names.
+  for (const name of ["districts", "points", "areas", "density", "labels", "cities"]) app.layers[name]?.update();
   app.legend.update();
   app.panel.update();
   app.table.update();
@@ -193,6 +208,7 @@ async function start() {
   app.model = new Model(await read(document));
   app.cards = cards(app);
   app.doubt = L.layerGroup().addTo(app.map);
+  app.rings = rings(app);
   app.legend = legend(app, document.getElementById("legend"));
   app.legend.update();
   if (narrow()) for (const fold of document.querySelectorAll(".fold, .legend details")) fold.open = false;
@@ -211,9 +227,11 @@ async function start() {
     document.documentElement.classList.toggle("reading", event.type === "popupopen");
     if (event.type === "popupclose") app.doubt.clearLayers();
   });
+  app.map.on("zoomstart", () => app.rings.clear());
   app.map.on("layeradd layerremove zoomend", (event) => {
     if (event.type === "zoomend") app.layers.areas.update();
     if (event.type === "zoomend" || Object.values(app.layers).includes(event.layer)) app.legend.update();
+    if (event.layer === app.layers.labels || event.layer === app.layers.points) app.layers.cities?.later();
   });
   let over;
   const hint = L.tooltip({ direction: "top", offset: [0, -12], className: "hint place-hint" });
@@ -247,7 +265,7 @@ export function open(id) {
   for (const [name, index] of Object.entries(PANES)) {
     app.map.createPane(name).style.zIndex = index;
   }
-  for (const name of ["points", "labels", "provinces", "doubt", "areas", "density"]) app.map.getPane(name).style.pointerEvents = "none";
+  for (const name of ["points", "labels", "provinces", "doubt", "areas", "density", "hotspots", "ring"]) app.map.getPane(name).style.pointerEvents = "none";
   L.control.zoom({ position: "bottomright" }).addTo(app.map);
   L.control.scale({ imperial: false, maxWidth: 150, position: "bottomright" }).addTo(app.map);
   document.body.append(patterns());
@@ -272,7 +290,9 @@ export function state() {
     filter: { ...model.filter }, view: { ...model.view }, upper: [...model.upper], values: [...model.values],
     classes: model.page.districts.name.map((_, i) => model.classOf(i)),
     incidents: [...model.tally.incidents], killed: [...model.tally.killed], injured: [...model.tally.injured],
-    periods: [...model.periods], shown: model.shown.reduce((a, b) => a + b, 0), center: app.map.getCenter(), zoom: app.map.getZoom(),
+    expected: model.tally.expected ? [...model.tally.expected] : null, bounds: model.tally.expected ? model.expectedBounds() : null,
+    periods: [...model.periods], cities: app.isVisible("cities") ? app.layers.cities.placed() : [],
+    shown: model.shown.reduce((a, b) => a + b, 0), center: app.map.getCenter(), zoom: app.map.getZoom(),
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { NONE } from "./decode.js";
 import { mask, noFilter } from "./filter.js";
-import { measure, provinceOnly, tally } from "./tally.js";
+import { expectedBounds, measure, provinceOnly, tally } from "./tally.js";
 import { breaks, classOf } from "./classes.js";
 import { edges, periodOf } from "./steps.js";
 
@@ -70,6 +70,8 @@ export class Model {
     this.shown = mask(incidents, this.filter);
     this.tally = tally(incidents, this.shown, districts.name.length);
     this.diverging = name === "change";
+    this.whole = rate === "total" && name !== "expected";
+    this.bounds = null;
     if (this.diverging) this.tally.change = this.change();
     this.pinned = this.countPinned();
     this.values = measure(this.tally, districts, name, rate);
@@ -141,6 +143,12 @@ export class Model {
   classOf(district) {
     const value = this.values[district];
     return classOf(this.diverging ? Math.abs(value) : value, this.upper);
+  }
+
+  // Bounds of the expected incidents, computed when first asked for.
+  expectedBounds() {
+    this.bounds ??= expectedBounds(this.page.incidents, this.shown, this.page.districts.name.length);
+    return this.bounds;
   }
 
   // Visible rows of a place.

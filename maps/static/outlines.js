@@ -10,7 +10,6 @@ export function provinceLayer(app) {
       group.addLayer(L.polygon(shape, { pane: "provinces", renderer: app.renderer("provinces"), fill: false, className: "province", interactive: false, smoothFactor: 0.7 }));
     }
   };
-  group.update = () => {};
   return group;
 }
 
@@ -47,7 +46,7 @@ export function labelLayer(app) {
       if (shift === undefined) continue;
       y += shift;
       taken.push(around(0));
-      placed.push({ x: x - pad.x, y: y - pad.y, text: label.text, size: 12, weight: label.font.startsWith("600") ? 600 : 400 });
+      placed.push({ x: x - pad.x, y: y - pad.y, text: label.text, size: 12, box: [x - pad.x - wide / 2 - 3, y - pad.y - high / 2, x - pad.x + wide / 2 + 3, y - pad.y + high / 2], weight: label.font.startsWith("600") ? 600 : 400 });
       y -= (lines.length - 1) * 7.5;
       for (const [text, font] of lines) {
         context.font = font;

@@ -107,6 +107,9 @@ export function picture(app) {
   const areas = page.shapes.map((shape, i) => (model.tally.areaOnly[i] && inside(app, shape) ? s("path", { d: path(app, shape), fill: AREA_HATCH, "fill-rule": "evenodd" }) : null));
   const provinces = page.provinceShapes.map((shape) => s("path", { d: path(app, shape), fill: "none", stroke: color("province"), "stroke-width": 1.6 }));
   const labels = app.layers.labels.placed().map(({ x, y, text, size, weight }) => words(x, y + 4, text, { size, weight, anchor: "middle", fill: color("label"), halo: true }));
+  const cities = app.isVisible("cities") ? app.layers.cities.placed().map(({ x, y, text, left, middle }) => [
+    s("circle", { cx: x, cy: y, r: 2.6, fill: color("card"), stroke: color("label"), "stroke-width": 1.2 }),
+    text ? words(left, middle + 4, text, { size: 11, fill: color("city"), halo: true }) : null]) : null;
   const { from, to } = model.filter;
   const dates = from === null && to === null ? "" : ` · ${from === null ? "" : dateText(from, 1)} – ${to === null ? "" : dateText(to, 1)}`;
   const shown = plural(model.shown.reduce((a, b) => a + b, 0), "incident");
@@ -127,6 +130,7 @@ export function picture(app) {
       app.isVisible("areas") ? areas : null,
       app.isVisible("provinces") ? provinces : null,
       app.isVisible("labels") ? labels : null,
+      cities,
       app.isVisible("points") ? circles(app) : null),
     key(app, width + 16, HEAD),
     words(14, total[1] - 9, page.meta.sources.join(" · ").slice(0, Math.floor(total[0] / 5.2)), { size: 10, fill: color("soft") }));

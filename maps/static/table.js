@@ -21,7 +21,11 @@ export function table(app, box) {
       { key: "killed", title: "Killed", value: known(tally.killedKnown, tally.killed) },
       { key: "injured", title: "Injured", value: known(tally.injuredKnown, tally.injured) },
     ];
-    if (view.rate !== "total" || view.measure === "change") some.push({ key: "rate", title: measureText(view), value: (i) => values[i] });
+    if (view.rate !== "total" || ["change", "expected"].includes(view.measure)) some.push({ key: "rate", title: measureText(view), value: (i) => values[i] });
+    if (view.measure === "expected") {
+      const bounds = app.model.expectedBounds();
+      some.push({ key: "range", title: "95 % range", value: (i) => bounds[i][1], show: (i) => bounds[i].map((bound) => number(bound)).join("–") });
+    }
     return some;
   };
 
@@ -40,14 +44,14 @@ export function table(app, box) {
     const some = columns();
     const column = some.find((candidate) => candidate.key === sorted.key) ?? some[2];
     const every = Array.from(districts.name.keys());
-    const rows = order(all ? every : every.filter((i) => tally.incidents[i] > 0), column);
+    const rows = order(all ? every : every.filter((i) => tally.incidents[i] > 0 || (app.model.view.measure === "expected" && tally.expected[i] > 0)), column);
     const header = some.map((each) => h("th", { scope: "col", class: each.text ? "" : "n", "aria-sort": each === column ? (sorted.down ? "descending" : "ascending") : "none" },
       h("button", { type: "button", "data-sort": each.key, on: { click: () => {
         sorted = each.key === sorted.key ? { key: each.key, down: !sorted.down } : { key: each.key, down: !each.text };
         update();
         box.querySelector(`[data-sort="${each.key}"]`).focus();
       } } }, each.title, h("span", { class: "arrow", "aria-hidden": "true" }, each === column ? (sorted.down ? " ▼" : " ▲") : ""))));
-    const cell = (each, i) => h("td", { class: each.text ? "" : "n" }, each.text ? bdi(each.value(i)) : each.value(i) !== each.value(i) ? h("span", { class: "none" }, each.key === "rate" ? "no data" : "not stated") : number(each.value(i)));
+    const cell = (each, i) => h("td", { class: each.text ? "" : "n" }, each.text ? bdi(each.value(i)) : each.value(i) !== each.value(i) ? h("span", { class: "none" }, each.key === "rate" ? "no data" : "not stated") : each.show?.(i) ?? number(each.value(i)));
     const body = rows.map((i) => h("tr", { "data-district": i },
       h("th", { scope: "row" }, h("button", { type: "button", class: "link", on: { click: () => {
         app.openDistrict(i);
@@ -64,7 +68,7 @@ export function table(app, box) {
           h("thead", {}, h("tr", {}, header)),
           h("tbody", {}, body.length ? body : h("tr", {}, h("td", { colspan: some.length }, "No district has an incident with the present filters."))),
           h("tfoot", {}, h("tr", {}, h("th", { scope: "row" }, "All districts"), h("td", {}),
-            h("td", { class: "n" }, sum(tally.incidents)), h("td", { class: "n" }, sum(tally.areaOnly)), h("td", { class: "n" }, sum(tally.killed, tally.killedKnown)), h("td", { class: "n" }, sum(tally.injured, tally.injuredKnown)), some.length > 6 ? h("td", {}) : null)))),
+            h("td", { class: "n" }, sum(tally.incidents)), h("td", { class: "n" }, sum(tally.areaOnly)), h("td", { class: "n" }, sum(tally.killed, tally.killedKnown)), h("td", { class: "n" }, sum(tally.injured, tally.injuredKnown)), some.slice(6).map(() => h("td", {})))))),
       h("p", { class: "note" },
         beyond ? `${number(beyond)} more ${beyond === 1 ? "report names" : "reports name"} no district and ${beyond === 1 ? "counts" : "count"} in none. ` : "",
         h("button", { type: "button", class: "link", on: { click: () => { all = !all; update(); } } },

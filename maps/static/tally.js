@@ -1,13 +1,20 @@
 // Counts per district, and the measure that colours it.
 
 import { NONE } from "./decode.js";
+import { bounds, eachShare } from "./doubt.js";
 
 export const MEASURES = {
   incidents: "Incidents",
   killed: "Killed",
   injured: "Injured",
   change: "Change in incidents",
+  expected: "Expected incidents (location doubt)",
 };
+
+// Measures that a page can show: without shares of incidents in districts there is nothing to expect.
+export function measuresOf(page) {
+  return Object.fromEntries(Object.entries(MEASURES).filter(([name]) => name !== "expected" || page.incidents.shares));
+}
 
 export const RATES = {
   total: "Total",
@@ -27,8 +34,9 @@ function counts(incidents) {
 // period * districts + district.
 export function tally(incidents, shown, districts, period = () => 0, periods = 1) {
   const make = () => new Float64Array(districts * periods);
+  const { shares } = incidents;
   const result = {
-    incidents: make(), areaOnly: make(), killed: make(), injured: make(),
+    ...(shares ? { expected: make() } : {}), incidents: make(), areaOnly: make(), killed: make(), injured: make(),
     killedKnown: make(), injuredKnown: make(),
   };
   const counted = counts(incidents);
@@ -37,6 +45,7 @@ export function tally(incidents, shown, districts, period = () => 0, periods = 1
     if (!shown[row] || incidents.district[row] < 0 || !counted(row)) continue;
     const district = period(row) * districts + incidents.district[row];
     result.incidents[district] += 1;
+    if (shares) eachShare(incidents, row, (there, share) => { result.expected[district - incidents.district[row] + there] += share; });
     if (incidents.status.codes[row] === area) result.areaOnly[district] += 1;
     if (incidents.fatalities[row] !== NONE) {
       result.killed[district] += incidents.fatalities[row];
@@ -48,6 +57,16 @@ export function tally(incidents, shown, districts, period = () => 0, periods = 1
     }
   }
   return result;
+}
+
+// 95 % bounds of the incidents expected in each district: [low, high].
+export function expectedBounds(incidents, shown, districts) {
+  const chances = Array.from({ length: districts }, () => []);
+  const counted = counts(incidents);
+  for (let row = 0; row < incidents.count; row += 1) {
+    if (shown[row] && incidents.district[row] >= 0 && counted(row)) eachShare(incidents, row, (district, share) => chances[district].push(share));
+  }
+  return chances.map(bounds);
 }
 
 // The measure of every district; NaN where it is not known. A district without incidents has 0

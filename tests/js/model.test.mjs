@@ -73,8 +73,8 @@ test("a link gives back the state it was made from", () => {
 });
 
 test("a page whose actors have an empty name still opens unfiltered", () => {
-  const odd = { ...page, incidents: { ...incidents, actors: ["", "B"] } };
-  assert.equal(fromHash("", odd, choices).filter.actor, null);
+  const odd = { incidents: { ...incidents, actors: ["", "B"] }, districts };
+  assert.equal(fromHash("", odd, { measures: {}, rates: {}, schemes: {}, steps: {} }).filter.actor, null);
 });
 
 test("varints and shapes", () => {
