@@ -135,8 +135,7 @@ def read_precision(rows: Rows) -> None:
         columns["radius_km"][row] = max(float(given["radius_km"]), rows.radius_km[row])
         columns["method"][row] = "given"
         columns["status"][row] = "area" if given["area"] else "point"
-        told = (rows.suspected.get(row), given["reason"])
-        columns["reason"][row] = "; ".join(filter(None, told)) or None
+        columns["reason"][row] = rows.suspected.get(row) or given["reason"]
     rows.out.update(columns)
 
 

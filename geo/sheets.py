@@ -250,7 +250,7 @@ def _json(name: str, value: Any) -> Sheet:
             if crs and not any(crs.endswith(known) for known in _WGS84_NAMES):
                 msg = f"{name!r} is in {crs}: GeoJSON has to be in WGS 84 longitude/latitude."
                 raise InputError(msg)
-            value = value.get("features")
+            value = value.get("features", [])
         elif value.get("type") == "Feature":
             value = [value]
         else:

@@ -1,8 +1,10 @@
 """Reading incident tables: layouts, messy headers and cells, bad rows, broken files."""
 
+import csv
 import datetime as dt
 import io
 import json
+from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from gazetteer.errors import InputError, MissingInputError
 from geo import cells
 from geo.columns import columns
-from geo.headers import meaning
+from geo.headers import data_table, meaning
 from geo.incidents import read_incidents
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "incidents.csv"
@@ -175,6 +177,215 @@ def test_xlsx_is_known_by_its_content_not_its_name(tmp_path):
     path = xlsx(tmp_path, {"a": [["Place", "Killed"], ["Quetta", 1]]})
     renamed = path.rename(tmp_path / "named.csv")
     assert read_incidents(renamed).table["location"].tolist() == ["Quetta"]
+
+
+def test_every_sheet_that_lists_incidents_is_read_and_the_others_are_named(tmp_path):
+    header = ["Date", "Place", "Killed"]
+    sheets = {
+        "Readme": [["About this file"], ["x"]],
+        "2016": [header, ["2016-11-02", "Kuchlak", 3], ["2016-11-03", "Mach", 1]],
+        "2017": [["List of 2017"], ["Place", "Date", "Injured"], ["Kalat", "2017-01-02", 4]],
+        "Copy": [header, ["2016-11-02", "Kuchlak", 3], ["2016-11-03", "Mach", 1]],
+        "Districts": [["District", "Province"], ["Quetta", "Balochistan"]],
+        "More": [header, ["2018-01-02", "Mastung", 2], [None, "Total", 2]],
+    }
+    reading = read_incidents(xlsx(tmp_path, sheets))
+    assert reading.table["location"].tolist() == ["Kuchlak", "Mach", "Kalat", "Mastung"]
+    assert reading.table["report_id"].tolist() == [
+        "book.xlsx:2016:2",
+        "book.xlsx:2016:3",
+        "book.xlsx:2017:3",
+        "book.xlsx:More:2",
+    ]
+    assert reading.table["injured"].tolist() == [pd.NA, pd.NA, 4, pd.NA]
+    assert reading.rejected[["input", "line"]].to_numpy().tolist() == [["book.xlsx:More", 3]]
+    assert reading.notes[0] == (
+        "book.xlsx: sheets '2016', '2017', 'More' were read; not read, as no list of incidents: "
+        "'Readme', 'Copy' (the same rows as '2016'), 'Districts'."
+    )
+
+
+def test_named_columns_choose_the_sheet_and_ids_are_told_apart_across_sheets(tmp_path):
+    first = [["Date", "Place", "ID"], ["2016-11-02", "Kuchlak", "7"]]
+    second = [["When", "Scene", "ID"], ["2016-11-02", "Mach", "7"]]
+    path = xlsx(tmp_path, {"A": first, "B": second})
+    reading = read_incidents(path, place_column="Scene")
+    assert reading.table["location"].tolist() == ["Mach"]
+    reading = read_incidents(
+        xlsx(tmp_path, {"A": first, "B": [first[0], ["2016-11-02", "Mach", "7"]]})
+    )
+    assert "id '7' stands already in sheet 'A' line 2" in reading.table["notes"][1]
+
+
+def test_formulas_without_results_are_noted(tmp_path):
+    rows = [["Date", "Place", "Killed"], ["2016-11-02", "Mach", "=1+1"], ["2016-11-03", "Kalat", 2]]
+    reading = read_incidents(xlsx(tmp_path, {"a": rows}))
+    assert reading.table["fatalities"].tolist() == [pd.NA, 2]
+    assert "Killed holds the formula '=1+1' without its result" in reading.table["notes"][0]
+    assert pd.isna(reading.table["notes"][1])
+    assert any("formulas without results" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [",Total,,,6", "Total,,,,6", ",,,,6", ",Grand Total:,,,99", ",کل,,,6", ",Sub-total,-,n/a,6"],
+)
+def test_total_rows_are_set_aside(row):
+    text = f"Date,Place,Lat,Long,Killed\n2019-01-02,a,,,2\n2019-01-03,b,,,4\n{row}\n"
+    reading = read(text)
+    assert reading.table["location"].tolist() == ["a", "b"]
+    assert reading.rejected["line"].tolist() == [4]
+    assert "a total row" in reading.rejected["reason"][0]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "2019-01-04,Total,,,6",
+        ",Total,30.2,67,6",
+        ",Total,,,",
+        ",Totalabad,,,6",
+        ",Mach,,,6",
+        ",,,,5",
+    ],
+)
+def test_places_called_total_and_plain_rows_are_no_totals(row):
+    text = f"Date,Place,Lat,Long,Killed\n2019-01-02,a,,,2\n2019-01-03,b,,,4\n{row}\n"
+    reading = read(text)
+    assert (len(reading.table), len(reading.rejected)) == (3, 0)
+
+
+def test_stray_nul_does_not_make_a_file_utf16():
+    text = "date,place,killed\n2016-11-02,Kuch\0lak,3\n2016-11-03,Mach,1\n"
+    for data in (text.encode(), text.encode() + b"\n"):
+        reading = read_incidents(data)
+        assert reading.table["location"].tolist() == ["Kuchlak", "Mach"]
+        assert "NUL" in reading.table["notes"][0]
+        assert pd.isna(reading.table["notes"][1])
+
+
+def test_a_long_quoted_cell_is_read_and_the_limit_put_back():
+    limit = csv.field_size_limit()
+    long = "x" * 1_000_000
+    reading = read(f'date,place,notes\n2016-11-02,Kuchlak,"{long}"\n2016-11-03,Mach,ok\n')
+    assert reading.table["notes"].tolist() == [long, "ok"]
+    assert csv.field_size_limit() == limit
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [
+        ("cp1252", ["café – “x”"]),
+        ("cp1252", ["Chagaï"]),
+        ("cp1252", ["naïve £5, ½ of 30°N"]),
+        ("cp1256", ["کوئٹہ", "مچھ"]),
+        ("cp1256", ["تربت"]),
+        ("cp1251", ["Кветта"]),
+        ("utf-32", ["کوئٹہ"]),
+        ("utf-32-le", ["Quetta"]),
+        ("utf-32-be", ["کوئٹہ"]),
+    ],
+)
+def test_short_files_in_other_encodings(encoding, words):
+    text = "date|place|killed\n" + "".join(f"2016-11-02|{word}|3\n" for word in words)
+    reading = read_incidents(text.encode(encoding))
+    assert reading.table["location"].tolist() == words
+    marked = encoding == "utf-32"
+    said = f"encoding was taken to be {encoding}."
+    assert any(said in note for note in reading.notes) is not marked
+
+
+def test_the_encoding_can_be_stated():
+    data = "Place,Killed\nNüshki,1\n".encode("cp850")
+    assert read_incidents(data, encoding="cp850").table["location"].tolist() == ["Nüshki"]
+    with pytest.raises(InputError, match="line 2"):
+        read_incidents(data, encoding="utf-8")
+    with pytest.raises(InputError, match="'cp99' is no encoding"):
+        read_incidents(data, encoding="cp99")
+
+
+def test_the_ending_csv_wins_over_a_brace(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("{{7*7}},date,place\na,2016-11-02,Kuchlak\n", encoding="utf-8")
+    reading = read_incidents(path)
+    assert reading.table["location"].tolist() == ["Kuchlak"]
+    assert reading.table["{{7*7}}"].tolist() == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("a.json", "[" * 100_000 + "]" * 100_000, "nested too deeply"),
+        ("a.json", '[{"place":"a","x":' + '{"a":' * 2000 + "1" + "}" * 2000 + "}]", "too deeply"),
+        ("a.json", "5", "JSON but no table: it holds a number"),
+        ("a.json", '"x"', "JSON but no table: it holds a text"),
+        ("a.json", "null", "JSON but no table: it holds null"),
+        ("a.json", "x", "is not JSON"),
+        ("a.json", "[5]", "found a number"),
+    ],
+)
+def test_json_that_is_no_table(tmp_path, name, text, said):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=said) as caught:
+        read_incidents(tmp_path / name)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("coordinates", "said"),
+    [
+        ([], "the Point has no coordinates"),
+        (["a", None], "are no two numbers"),
+        ([66.9], "are no two numbers"),
+        ([True, 30], "are no two numbers"),
+    ],
+)
+def test_geojson_points_without_usable_coordinates(coordinates, said):
+    features = [
+        {"type": "Feature", "geometry": {"type": "Point", "coordinates": each}, "properties": None}
+        for each in (coordinates, [66.9, 30.3])
+    ]
+    reading = read(json.dumps({"type": "FeatureCollection", "features": features}))
+    assert reading.rejected["line"].tolist() == [1]
+    assert said in reading.rejected["reason"][0]
+    assert reading.table["longitude"].tolist() == [66.9]
+
+
+def test_swapped_coordinates_are_said_in_the_reason():
+    text = "Place,Lat,Long\nKuchlak,66.94,30.35\n,66.94,30.35\nMach,99,30\nKalat,30.35,66.94\n"
+    table = read(text, country="PK").table
+    assert table["reason"][0] == "the coordinates 66.94, 30.35 look swapped"
+    assert table["reason"][1] == "the coordinates 66.94, 30.35 look swapped"
+    assert table["status"].fillna("").tolist() == ["", "point", "", "point"]
+    assert "swapped" in table["reason"][2]
+    assert "swapped" not in table["reason"][3]
+
+
+def test_identical_rows_are_kept_and_flagged():
+    reading = read("Place,Killed\na,1\nb,1\na,1\n")
+    assert reading.table["notes"].fillna("").tolist() == ["", "", "same as line 2"]
+    assert any("1 row(s) are the same" in note for note in reading.notes)
+
+
+def test_event_types_are_spelled_as_the_taxonomy_does():
+    reading = read(
+        "Place,Event type\na,explosions/remote violence\nb,BATTLES\nc,Battles\n"
+        "d,target killing\ne,Target killing\nf,Target killing\ng,\n"
+    )
+    assert reading.table["event_type"].tolist() == [
+        "Explosions/Remote violence",
+        "Battles",
+        "Battles",
+        *["Target killing"] * 3,
+        pd.NA,
+    ]
+    assert any("3 event_type(s)" in note for note in reading.notes)
+
+
+def test_taxonomy_holds_every_type_that_the_map_colours():
+    geo_types = {row["name"] for row in data_table("tables_types") if row["column"] == "event_type"}
+    text = files("maps").joinpath("data/event_types.csv").read_text(encoding="utf-8")
+    assert {row["event_type"] for row in csv.DictReader(io.StringIO(text))} <= geo_types
 
 
 RECORDS = [{"place": "Quetta", "killed": 2}, {"place": "Pishin", "extra": {"a": [1]}}]
