@@ -329,7 +329,10 @@ def _continues(draft: Draft, telling: Telling, drafts: list[Draft], gap: int) ->
     if any(p.fine and p.score > SCENE for p in telling.places):
         return False
     last = draft.tellings[-1]
-    return gap == 1 or (gap <= 3 and telling.paragraph == last.paragraph)
+    untold = len(drafts) == 1 and not any(
+        c.kind in {"killed", "injured"} for t in draft.tellings for c in t.counts
+    )
+    return gap == 1 or (gap <= 3 and (untold or telling.paragraph == last.paragraph))
 
 
 def _date_key(mention: DateMention, published: date | None) -> tuple[str, Any] | None:
@@ -409,7 +412,7 @@ def _place_fit(draft: Draft, telling: Telling, districts: Districts) -> float:
         return 0.0
     names = {p.name.lower() for p in theirs}
     parents = {q.lower() for p in theirs for q in p.parents}
-    if all(_lie_apart(p, q, districts) for p in mine for q in theirs):
+    if all(_lie_apart(p, q, districts) for p in _finest(mine) for q in _finest(theirs)):
         return -5.0
     for p in mine:
         if p.name.lower() in names:
@@ -432,6 +435,12 @@ def _lie_apart(one: Place, other: Place, districts: Districts) -> bool:
         return False
     first, second = districts.of(one)[0], districts.of(other)[0]
     return bool(first and second) and first != second and not (one.parents or other.parents)
+
+
+def _finest(places: list[Place]) -> list[Place]:
+    """Leave out the places that others of the list are said to lie in."""
+    holding = {_bare(q) for p in places for q in p.parents}
+    return [p for p in places if _bare(p.name) not in holding] or places
 
 
 def _bare(name: str) -> str:

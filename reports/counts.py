@@ -78,6 +78,7 @@ class Count:
 
 def find_counts(text: str, units: list[Unit]) -> list[Count]:
     """Find the counts of killed, injured and abducted people in a sentence (or a part of one)."""
+    units = _without_asides(units)
     harms = [k for k, u in enumerate(units) if "harm" in u.c]
     if not harms:
         return []
@@ -94,6 +95,25 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
         out += found
         last_end = k + 1
     return _tidy(_lone_parts(out))
+
+
+def _without_asides(units: list[Unit]) -> list[Unit]:
+    """Leave out brackets that say how old somebody was or where from."""
+    out: list[Unit] = []
+    k = 0
+    while k < len(units):
+        close = next((n for n in range(k, len(units)) if units[n].t == ")"), None)
+        if units[k].t == "(" and close is not None:
+            inner = units[k + 1 : close]
+            if any(u.t in _ASIDE for u in inner) and not any("harm" in u.c for u in inner):
+                k = close + 1
+                continue
+        out.append(units[k])
+        k += 1
+    return out
+
+
+_ASIDE = frozenset({"age", "aged", "resident", "residents", "years", "hailing", "r", "عمر"})
 
 
 def _lone_parts(counts: list[Count]) -> list[Count]:

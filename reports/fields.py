@@ -78,8 +78,14 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
     if near is not None:
         notes.append("place taken from another passage")
         return near
+    lines = [p for passage in passages for p in passage.dateline if p.fine]
+    if own is not None and own.level == "country" and not draft.separate:
+        named = {p.name for passage in passages for p in passage.places if p.role != "dateline"}
+        lines = [p for p in lines if p.name.casefold() in {n.casefold() for n in named}]
+        if lines:
+            notes.append("place taken from the dateline")
+            return lines[0]
     if own is None:
-        lines = [p for passage in passages for p in passage.dateline]
         if lines and not draft.separate:
             notes.append("place taken from the dateline")
             return lines[0]
@@ -155,9 +161,9 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
             if best is None or weight > best[0]:
                 best = (weight, d)
     relative = [d for t in draft.tellings for d in t.dates if d.kind in {"same", "next"}]
-    own = [d.start for d in draft.first.dates if d.role == "event" and d.kind not in _RELATIVE]
+    told = [c.end for c in draft.first.numbers]
     shifts = [
-        d for d in draft.first.dates if d.kind == "shift" and not any(at < d.start for at in own)
+        d for d in draft.first.dates if d.kind == "shift" and not any(at <= d.start for at in told)
     ]
     if shifts:
         day = _shifted(report, draft, shifts[0])

@@ -57,7 +57,7 @@ def _breaks(unit: Unit) -> bool:
         or c.get("fn") == "rel"
         or ("trg" in c and c["trg"][2] != "w")
         or c.get("cue") in {"say", "split"}
-        or unit.t in {"by", ";", ":"}
+        or unit.t in {"by", ";", ":", '"', "”"}
     )
 
 
@@ -87,7 +87,7 @@ def groups_before(
         between.pop()
     if any("harm" in u.c or u.c.get("cue") in {"say", "split"} for u in between):
         return []
-    if any("trg" in u.c for u in between) and not (alone and near.value is not None):
+    if any("trg" in u.c and u.c["trg"][2] != "x" for u in between) and not (alone and near.value is not None):
         return []
     out = [near]
     for n in range(index - 1, -1, -1):
@@ -271,6 +271,9 @@ def toll_told(
             if group.value is None and not group.wording:
                 continue
             told = any(u.c.get("cue") == "update" for u in between)
+            near = any(u.c.get("cue") == "update" for u in between[-2:])
+            if near and not any(u.t in {".", ";"} for u in between):
+                return [group], True
             if any(u.t in {".", ";", ","} for u in between) or (len(between) > 9 and not told):
                 return [], False
             if len(between) > 3 and not told and group.shape != "bare":

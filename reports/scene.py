@@ -145,6 +145,9 @@ def weigh_places(
             if first.role in {"bare", "origin"} and role == "scene" and own > first.score:
                 out[-1] = first = replace(first, score=own, role=role)
             role, score = "container", min(score, first.score - _LEVEL.get(m.level, 0.0) - 0.8)
+        if out and role == "bare" and out[-1].role in _SHARED:
+            if text[out[-1].end : m.start].strip(" ,") in {"", "and", "or", "اور"}:
+                role, score = out[-1].role, min(score, out[-1].score)
         if role == "scene" and _speaks(units, m):
             role, score = "speaker", -4.0
         start, name = m.start, m.text
@@ -174,6 +177,10 @@ def weigh_places(
             )
         )
     return out + _unlisted(text, out, units, dateline)
+
+
+# Roles that a list of places shares ("hospitals in Peshawar and Timergara").
+_SHARED = frozenset({"hospital", "destination", "home", "speaker"})
 
 
 def _extended(text: str, units: list[Unit], m: Mention) -> int:
@@ -385,14 +392,18 @@ def _role(
     role, score = "bare", 1.0
     if _is_related(m.text):
         role, score = "scene", 3.0
-    while before and before[-1] in {"the", "s"}:
+    while before and before[-1] in {"the", "s", "district", "tehsil", "village"}:
         before.pop()
     flat = " ".join(before).split()
+    if flat[-2:] in (["city", "of"], ["town", "of"], ["capital", "of"]):
+        flat = _before_title(flat)
     for size in range(min(_LONGEST_ROLE, len(flat)), 0, -1):
         found = lexicon.roles_before.get(tuple(flat[-size:]))
         if found:
             role, score = found if found[1] < score or role == "bare" else (role, score)
             break
+    if role == "hospital" and _is_hit(previous, units):
+        role, score = "scene", 3.0
     if _HOSPITAL.search(m.text) and not any("trg" in u.c and "harm" not in u.c for u in units):
         return "hospital", -6.0
     if role == "bare" and previous and m.start - previous[-1].e == 1:
@@ -414,9 +425,50 @@ def _role(
             if found and (found[1] < score or (role == "bare" and found[1] > 0)):
                 role, score = found
                 break
+        if role == "bare" and _acts_itself(text, m, after[0]):
+            role, score = "speaker", -4.0
         if role == "bare" and "trg" in after[0].c:
             role, score = "scene", 3.0
     return role, score
+
+
+def _is_hit(previous: list[Unit], units: list[Unit]) -> bool:
+    """Whether the hospital itself was attacked ("a bomber killed 70 at a hospital in X")."""
+    at = next((k for k, u in enumerate(previous) if "hospital" in u.t), None)
+    if at is None or previous[at].t.startswith(("from", "in")):
+        return False
+    lead = previous[max(0, at - 3) : at]
+    placed = any(u.t in {"at", "outside", "inside", "near"} for u in lead)
+    cared = any(u.t.split()[0] in _CARE for u in units)
+    harmed = any(u.s < previous[0].s and ("trg" in u.c or "harm" in u.c) for u in units)
+    return placed and harmed and not cared
+
+
+_CARE = frozenset(
+    ["treated", "treatment", "admitted", "shifted", "taken", "rushed", "died", "moved", "doctor"]
+    + ["doctors", "official", "officials", "said", "told", "succumbed", "pronounced", "brought"]
+)
+
+
+def _before_title(flat: list[str]) -> list[str]:
+    """Give the words before what a city is called ("travel to the garrison city of X")."""
+    for at in range(len(flat) - 3, max(-1, len(flat) - 6), -1):
+        if flat[at] in {"the", "a"}:
+            return flat[:at]
+    return flat[:-2]
+
+
+def _acts_itself(text: str, m: Mention, after: Unit) -> bool:
+    """Whether a capital or country stands for its government ("Tehran launched", "X said")."""
+    if text[m.end : after.s] != " " or m.level not in {"point", "country", "admin2", "admin1"}:
+        return False
+    return after.c.get("cue") in {"say", "denial", "react", "threat"} or after.t in _GOVERNS
+
+
+_GOVERNS = frozenset(
+    ["launched", "denied", "accused", "condemned", "blamed", "rejected", "vowed", "warned"]
+    + ["carried", "conducted", "retaliated", "responded", "insists", "insisted", "called", "wants"]
+)
 
 
 _WITHIN = frozenset({" in ", ", ", " of ", " (", " area of ", " in the ", " near ", ", in "})

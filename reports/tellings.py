@@ -165,7 +165,7 @@ def _passage(
     return Passage(sentence, units, tellings, places, dateline, dates)
 
 
-_KEPT = frozenset({"where", "claim", "noclaim", "noresp", "blame"})
+_KEPT = frozenset({"where", "both", "claim", "noclaim", "noresp", "blame"})
 
 
 def _split(units: list[Unit], dates: list[DateMention], places: list[Place]) -> list[list[Unit]]:
@@ -239,11 +239,15 @@ def _telling(
     if any(u.t in _ORDINAL and _before_event(units, k) for k, u in enumerate(units)):
         telling.cues.add("separate")
     _drop_reason(telling)
+    beside = [u.s for u in units if u.t in _COMPARED]
+    if beside:
+        telling.counts = [c for c in telling.counts if c.start < beside[0]]
     if "earlier" in telling.cues:
         telling.counts = [replace(c, known=True, update=False) for c in telling.counts]
     return telling
 
 
+_COMPARED = frozenset({"compared with", "compared to", "up from", "down from"})
 _ORDINAL = frozenset({"second", "third", "another", "fourth"})
 
 
@@ -265,7 +269,7 @@ def _denied(units: list[Unit]) -> bool:
     return False
 
 
-_COAL = frozenset(["coal", "colliery", "collieries", "coalmine", "coal mine", "miners", "methane"])
+_COAL = frozenset(["coal", "colliery", "collieries", "coalmine", "miner", "miners", "methane"])
 _PITS = frozenset(["mine", "mines", "mine explosion", "mine blast"])
 _BLOCKED = frozenset({"blocked", "blockaded", "blocking"})
 _ROADS = frozenset({"road", "roads", "highway", "highways", "motorway", "bypass", "thoroughfare"})
@@ -273,15 +277,16 @@ _ROADS = frozenset({"road", "roads", "highway", "highways", "motorway", "bypass"
 
 def _triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigger]:
     out = []
-    coal = any(u.t in _COAL for u in units)
+    coal = any(not _COAL.isdisjoint(u.t.split()) for u in units)
     for k, unit in enumerate(units):
         entry = unit.c.get("trg")
         if coal and unit.t in _PITS:
             if entry is not None and entry[2] == "n":
                 out.append(Trigger(unit.s, unit.e, "accident", "gas", "n", False, False))
             continue
-        if unit.t in _BLOCKED and any(u.t in _ROADS for u in units[k + 1 : k + 7]):
-            out.append(Trigger(unit.s, unit.e, "protest", "", "v", False, False))
+        if unit.t in _BLOCKED:
+            if any(not _ROADS.isdisjoint(u.t.split()) for u in units[max(0, k - 5) : k + 7]):
+                out.append(Trigger(unit.s, unit.e, "protest", "", "v", False, False))
             continue
         if entry is None:
             if unit.c.get("harm", ("", ""))[1] == "b":
