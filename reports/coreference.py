@@ -332,7 +332,16 @@ def _continues(draft: Draft, telling: Telling, drafts: list[Draft], gap: int) ->
     untold = len(drafts) == 1 and not any(
         c.kind in {"killed", "injured"} for t in draft.tellings for c in t.counts
     )
+    untold = untold or (len(drafts) == 1 and _other_side(draft, telling))
     return gap == 1 or (gap <= 3 and (untold or telling.paragraph == last.paragraph))
+
+
+def _other_side(draft: Draft, telling: Telling) -> bool:
+    """Whether a telling gives the dead of one side where the incident has those of the other."""
+    mine = {c.side for c in telling.numbers if c.kind == "killed"}
+    theirs = {c.side for t in draft.tellings for c in t.numbers if c.kind == "killed"}
+    armed = {"security", "militants"}
+    return bool(mine and theirs) and mine | theirs == armed and not mine & theirs
 
 
 def _date_key(mention: DateMention, published: date | None) -> tuple[str, Any] | None:

@@ -21,6 +21,7 @@ Spans = dict[str, tuple[int, int]]
 _UPGRADED = frozenset({"attack", "blast", "ied", "kill", "", "ambush", "riot", "damage"})
 _FOLLOW_UPS = frozenset({"raid", "arrest", "defuse", "protest", "intervene", "damage"})
 _CHANCE = "accident"
+_FROM_BEFORE = frozenset({"same", "next", "shift0"})
 _RELATIVE = frozenset({"same", "next", "shift", "shift0"})
 
 
@@ -89,7 +90,21 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
         if lines and not draft.separate:
             notes.append("place taken from the dateline")
             return lines[0]
+        return _place_before(draft, notes)
     return own
+
+
+def _place_before(draft: Draft, notes: list[str]) -> Place | None:
+    """Give the place of the incident told just before, where nothing says it was elsewhere."""
+    before = draft.before
+    if before is None or before.inherited is None or not before.inherited.fine:
+        return None
+    if any("separate" in t.cues for t in draft.tellings):
+        return None
+    if draft.first.sentence - before.tellings[-1].sentence > 2:
+        return None
+    notes.append("place taken from the incident before")
+    return before.inherited
 
 
 def _coarse(item: tuple[float, Place]) -> int:
@@ -160,7 +175,7 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
             weight -= 0.4 if stated else 0.0
             if best is None or weight > best[0]:
                 best = (weight, d)
-    relative = [d for t in draft.tellings for d in t.dates if d.kind in {"same", "next"}]
+    relative = [d for t in draft.tellings for d in t.dates if d.kind in _FROM_BEFORE]
     told = [c.end for c in draft.first.numbers]
     shifts = [
         d for d in draft.first.dates if d.kind == "shift" and not any(at <= d.start for at in told)
@@ -172,9 +187,8 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
             return Resolved(day, 1)
     if (
         best is None
-        and _told_elsewhere(report, draft) is None
         and draft.before is not None
-        and (relative or draft.separate)
+        and (relative or (draft.separate and _told_elsewhere(report, draft) is None))
     ):
         other = find_day(report, draft.before, {}, [])
         if other.day is not None and other.precision == 1:

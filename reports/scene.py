@@ -438,7 +438,7 @@ def _is_hit(previous: list[Unit], units: list[Unit]) -> bool:
     if at is None or previous[at].t.startswith(("from", "in")):
         return False
     lead = previous[max(0, at - 3) : at]
-    placed = any(u.t in {"at", "outside", "inside", "near"} for u in lead)
+    placed = any(u.t.split()[0] in {"at", "outside", "inside", "near"} for u in lead)
     cared = any(u.t.split()[0] in _CARE for u in units)
     harmed = any(u.s < previous[0].s and ("trg" in u.c or "harm" in u.c) for u in units)
     return placed and harmed and not cared

@@ -149,8 +149,8 @@ def _passage(
     cut = dateline_end(text, sentence.start, sentence.end)
     places = weigh_places(text, mentions, units, lexicon, cut)
     dateline = [p for p in places if p.role == "dateline"]
-    if cut > sentence.start and not dateline:
-        dateline = dateline_place(text, sentence.start, cut)
+    if cut > sentence.start and not any(p.fine for p in dateline):
+        dateline = dateline_place(text, sentence.start, cut) + dateline
     inner = [u for u in units if u.s >= cut] if cut > sentence.start else units
     tellings: list[Telling] = []
     dates = find_dates(text, inner, sentence.start, sentence.end)
