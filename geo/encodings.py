@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 from gazetteer.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -16,9 +20,10 @@ _MARKS = (
 )
 _SAMPLE = 200_000
 _CHAOS = 0.5
-_SINGLE_BYTE = ("cp1252", "cp1256", "cp1251")
+_SINGLE_BYTE = ("cp1252", "cp1254", "cp1256", "cp1251", "cp1250")
+_RARE_IN_CP1252 = frozenset("ÐÝÞðýþ")
+_WIDE = ["utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_32_be", "utf_32_le", "utf_7"]
 _LIKELY = 0.9
-_SHORT = 400
 _STRAY_CONTROLS = 2
 _USUAL_MARKS = frozenset("“”„‘’‚–—…«»‹›·•©®™§№¿¡،؛؟\u00a0\u200c\u200d\u200e\u200f")
 _NUMBER_MARKS = frozenset("°€£½¼¾±×²³")
@@ -137,33 +142,32 @@ def _likely(data: bytes) -> str:
     """Name the usual single-byte encoding in which the words look like words, or ''.
 
     A language detector needs more text than a table of two rows has; what words are made of tells
-    these encodings apart at once. Longer Western text is left to the detector, which knows more
-    languages.
+    these encodings apart at once. Where two fit as well, the first is meant: it is the most usual.
     """
-    beyond = sum(byte > 127 for byte in data[:_SAMPLE])
     best, choice = _LIKELY, ""
     for encoding in _SINGLE_BYTE:
-        if encoding == "cp1252" and beyond > _SHORT:
-            continue
         try:
             data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        fit = _fit(data[:_SAMPLE].decode(encoding))
+        fit = _fit(data[:_SAMPLE].decode(encoding), _RARE_IN_CP1252 if encoding == "cp1252" else ())
         if fit > best:
             best, choice = fit, encoding
     return choice
 
 
-def _fit(text: str) -> float:
-    """Share of the characters beyond ASCII that stand where a writer would put them."""
+def _fit(text: str, rare: Collection[str] = ()) -> float:
+    """Share of the characters beyond ASCII that stand where a writer would put them.
+
+    `rare` are letters that speak against the encoding: Turkish ones stand in their places.
+    """
     good = total = 0
     for match in re.finditer(r"[^\W\d_]+", text):
         word = match[0]
         if not word.isascii():
             beyond = sum(not char.isascii() for char in word)
             total += beyond
-            good += beyond if _is_word(word, beyond) else 0
+            good += beyond if _is_word(word, beyond) and not set(word) & set(rare) else 0
     for match in re.finditer(r"[^\x00-\x7f]", text):
         at = match.start()
         char, before, after = match[0], text[max(at - 1, 0) : at], text[at + 1 : at + 2]
@@ -185,11 +189,11 @@ def _is_word(word: str, beyond: int) -> bool:
     cased = word.islower() or word.isupper() or word[1:].islower()
     if scripts == {"CYRILLIC"}:
         return cased
-    return scripts == {"LATIN"} and (cased or len(word) == 1) and beyond <= len(word) - beyond + 1
+    return scripts == {"LATIN"} and cased and (beyond < len(word) or len(word) == 1)
 
 
 def _script(char: str) -> str:
-    return unicodedata.name(char, "?").split()[0]
+    return "LATIN" if char in "ªº" else unicodedata.name(char, "?").split()[0]
 
 
 def _mixed(data: bytes) -> tuple[str, str] | None:
@@ -216,7 +220,7 @@ def _detected(data: bytes) -> str:
     """Name the encoding that reads most like a language, or '' for none."""
     from charset_normalizer import from_bytes
 
-    matches = from_bytes(data)
+    matches = from_bytes(data, cp_exclusion=_WIDE)
     best = matches.best()
     # Western spreadsheets are by far the most: where cp1252 reads as well, it is meant.
     western = next((each for each in matches if each.encoding == "cp1252"), None)
@@ -227,7 +231,7 @@ def _detected(data: bytes) -> str:
     # Commas and digits between short words of another script look like chaos: without them.
     words = b" ".join(re.findall(rb"[^\x00-\x7f]+", data))
     for sample, threshold in ((words, 0.2), (words, _CHAOS), (data, _CHAOS)):
-        found = from_bytes(sample, threshold=threshold).best()
+        found = from_bytes(sample, threshold=threshold, cp_exclusion=_WIDE).best()
         if found:
             return found.encoding
     return ""

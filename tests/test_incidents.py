@@ -281,6 +281,8 @@ def test_a_long_quoted_cell_is_read_and_the_limit_put_back():
         ("cp1256", ["کوئٹہ", "مچھ"]),
         ("cp1256", ["تربت"]),
         ("cp1251", ["Кветта"]),
+        ("cp1254", ["Şırnak", "Iğdır"]),
+        ("cp1250", ["Łódź", "Gdańsk", "pięć osób"]),
         ("utf-32", ["کوئٹہ"]),
         ("utf-32-le", ["Quetta"]),
         ("utf-32-be", ["کوئٹہ"]),
@@ -293,6 +295,12 @@ def test_short_files_in_other_encodings(encoding, words):
     marked = encoding == "utf-32"
     said = f"encoding was taken to be {encoding}."
     assert any(said in note for note in reading.notes) is not marked
+
+
+def test_long_western_text_is_not_taken_for_another_encoding():
+    text = "place,notes\n" + "Kuchlak,café – été “x”\n" * 300
+    reading = read_incidents(text.encode("cp1252"))
+    assert set(reading.table["notes"].str.split(";").str[0]) == {"café – été “x”"}
 
 
 def test_the_encoding_can_be_stated():
