@@ -42,11 +42,11 @@ def point_radius(place: Place, group: str, share: float) -> float:
 
     Its extent or the error that its source states, whichever is larger; widened to what held for
     answers of its group, but to no more than `rules_kinds.csv` allows for its kind: however often
-    a source errs, a road does not reach beyond its town. A near spelling may be another place, so
-    its kind bounds nothing.
+    a source errs, a road does not reach beyond its town. A village of a near spelling may be
+    another one, so its kind bounds nothing.
     """
     spread = spread_km(group, share)
-    if group != "fuzzy":
+    if group != "fuzzy" or place.kind != "village":
         spread = min(spread, kind_rule(place.kind).most_km)
     return round(max(extent_km(place), spread), 1)
 

@@ -107,25 +107,33 @@ class Resolver:
         )
 
     def _unless_too_wide(self, answer: Resolution) -> Resolution:
-        """Answer an area where no point holds the place within a useful radius."""
+        """Withdraw a point that does not hold the place within a useful radius.
+
+        Two ends still name an area; a place far off a single one lies in no known district.
+        """
         most = thresholds()["most_point_km"]
         if answer.radius_km is None or answer.radius_km <= most:
             return answer
-        district = self.areas.named(fold(answer.admin2), kind="district") if answer.admin2 else []
-        rule = kind_rule("district" if district else "region")
+        reason = f"{answer.reason} A point would be no better than {answer.radius_km:.0f} km."
+        if group_of(answer) != "between":
+            return Resolution(
+                answer.text,
+                "ambiguous",
+                country=answer.country,
+                reason=reason,
+                candidates=answer.candidates,
+            )
+        rule = kind_rule("region")
         return replace(
             answer,
             status="area",
-            place_id=district[0].place_id if district else "",
-            place_name=district[0].name if district else answer.place_name,
             place_kind=rule.kind,
             latitude=None,
             longitude=None,
             radius_km=None,
             geo_precision=rule.geo_precision,
             where_prec=rule.where_prec,
-            reason=f"{answer.reason} A point would be no better than {answer.radius_km:.0f} km, "
-            "so the answer is an area.",
+            reason=reason,
         )
 
     def _finish(self, answer: Resolution) -> Resolution:
@@ -185,6 +193,8 @@ class Resolver:
         pieces = chain(text)
         if len(pieces) == 1:
             pieces = chain(juxtaposed(pieces[0].text))
+        if len(pieces) == 1 and not self._known(parts(pieces[0].text)):
+            pieces = chain(self._with_town(pieces[0].text))
         cased = text != text.lower()
         if not pieces:
             return Resolution(text, "unresolved", reason="No name stands in the place text.")
@@ -318,7 +328,7 @@ class Resolver:
         radius = container_radius(
             container.radius_km or 0.0,
             container.confidence,
-            landmark=kind is not None and kind.kind in _IN_TOWN,
+            landmark=inner == inner.lower() or (kind is not None and kind.kind in _IN_TOWN),
         )
         return replace(
             container,
@@ -345,6 +355,21 @@ class Resolver:
             if answer.status == "point" and answer.confidence >= limit:
                 return self._inside(text, Part("in", lead), answer)
         return None
+
+    def _with_town(self, text: str) -> str:
+        """Text with a comma before the known town or district it ends in: "Killi Almas Quetta"."""
+        words = text.split()
+        for size in (2, 1):
+            head, tail = words[:-size], " ".join(words[-size:])
+            if not any(fold(word) in kind_words() for word in head) or fold(tail) in kind_words():
+                continue
+            if len(head) == 1 or not self._known(parts(tail)):
+                continue
+            found = self._name(parts(tail), Scene(), True)
+            sure = found.confidence >= thresholds()["leading_confidence"]
+            if sure and found.place_kind in ("city", "town", "district", "province"):
+                return f"{' '.join(head)}, {tail}"
+        return text
 
     def _stated_district(self, answer: Resolution, scene: Scene) -> Resolution:
         districts = [parent for parent in scene.parents if parent.admin2]
@@ -525,6 +550,10 @@ class Resolver:
         point = _point(text, best, ranked, candidates)
         named_after = best.match.stripped and best.match.place.kind in _SETTLED
         if named_after and name.kind is not None and name.kind.keep and name.kind.kind in _IN_TOWN:
+            if scene.near:  # "Charsadda Road, Peshawar" is not in Charsadda
+                return Resolution(
+                    text, "unresolved", reason=f"No place in the gazetteer is called {text!r}."
+                )
             return self._inside(text, Part("in", name.core), point)
         return point
 

@@ -248,3 +248,119 @@ def test_loading_is_quick():
     assert float(imported) < 0.3
     assert float(loaded) < 1.5
     assert pandas == "False"
+
+
+POINT_KINDS = ["Kuchlak", "Paleri", "Kolpur", "Koshk", "Hazarganji", "Shah Noorani", "Tirah Valley"]
+
+
+@pytest.mark.parametrize("text", ["Spini Road", "Alamdar Road", "Hazara Town", "Joint Road"])
+def test_something_in_a_town_reaches_no_farther_than_the_town(gaz, text):
+    found = gaz.resolve(text)
+    assert (found.status, found.admin2) == ("point", "Quetta")
+    assert 1.5 <= found.radius_km <= 10
+    assert (found.geo_precision, found.where_prec) == (1, 1)
+
+
+@pytest.mark.parametrize("text", POINT_KINDS)
+def test_a_radius_is_bounded_by_the_kind(gaz, text):
+    from gazetteer.places import kind_rule
+
+    found = gaz.resolve(text)
+    rule = kind_rule(found.place_kind)
+    assert 0 < found.radius_km <= rule.most_km
+    assert (found.geo_precision, found.where_prec) == (rule.geo_precision, rule.where_prec)
+
+
+def test_the_error_a_source_states_is_the_smallest_radius():
+    from gazetteer.places import extent_km, stated_error_km
+    from gazetteer.radius import point_radius
+
+    place = Place("t", "X", (), "", 30.0, 67.0, "landmark", "PK", "B", "Q", 0, "derived, ± 12 km")
+    assert stated_error_km(place.source) == extent_km(place) == 12
+    assert point_radius(place, "exact", 0.99) == 12
+
+
+@pytest.mark.parametrize("text", ["80 km from Quetta", "300 km south of Quetta"])
+def test_what_no_point_holds_is_none(gaz, text):
+    found = gaz.resolve(text)
+    assert found.status == "ambiguous"
+    assert found.latitude is None
+    assert "no better than" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "admin2"),
+    [
+        ("Sangsilla", "Dera Bugti"), ("Gebon", "Kech"), ("Garmkan", "Panjgur"),
+        ("Paleri area", "Gwadar"), ("Lijjay area", "Kharan"), ("Mushkaf", "Kachhi"),
+        ("Rarasham", "Musakhel"), ("Sangan area Sibi district", "Sibi"),
+        ("Quetta railway station", "Quetta"), ("Killi Almas Quetta", "Quetta"),
+    ],
+)  # fmt: skip
+def test_curated_places_are_known_by_every_name(gaz, text, admin2):
+    found = gaz.resolve(text)
+    assert (found.status, found.admin2) == ("point", admin2)
+
+
+@pytest.mark.parametrize("text", ["area of Mastung district", "Mastung district area"])
+def test_an_area_of_a_district_is_the_district(gaz, text):
+    found = gaz.resolve(text)
+    assert (found.status, found.place_name, found.place_kind) == ("area", "Mastung", "district")
+
+
+@pytest.mark.parametrize(
+    ("spelt", "usual"),
+    [("Mastoong", "Mastung"), ("Panjgoor", "Panjgur"), ("Khuzdaar", "Khuzdar"),
+     ("Dasht thesil", "Dasht tehsil"), ("Dera Bugti outskirts", "outskirts of Dera Bugti")],
+)  # fmt: skip
+def test_a_spelling_behaves_as_the_usual_one(gaz, spelt, usual):
+    one, other = gaz.resolve(spelt), gaz.resolve(usual)
+    assert (one.status, one.place_id) == (other.status, other.place_id)
+    assert one.status == "point"
+
+
+def test_a_road_named_after_a_town_is_not_the_town(gaz):
+    inside = gaz.resolve("Mastung Road", within=("Quetta",))
+    assert inside.place_name != "Mastung"
+    assert gaz.resolve("Charsadda Road, Peshawar").place_name == "Peshawar"
+    alone = gaz.resolve("Mastung Road")
+    assert (alone.method, alone.geo_precision) == ("container", 2)
+
+
+def test_one_doubtful_candidate_is_unresolved_and_says_why():
+    gaz = Gazetteer.from_places(
+        [Place("a", "Xanadu Kot", ("Zorba Kot",), "", 29.9, 66.9, "village", "IN", "", "", 0, "t")],
+        country="PK",
+    )
+    found = gaz.resolve("Zorba Kot")
+    assert found.status == "unresolved"
+    assert len(found.candidates) == 1
+    assert "places fit" not in found.reason
+    assert "Xanadu Kot" in found.reason
+
+
+def test_an_empty_text_says_so(gaz):
+    assert gaz.resolve("  ").reason == "The report states no place."
+
+
+def test_rows_of_one_report_are_context_to_each_other():
+    import pandas as pd
+
+    gaz = Gazetteer.from_places(
+        [
+            Place("a", "Dasht", (), "", 29.9, 66.9, "town", "PK", "B", "Mastung", 0, "t"),
+            Place("b", "Dasht", (), "", 25.6, 62.5, "town", "PK", "B", "Kech", 0, "t"),
+            Place("c", "Turbat", (), "", 26.0, 63.05, "city", "PK", "B", "Kech", 200_000, "t"),
+            Place("e", "Mastung", (), "", 29.8, 66.85, "town", "PK", "B", "Mastung", 30_000, "t"),
+        ],
+        country="PK",
+    )
+    frame = pd.DataFrame(
+        {
+            "report_id": ["1", "1", "2", "2", "3"],
+            "location": ["Dasht", "Turbat", "Mastung", "Dasht", "Dasht"],
+        }
+    )
+    out = gaz.resolve_table(frame)
+    assert list(out["admin2"])[:4] == ["Kech", "Kech", "Mastung", "Mastung"]
+    assert out["confidence"][4] < min(out["confidence"][[0, 3]])
