@@ -377,9 +377,7 @@ def _date_fit(draft: Draft, telling: Telling, published: date | None) -> float:
     return -8.0
 
 
-def _long_before(
-    mine: list[tuple[str, Any]], draft: Draft, published: date | None
-) -> bool:
+def _long_before(mine: list[tuple[str, Any]], draft: Draft, published: date | None) -> bool:
     """Whether a month or year lies before the day on which the incident was spoken of."""
     days = [
         key[1]

@@ -26,6 +26,7 @@ from reports.people import STOP, Group, find_groups
 if TYPE_CHECKING:
     from reports.lexicon import Unit
 
+_NOBODY = frozenset({"no one", "nobody", "none"})
 _CORRECTION = frozenset({"correction", "corrected", "revised"})
 
 
@@ -167,6 +168,8 @@ def _governed(
         return []
     if kind == "unhurt":
         return []
+    if form in {"v", "a"} and k + 1 < len(units) and units[k + 1].t in _NOBODY:
+        return [Count(kind, 0, 0, 0, "any", units[k].s, units[k + 1].e)]
     if _denied(units, k, form):
         kinds = ("killed", "injured") if kind == "casualties" else (kind,)
         if kind == "casualties" or form in {"n", "v", "i"}:

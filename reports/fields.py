@@ -178,7 +178,9 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
     relative = [d for t in draft.tellings for d in t.dates if d.kind in _FROM_BEFORE]
     told = [c.end for c in draft.first.numbers]
     shifts = [
-        d for d in draft.first.dates if d.kind == "shift" and not any(at <= d.start for at in told)
+        d
+        for d in draft.first.dates
+        if d.kind == "shift" and not (told and all(at <= d.start for at in told))
     ]
     if shifts:
         day = _shifted(report, draft, shifts[0])

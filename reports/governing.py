@@ -87,7 +87,9 @@ def groups_before(
         between.pop()
     if any("harm" in u.c or u.c.get("cue") in {"say", "split"} for u in between):
         return []
-    if any("trg" in u.c and u.c["trg"][2] != "x" for u in between) and not (alone and near.value is not None):
+    if any("trg" in u.c and u.c["trg"][2] != "x" for u in between) and not (
+        alone and near.value is not None
+    ):
         return []
     out = [near]
     for n in range(index - 1, -1, -1):

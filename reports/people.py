@@ -402,7 +402,11 @@ def _apposed(units: list[Unit], gap: list[Unit], group: Group) -> bool:
 
 def has_own_verb(units: list[Unit], group: Group) -> bool:
     """Whether a listed group begins its own clause ("…, and five were injured")."""
-    for unit in units[group.j : group.j + 5]:
+    after = units[group.j : group.j + 5]
+    speaker = next((u for u in after if u.c), None)
+    if speaker is not None and speaker.c.get("cue") == "say":
+        return True
+    for unit in after:
         if unit.c.get("cue") == "say":
             return True
         if "harm" in unit.c:

@@ -145,9 +145,13 @@ def weigh_places(
             if first.role in {"bare", "origin"} and role == "scene" and own > first.score:
                 out[-1] = first = replace(first, score=own, role=role)
             role, score = "container", min(score, first.score - _LEVEL.get(m.level, 0.0) - 0.8)
-        if out and role == "bare" and out[-1].role in _SHARED:
-            if text[out[-1].end : m.start].strip(" ,") in {"", "and", "or", "اور"}:
-                role, score = out[-1].role, min(score, out[-1].score)
+        if (
+            out
+            and role == "bare"
+            and out[-1].role in _SHARED
+            and text[out[-1].end : m.start].strip(" ,") in {"", "and", "or", "اور"}
+        ):
+            role, score = out[-1].role, min(score, out[-1].score)
         if role == "scene" and _speaks(units, m):
             role, score = "speaker", -4.0
         start, name = m.start, m.text
@@ -402,8 +406,6 @@ def _role(
         if found:
             role, score = found if found[1] < score or role == "bare" else (role, score)
             break
-    if role == "hospital" and _is_hit(previous, units):
-        role, score = "scene", 3.0
     if _HOSPITAL.search(m.text) and not any("trg" in u.c and "harm" not in u.c for u in units):
         return "hospital", -6.0
     if role == "bare" and previous and m.start - previous[-1].e == 1:
@@ -418,6 +420,8 @@ def _role(
         longer = " ".join(flat[-3:-1])
         if any(word in longer for word in ("hospital", "funeral", "treatment")):
             role, score = "hospital", -5.0
+    if role == "hospital" and _is_hit(previous, units):
+        role, score = "scene", 3.0
     if after and _follows_closely(text, m.end, after[0].s):
         words = " ".join(u.t for u in after).split()
         for size in range(min(3, len(words)), 0, -1):
@@ -445,8 +449,8 @@ def _is_hit(previous: list[Unit], units: list[Unit]) -> bool:
 
 
 _CARE = frozenset(
-    ["treated", "treatment", "admitted", "shifted", "taken", "rushed", "died", "moved", "doctor"]
-    + ["doctors", "official", "officials", "said", "told", "succumbed", "pronounced", "brought"]
+    "treated treatment admitted shifted taken rushed died moved doctor doctors official "
+    "officials said told succumbed pronounced brought".split()
 )
 
 
@@ -466,8 +470,8 @@ def _acts_itself(text: str, m: Mention, after: Unit) -> bool:
 
 
 _GOVERNS = frozenset(
-    ["launched", "denied", "accused", "condemned", "blamed", "rejected", "vowed", "warned"]
-    + ["carried", "conducted", "retaliated", "responded", "insists", "insisted", "called", "wants"]
+    "launched denied accused condemned blamed rejected vowed warned carried conducted retaliated "
+    "responded insists insisted called wants".split()
 )
 
 
