@@ -233,13 +233,14 @@ def read_names(rows: Rows, first: dict[str, str]) -> None:
 
 def flag_same(rows: Rows) -> None:
     """Flag rows whose every cell is that of an earlier row: they may be one incident."""
-    first: dict[tuple[str, ...], int] = {}
+    first: dict[tuple[Any, ...], int] = {}
     same = 0
     for row, values in enumerate(rows.sheet.rows):
         if row in rows.bad:
             continue
         point = rows.sheet.points[row] if rows.sheet.points else None
-        key = (*map(repr, values), repr(point))
+        # Lists, which Parquet may hold, are told apart by their text.
+        key = (*(repr(each) if isinstance(each, list | dict) else each for each in values), point)
         if key in first:
             same += 1
             rows.note(row, f"same as line {rows.sheet.lines[first[key]]}")

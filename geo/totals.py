@@ -25,16 +25,14 @@ def set_totals_aside(rows: Rows) -> None:
     """
     dates = rows.read("event_date")
     lats, lons = rows.read("latitude"), rows.read("longitude")
-    sums = dict.fromkeys(_COUNTS, 0)
+    figures = {name: rows.out[name] for name in _COUNTS if name in rows.out}
+    sums = dict.fromkeys(figures, 0)
     above = 0
     for row, values in enumerate(rows.sheet.rows):
-        counts = {name: rows.read(name)[row] for name in _COUNTS if name in rows.out}
+        counts = {name: column[row] for name, column in figures.items()}
         placeless = lats[row] is None and lons[row] is None and not _has_point(rows, row)
-        figures = any(_is_number(cells.plain(value)) for value in values)
-        # A formula whose result the file lacks is a figure too.
-        figures = figures or rows.sheet.lines[row] in rows.sheet.row_notes
-        undated = dates[row] is None
-        if figures and placeless and undated and _is_total(values, counts, sums, above):
+        bare = placeless and dates[row] is None and _has_figure(rows, row)
+        if bare and _is_total(values, counts, sums, above):
             rows.bad[row] = "a total row: sums of other rows, not an incident"
             continue
         if row in rows.bad:
@@ -42,6 +40,13 @@ def set_totals_aside(rows: Rows) -> None:
         above += 1
         for name, count in counts.items():
             sums[name] += count or 0
+
+
+def _has_figure(rows: Rows, row: int) -> bool:
+    """Whether a row holds a number, or a formula whose result the file lacks."""
+    if rows.sheet.lines[row] in rows.sheet.row_notes:
+        return True
+    return any(_is_number(cells.plain(value)) for value in rows.sheet.rows[row])
 
 
 def _has_point(rows: Rows, row: int) -> bool:
