@@ -61,6 +61,7 @@ _published = click.option(
 
 
 def _columns(command: Callable[..., None]) -> Callable[..., None]:
+    command = click.option("--encoding", metavar="NAME", help="Text encoding of tables.")(command)
     for name, meaning in (
         ("admin2", "the district"),
         ("admin1", "the province"),
@@ -96,6 +97,7 @@ def _columns(command: Callable[..., None]) -> Callable[..., None]:
 )
 @click.option("--tiles", metavar="URL", help="Online base map, e.g. https://…/{z}/{x}/{y}.png.")
 @click.option("--no-merge", is_flag=True, help="Keep the same incident in several reports apart.")
+@click.option("--hot-spots", is_flag=True, help="Also a layer of hot and cold spots (Gi*).")
 @click.option("--png", is_flag=True, help="Also a static map.png for print.")
 @click.option("--pdf", is_flag=True, help="Also map.pdf.")
 @click.option("--svg", is_flag=True, help="Also map.svg.")
@@ -111,6 +113,7 @@ def map_(
     boundary_name_column: str | None,
     tiles: str | None,
     no_merge: bool,
+    hot_spots: bool,
     png: bool,
     pdf: bool,
     svg: bool,
@@ -134,6 +137,7 @@ def map_(
         tiles=tiles,
         boundaries=boundaries,
         name_column=boundary_name_column,
+        hot_spots=hot_spots,
         figures=tuple(
             name for name, wanted in (("png", png), ("pdf", pdf), ("svg", svg)) if wanted
         ),

@@ -28,7 +28,7 @@ STDIN = "standard-input"
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which columns of a user's table mean what; None lets the header decide."""
+    """Which columns of a user's table mean what, and its encoding; None: the file decides."""
 
     text: str | None = None
     place: str | None = None
@@ -36,6 +36,7 @@ class Columns:
     date: str | None = None
     admin1: str | None = None
     admin2: str | None = None
+    encoding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ def _read(paths: Sequence[Path], columns: Columns, published: date | None) -> In
                 date_column=columns.date,
                 admin1_column=columns.admin1,
                 admin2_column=columns.admin2,
+                encoding=columns.encoding,
             )
         except ZilaError as error:
             rejected.append({"input": file.name, "line": None, "reason": str(error)})

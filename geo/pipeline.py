@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 DEFAULT_AS_OF = date(2022, 9, 9)
 """Newest district set with official P-codes (OCHA COD-AB Pakistan, valid on 2022-09-09)."""
 
+SEARCHED = ("name", "latitude", "longitude", "admin2", "kind", "population")
+"""What the page is told of a place that its search knows."""
+
+CONFIDENCE_LEVELS = ((0.01, "99"), (0.05, "95"), (0.10, "90"))
+"""False-discovery rate up to which a hot or cold spot is shown at which level, in percent."""
+
 FILES = (
     "map.html",
     "map.png",
@@ -58,6 +64,7 @@ class Options:
     boundaries: str | Path | None = None
     name_column: str | None = None
     figures: tuple[str, ...] = ()
+    hot_spots: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +184,7 @@ def searchable(gazetteer: Gazetteer) -> list[dict[str, Any]]:
     from gazetteer.store import MemoryStore
 
     return [
-        {name: getattr(place, name) for name in ("name", "latitude", "longitude", "admin2")}
+        {name: getattr(place, name) for name in SEARCHED}
         for store in gazetteer.stores
         if isinstance(store, MemoryStore)
         for place in store.places
@@ -229,6 +236,19 @@ def counted(table: pd.DataFrame, polygons: gpd.GeoDataFrame) -> gpd.GeoDataFrame
     return polygons.merge(figures[["unit_id", *new]], on="unit_id", how="left")
 
 
+def hotspots(totals: pd.DataFrame, polygons: gpd.GeoDataFrame) -> dict[str, tuple[str, float]]:
+    """Class and adjusted p-value (Getis-Ord Gi*, see `geo.statistics`) of each district tested."""
+    from geo.statistics import hot_spots
+
+    tested = hot_spots(totals[totals["row_kind"] == "district"], polygons)
+    found = {}
+    for unit_id, z, q in zip(tested["unit_id"], tested["gi_z"], tested["gi_q"], strict=True):
+        level = next((name for limit, name in CONFIDENCE_LEVELS if q <= limit), "")
+        side = "hot" if z > 0 else "cold"
+        found[str(unit_id)] = (f"{side} {level}" if level else "not significant", float(q))
+    return found
+
+
 def parents(latitudes: Sequence[float], longitudes: Sequence[float]) -> tuple[list[str], list[str]]:
     """Name the province and district that hold each point, empty outside Pakistan.
 
@@ -274,7 +294,8 @@ def _write(
     from geo.tables import Notes, write_table
     from maps import incident_map
 
-    counted = summarise(table, polygons, shares=district_shares(table, polygons))
+    shares = district_shares(table, polygons)
+    totals = summarise(table, polygons, shares=shares)
     used = sources(options.boundaries)
     cited = tuple(
         f"{row['used_for']}: {row['title']}{' (' + row['licence'] + ')' if row['licence'] else ''}"
@@ -289,19 +310,20 @@ def _write(
         f"By {period}": summarise_periods(table, polygons, period=period).query("incidents > 0")
         for period in ("year", "month")
     }
+    spots = hotspots(totals, polygons) if options.hot_spots else None
     making = _workshop(folder)
     try:
         export(table, making / "incidents.csv")
         export(table, making / "incidents.geojson", title=options.title, sources=used)
         for ending in ("csv", "xlsx", "html"):
-            write_table(counted, making / f"districts.{ending}", notes=notes, sheets=periods)
+            write_table(totals, making / f"districts.{ending}", notes=notes, sheets=periods)
         page = incident_map(
             table,
             polygons,
             title=options.title,
             as_of=options.as_of,
             sources=cited,
-            run={**record, "places": places},
+            run={**record, "places": places, "shares": shares, "hotspots": spots},
             tiles=options.tiles,
         )
         page.save(making / "map.html")
