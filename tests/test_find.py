@@ -164,3 +164,11 @@ def test_scan_agrees_with_a_plain_search(gaz):
     met = {found.key for found in gaz.scan(text)}
     assert {"quetta", "mastung", "kalat", "dera bugti", "khuzdar"} <= met
     assert "quettas" not in met
+
+
+def test_words_that_are_also_places_need_a_cue():
+    gaz = Gazetteer.load("embedded")
+    assert gaz.find("Drug dealers were held. Tok was quoted.") == []
+    found = gaz.find("A bomb went off in Nag in Washuk district.")
+    assert [mention.text for mention in found][:1] == ["Nag"]
+    assert [m.text for m in gaz.find("They fled to Drug, Musakhel.")][:1] == ["Drug"]
