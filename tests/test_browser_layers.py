@@ -130,7 +130,7 @@ def test_hot_spots_are_a_layer_of_their_own(browser, full_page):  # noqa: F811
         assert fills[:2] == ["#a3270f", "#e0673b"]
         assert fills[3].startswith("url(")
         legend = page.locator("[data-legend=hotspots]").inner_text()
-        assert "More than by chance (99 %)" in legend
+        assert "More than chance (99 %)" in legend
         assert "Gi*" in legend
         assert "cold" not in legend.split("\n", 1)[1].lower()
         assert page.locator("[data-legend=districts]").count() == 0
@@ -170,7 +170,7 @@ def test_incidents_at_one_place_spread_out(browser, tmp_path):  # noqa: F811
         page.mouse.click(*middle(page, 28.352, 66.34))
         circles = page.locator("path.ring-circle")
         assert circles.count() == 2
-        assert page.locator("path.leader").count() == 2
+        assert page.locator("path.leader-halo").count() == 2
         # The list stays for the keyboard.
         assert page.locator(".leaflet-popup .line").count() == 2
         circles.nth(1).click()

@@ -4,9 +4,9 @@ import { NO_DATA } from "./districts.js";
 
 export const CLASSES = ["hot 99", "hot 95", "hot 90", "not significant", "cold 90", "cold 95", "cold 99"];
 
-const WORDS = { hot: "More than by chance", cold: "Fewer than by chance", not: "Not significant" };
+const WORDS = { hot: "More than chance", cold: "Fewer than chance", not: "Not significant" };
 
-// A class in words: "More than by chance (95 %)".
+// A class in words: "More than chance (95 %)".
 export function classWords(name) {
   const [kind, level] = name.split(" ");
   return kind === "not" ? WORDS.not : `${WORDS[kind]} (${level} %)`;

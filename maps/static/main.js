@@ -37,7 +37,7 @@ function narrow() {
 
 // The legend lies over the left edge of a wide map.
 function legendWidth() {
-  return narrow() ? 0 : document.getElementById("legend").offsetWidth + 12;
+  return narrow() || window.matchMedia("print").matches ? 0 : document.getElementById("legend").offsetWidth + 12;
 }
 
 app.popup = (latlng, content, above = 0) => {
@@ -45,7 +45,7 @@ app.popup = (latlng, content, above = 0) => {
   app.map.closePopup();
   L.popup({
     offset: [0, 7 - above],
-    maxWidth: Math.min(360, size.x - 80), minWidth: Math.min(260, size.x - 90), maxHeight: Math.max(160, Math.min(430, size.y - 110)),
+    maxWidth: Math.min(360, size.x - 80), minWidth: Math.min(260, size.x - 90), maxHeight: Math.max(130, Math.min(430, size.y - 110 - 2 * above)),
     autoPanPaddingTopLeft: [legendWidth() + 16, 60], autoPanPaddingBottomRight: [narrow() ? 12 : 56, 16],
   }).setLatLng(latlng).setContent(content).openOn(app.map);
 };
@@ -92,7 +92,7 @@ app.click = (event, district) => {
     const rows = hits.flatMap((place) => app.model.rowsAt(place));
     const title = hits.length > 1 ? `${app.cards.where(rows[0])} and ${plural(hits.length - 1, "place")} nearby` : app.cards.where(rows[0]);
     const latlng = [places.latitude[hits[0]], places.longitude[hits[0]]];
-    app.above = hits.length === 1 ? app.rings.open(latlng, rows) : 0;
+    app.above = app.rings.open(latlng, rows);
     app.openRows(latlng, rows, title, app.above);
   } else if (district !== undefined) {
     app.openDistrict(district, event.latlng);

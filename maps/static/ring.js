@@ -1,10 +1,10 @@
-// Incidents of one place spread out in rings around it, each to be chosen by itself.
+// Incidents of one circle spread out in rings around it, each to be chosen by itself.
 
 import { typeColor } from "./theme.js";
 import { dateText } from "./text.js";
 
 export const FROM_ZOOM = 10;
-export const MOST = 60;
+export const MOST = 30;
 const SIZE = 9;
 
 // Pixels from the middle for a number of circles: rings of as many as fit, the first one `inner` away.
@@ -33,7 +33,10 @@ export function rings(app) {
       const renderer = app.renderer("ring");
       const spots = ring(rows.length, 46);
       const at = spots.map(([x, y]) => app.map.layerPointToLatLng(middle.add([x, y])));
-      for (const end of at) group.addLayer(L.polyline([latlng, end], { pane: "ring", renderer, interactive: false, className: "leader" }));
+      // Dark lines on light ones, to be seen on any colour of the districts.
+      for (const className of ["leader leader-halo", "leader"]) {
+        for (const end of at) group.addLayer(L.polyline([latlng, end], { pane: "ring", renderer, interactive: false, className }));
+      }
       rows.forEach((row, i) => {
         const { event_type: types, day, time_precision: precision } = page.incidents;
         const circle = L.circleMarker(at[i], { pane: "ring", renderer, radius: SIZE, className: "ring-circle", weight: 1.6, fillOpacity: 1, fillColor: typeColor(page, types.at(row)), bubblingMouseEvents: false });
