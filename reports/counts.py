@@ -100,6 +100,8 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
 
 def _without_asides(units: list[Unit]) -> list[Unit]:
     """Leave out brackets that say how old somebody was or where from."""
+    if not any(u.t == "(" for u in units):
+        return units
     out: list[Unit] = []
     k = 0
     while k < len(units):

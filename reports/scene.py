@@ -449,8 +449,25 @@ def _is_hit(previous: list[Unit], units: list[Unit]) -> bool:
 
 
 _CARE = frozenset(
-    "treated treatment admitted shifted taken rushed died moved doctor doctors official "
-    "officials said told succumbed pronounced brought".split()
+    [
+        "treated",
+        "treatment",
+        "admitted",
+        "shifted",
+        "taken",
+        "rushed",
+        "died",
+        "moved",
+        "doctor",
+        "doctors",
+        "official",
+        "officials",
+        "said",
+        "told",
+        "succumbed",
+        "pronounced",
+        "brought",
+    ]
 )
 
 
@@ -470,8 +487,24 @@ def _acts_itself(text: str, m: Mention, after: Unit) -> bool:
 
 
 _GOVERNS = frozenset(
-    "launched denied accused condemned blamed rejected vowed warned carried conducted retaliated "
-    "responded insists insisted called wants".split()
+    [
+        "launched",
+        "denied",
+        "accused",
+        "condemned",
+        "blamed",
+        "rejected",
+        "vowed",
+        "warned",
+        "carried",
+        "conducted",
+        "retaliated",
+        "responded",
+        "insists",
+        "insisted",
+        "called",
+        "wants",
+    ]
 )
 
 

@@ -277,7 +277,9 @@ _ROADS = frozenset({"road", "roads", "highway", "highways", "motorway", "bypass"
 
 def _triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigger]:
     out = []
-    coal = any(not _COAL.isdisjoint(u.t.split()) for u in units)
+    coal = any(u.t in _PITS for u in units) and any(
+        not _COAL.isdisjoint(u.t.split()) for u in units
+    )
     for k, unit in enumerate(units):
         entry = unit.c.get("trg")
         if coal and unit.t in _PITS:
