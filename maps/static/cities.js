@@ -38,7 +38,8 @@ export function cityLayer(app) {
       const wide = context.measureText(text).width;
       const spots = [[x + 6, y], [x - 6 - wide, y], [x - wide / 2, y - 11], [x - wide / 2, y + 11]];
       const spot = written.has(text) ? null : spots.find(([left, middle]) => free([left - 2, middle - 7, left + wide + 2, middle + 7]));
-      if (!spot && !written.has(text)) continue;
+      // A dot without its name tells nothing; a district of the name stands for its city.
+      if (!spot) continue;
       taken.push(dot);
       context.beginPath();
       context.arc(x, y, 2.6, 0, 2 * Math.PI);
@@ -47,15 +48,13 @@ export function cityLayer(app) {
       context.lineWidth = 1.2;
       context.strokeStyle = color("label");
       context.stroke();
-      if (spot) {
-        taken.push([spot[0] - 2, spot[1] - 7, spot[0] + wide + 2, spot[1] + 7]);
-        context.lineWidth = 3;
-        context.strokeStyle = color("label-halo");
-        context.strokeText(text, ...spot);
-        context.fillStyle = color("city");
-        context.fillText(text, ...spot);
-      }
-      placed.push({ x: x - pad.x, y: y - pad.y, text: spot ? text : "", left: spot ? spot[0] - pad.x : 0, middle: spot ? spot[1] - pad.y : 0, wide });
+      taken.push([spot[0] - 2, spot[1] - 7, spot[0] + wide + 2, spot[1] + 7]);
+      context.lineWidth = 3;
+      context.strokeStyle = color("label-halo");
+      context.strokeText(text, ...spot);
+      context.fillStyle = color("city");
+      context.fillText(text, ...spot);
+      placed.push({ x: x - pad.x, y: y - pad.y, text, left: spot[0] - pad.x, middle: spot[1] - pad.y });
     }
   }
 

@@ -109,7 +109,7 @@ export function picture(app) {
   const labels = app.layers.labels.placed().map(({ x, y, text, size, weight }) => words(x, y + 4, text, { size, weight, anchor: "middle", fill: color("label"), halo: true }));
   const cities = app.isVisible("cities") ? app.layers.cities.placed().map(({ x, y, text, left, middle }) => [
     s("circle", { cx: x, cy: y, r: 2.6, fill: color("card"), stroke: color("label"), "stroke-width": 1.2 }),
-    text ? words(left, middle + 4, text, { size: 11, fill: color("city"), halo: true }) : null]) : null;
+    words(left, middle + 4, text, { size: 11, fill: color("city"), halo: true })]) : null;
   const { from, to } = model.filter;
   const dates = from === null && to === null ? "" : ` · ${from === null ? "" : dateText(from, 1)} – ${to === null ? "" : dateText(to, 1)}`;
   const shown = plural(model.shown.reduce((a, b) => a + b, 0), "incident");
