@@ -176,7 +176,7 @@ def extract(
     from geo.inputs import read_inputs
     from geo.pipeline import incidents_of
 
-    given = read_inputs(inputs, columns=_named(columns), published=published)
+    given = read_inputs(inputs, columns=_named(columns), published=published, country=country)
     table, said = incidents_of(given, Gazetteer.load(country), merge=not no_merge)
     warn(said["warnings"])
     emit(table, output)

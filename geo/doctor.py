@@ -18,7 +18,7 @@ OURS = {
 OPTIONAL = {
     "documents": ("openpyxl", "pypdf", "python-docx"),
     "statistics": ("esda", "libpysal", "mapclassify", "scipy"),
-    "static": ("matplotlib", "mapclassify"),
+    "static": ("matplotlib",),
 }
 """Extras of the distribution and the libraries they bring."""
 

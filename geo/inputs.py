@@ -51,7 +51,11 @@ class Inputs:
 
 
 def read_inputs(
-    paths: Sequence[str | Path], *, columns: Columns | None = None, published: date | None = None
+    paths: Sequence[str | Path],
+    *,
+    columns: Columns | None = None,
+    published: date | None = None,
+    country: str | None = None,
 ) -> Inputs:
     """Read every report and table the user named.
 
@@ -63,6 +67,8 @@ def read_inputs(
         Columns of tables; with ``columns.text`` a table holds reports, else incidents.
     published
         Publication date of reports that state none.
+    country
+        ISO code of the country tables are about, to notice coordinates that look swapped.
 
     Raises
     ------
@@ -73,10 +79,12 @@ def read_inputs(
     """
     columns = columns or Columns()
     with standard_input(paths) as given:
-        return _read(given, columns, published)
+        return _read(given, columns, published, country)
 
 
-def _read(paths: Sequence[Path], columns: Columns, published: date | None) -> Inputs:
+def _read(
+    paths: Sequence[Path], columns: Columns, published: date | None, country: str | None
+) -> Inputs:
     import pandas as pd
 
     from geo.incidents import read_incidents
@@ -119,6 +127,7 @@ def _read(paths: Sequence[Path], columns: Columns, published: date | None) -> In
                 admin1_column=columns.admin1,
                 admin2_column=columns.admin2,
                 encoding=columns.encoding,
+                country=country,
             )
         except ZilaError as error:
             rejected.append({"input": file.name, "line": None, "reason": str(error)})

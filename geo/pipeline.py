@@ -108,7 +108,12 @@ def run(
     options = options or Options()
     folder = _checked(output)
     progress("reading")
-    given = read_inputs(inputs, columns=options.columns, published=options.published)
+    given = read_inputs(
+        inputs,
+        columns=options.columns,
+        published=options.published,
+        country=options.country,
+    )
     gazetteer = Gazetteer.load(options.country)
     progress("extracting")
     table, said = incidents_of(given, gazetteer, merge=options.merge)
@@ -172,6 +177,8 @@ def locate(table: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
     resolved = gazetteer.resolve_table(table[open_rows])
     names = {unit.country: unit.name for unit in gazetteer.areas.places if unit.kind == "country"}
     resolved["country"] = resolved["country"].replace(names)
+    said = table.loc[open_rows, "reason"]
+    resolved["reason"] = (said + "; " + resolved["reason"]).fillna(resolved["reason"])
     return conform(pd.concat([resolved, table[~open_rows]]).loc[table.index])
 
 

@@ -17,13 +17,13 @@ from pandas.testing import assert_frame_equal
 from gazetteer.errors import InputError, MissingInputError
 from geo import district_sets
 from geo.boundaries import read_districts
+from geo.dissolution import districts
 from geo.district_sets import (
     install_districts,
     installed_districts,
     load_districts,
     verify_districts,
 )
-from geo.dissolution import districts
 from geo.joining import join
 
 
