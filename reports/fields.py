@@ -67,6 +67,15 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
         if before is not None and before.fine:
             notes.append("place taken from the passage before")
             return before
+    lines = [p for passage in passages for p in passage.dateline if p.fine]
+    if own is not None and own.level in {"country", "region"} and not draft.separate:
+        told = {
+            p.name.casefold() for q in passages for p in q.places if p.role in {"bare", "origin"}
+        }
+        again = [p for p in lines if p.name.casefold() in told]
+        if again:
+            notes.append("place taken from the dateline")
+            return again[0]
     if own is not None and own.level in {"admin1", "region"}:
         near = None if draft.separate else _nearby(draft, passages)
         if near is not None:
@@ -79,13 +88,6 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
     if near is not None:
         notes.append("place taken from another passage")
         return near
-    lines = [p for passage in passages for p in passage.dateline if p.fine]
-    if own is not None and own.level == "country" and not draft.separate:
-        named = {p.name for passage in passages for p in passage.places if p.role != "dateline"}
-        lines = [p for p in lines if p.name.casefold() in {n.casefold() for n in named}]
-        if lines:
-            notes.append("place taken from the dateline")
-            return lines[0]
     if own is None:
         if lines and not draft.separate:
             notes.append("place taken from the dateline")
