@@ -138,7 +138,7 @@ def test_a_total_that_its_parts_contradict_is_a_warning() -> None:
 
 
 def test_background_years_are_incidents_of_year_precision() -> None:
-    text = "The police school in Quetta suffered attacks in 2006 and 2008 as well."
+    text = "The police school in Quetta was also hit in 2006 and 2008."
     years = [(i.event_date, i.time_precision, i.location) for i in read(text)]
     assert years == [(date(2006, 1, 1), 4, "Quetta"), (date(2008, 1, 1), 4, "Quetta")]
 
