@@ -364,3 +364,8 @@ def test_rows_of_one_report_are_context_to_each_other():
     out = gaz.resolve_table(frame)
     assert list(out["admin2"])[:4] == ["Kech", "Kech", "Mastung", "Mastung"]
     assert out["confidence"][4] < min(out["confidence"][[0, 3]])
+
+
+def test_a_misspelling_keeps_its_first_letter(gaz):
+    assert gaz.resolve("Shultan district").status == "unresolved"
+    assert gaz.resolve("Kuchlok").place_name == "Kuchlak"
