@@ -673,6 +673,11 @@ def _candidate(ranked: Ranked) -> Candidate:
     )
 
 
+def _holds(area: Place, place: Place) -> bool:
+    """Whether an area is one that a place lies in, so that naming it does not speak against it."""
+    return is_area(area) and area.admin1 == place.admin1 and area.admin2 in ("", place.admin2)
+
+
 def _point(
     text: str, best: Ranked, ranked: Sequence[Ranked], candidates: tuple[Candidate, ...]
 ) -> Resolution:
@@ -688,7 +693,7 @@ def _point(
         r.share
         for r, km in near
         if km < 10 or (place.admin2 and r.match.place.admin2 == place.admin2)
-    )
+    ) + sum(r.share for r in ranked if _holds(r.match.place, place))
     known = sum(r.share for r in ranked)
     if known < limits["unresolved_share"]:
         return Resolution(

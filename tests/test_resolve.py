@@ -369,3 +369,8 @@ def test_rows_of_one_report_are_context_to_each_other():
 def test_a_misspelling_keeps_its_first_letter(gaz):
     assert gaz.resolve("Shultan district").status == "unresolved"
     assert gaz.resolve("Kuchlok").place_name == "Kuchlak"
+
+
+def test_a_city_is_not_in_doubt_because_its_district_bears_its_name(gaz):
+    found = gaz.resolve("Peshawar", context=("Mastung", "Bannu"))
+    assert (found.status, found.place_kind, found.admin2) == ("point", "city", "Peshawar")
