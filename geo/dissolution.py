@@ -36,7 +36,6 @@ COLUMNS = (
 
 SOURCE = "geoBoundaries PAK-ADM3 2017 (ODbL 1.0), tehsils dissolved by Zila's district history"
 COUNTRY = "Pakistan"
-MODES = {"tehsil", "district", "division", "province"}
 
 
 def districts(*, as_of: str | date = "2022-09-09", level: str = "district") -> gpd.GeoDataFrame:

@@ -120,7 +120,12 @@ def run(
     progress("locating")
     table = locate(table, gazetteer)
     progress("joining")
-    polygons = units(options.as_of, options.boundaries, name_column=options.name_column)
+    polygons = units(
+        options.as_of,
+        options.boundaries,
+        name_column=options.name_column,
+        country=options.country,
+    )
     table = join(table, polygons)
     if options.boundaries is None:
         said["warnings"] += later_changes(table, options.as_of)
@@ -212,7 +217,11 @@ def sources(boundaries: str | Path | None = None) -> list[dict[str, str]]:
 
 
 def units(
-    as_of: date, boundaries: str | Path | None = None, *, name_column: str | None = None
+    as_of: date,
+    boundaries: str | Path | None = None,
+    *,
+    name_column: str | None = None,
+    country: str = "PK",
 ) -> gpd.GeoDataFrame:
     """Districts valid on a day, or the user's own: a file of polygons, or an installed set's name.
 
@@ -228,7 +237,7 @@ def units(
     if not Path(boundaries).exists() and not Path(boundaries).suffix:
         from geo.district_sets import load_districts
 
-        return load_districts("PK", str(boundaries))
+        return load_districts(country, str(boundaries))
     from geo.boundaries import read_districts
 
     return read_districts(boundaries, name_column=name_column)

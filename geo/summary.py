@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from gazetteer.errors import InputError
-from geo.headers import data_table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -423,8 +422,3 @@ def _expected(out: pd.DataFrame, incidents: pd.DataFrame, shares: pd.DataFrame) 
     for name in ("expected_low", "expected_high"):
         out[name] = frame[name].astype("Int64").where(district)
     return out
-
-
-def column_table() -> dict[str, dict[str, str]]:
-    """Label, number format, HXL hashtag and meaning of each column of the district tables."""
-    return {row["name"]: row for row in data_table("tables_columns")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from functools import cache
-from importlib.metadata import PackageNotFoundError, distribution, version
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from gazetteer.errors import MissingLibraryError
@@ -28,11 +28,6 @@ def _read(name: str) -> bytes:
     return path.read_bytes()
 
 
-def leaflet_version() -> str:
-    """Version of Leaflet that stands in the page."""
-    return ".".join(version(DISTRIBUTION).split(".")[:3])
-
-
 @cache
 def script() -> str:
     """Leaflet's minified script, without the pointer to its source map."""
@@ -47,7 +42,7 @@ def _data_uri(name: str) -> str:
 def style() -> str:
     """Leaflet's style sheet with its images as data URIs and without what no browser reads.
 
-    The pin of `L.Marker` is left out here; `marker_images` has it for the pages that use it.
+    The pin of `L.Marker` is left out: the page draws circles.
     """
     text = _read("leaflet.css").decode("utf-8")
     text = text.replace("behavior: url(#default#VML);", "")
@@ -57,13 +52,3 @@ def style() -> str:
         return f"url({_data_uri(match.group(1))})"
 
     return re.sub(r"url\((images/[\w.-]+)\)", inline, text)
-
-
-@cache
-def marker_images() -> dict[str, str]:
-    """Options of ``L.Icon.Default`` as data URIs; inlined CSS breaks the path Leaflet guesses."""
-    return {
-        "iconUrl": _data_uri("images/marker-icon.png"),
-        "iconRetinaUrl": _data_uri("images/marker-icon-2x.png"),
-        "shadowUrl": _data_uri("images/marker-shadow.png"),
-    }
