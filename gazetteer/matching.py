@@ -170,14 +170,25 @@ def _satisfied(found: Iterable[Match], parents: Sequence[Parent]) -> bool:
 
 
 def merge(found: Iterable[Match]) -> list[Match]:
-    """Drop repeated places: same id, or same name within 8 km; the more prominent one stays."""
+    """Drop repeated places: same id, or same name within 8 km; the more prominent one stays.
+
+    It takes over how often reports meant the others.
+    """
     by_id: dict[str, Match] = {}
     for match in found:
         by_id.setdefault(match.place.place_id, match)
     kept: list[Match] = []
     for match in sorted(by_id.values(), key=lambda m: (not m.own, -prominence(m.place))):
-        if is_area(match.place) or not any(_same(match.place, other.place) for other in kept):
+        twin = None
+        if not is_area(match.place):
+            same = (i for i, other in enumerate(kept) if _same(match.place, other.place))
+            twin = next(same, None)
+        if twin is None:
             kept.append(match)
+        elif match.place.reported:
+            place = kept[twin].place
+            place = place._replace(reported=place.reported + match.place.reported)
+            kept[twin] = kept[twin]._replace(place=place)
     return kept
 
 

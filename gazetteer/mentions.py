@@ -142,7 +142,7 @@ class Finder:
         """Patterns and their sort: 2 known, 1 a name of the full set, 0 no place."""
         sort: dict[str, int] = {}
         for store in self.stores:
-            known = 2 if isinstance(store, MemoryStore) else 1
+            known = 2 if store.known else 1
             for key in store.all_keys():
                 if len(key) > 2 and not key.isdigit():
                     sort[key] = max(sort.get(key, 0), known)
@@ -150,7 +150,7 @@ class Finder:
                 for place in store:
                     for name in place.names():
                         if len(name) > 2 and not name.isalpha():
-                            sort.setdefault(plain(name).strip(), 2)
+                            sort.setdefault(plain(name).strip(), known)
         for row in read_table("names_not_places.csv"):
             sort[fold(row["phrase"])] = 0
             sort[plain(row["phrase"]).strip()] = 0

@@ -57,6 +57,9 @@ def evidence(match: Match, query: Query) -> Evidence:
     place = match.place
     found = [(match.feature, 1.0), ("prominence", prominence(place))]
     reasons = [f"{match.method} name match"]
+    if place.reported:
+        found.append(("reported", math.log1p(place.reported)))
+        reasons.append(f"meant by {place.reported} earlier event{'s'[:place.reported > 1]} of UCDP GED")
     if match.own:
         found.append(("own", 1.0))
         reasons.append("from your overlay")

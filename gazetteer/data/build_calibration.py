@@ -22,12 +22,16 @@ from scipy.optimize import minimize
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 
+import build_reported  # type: ignore[import-not-found]  # noqa: E402
+
 import benchmarks.locate as bench  # noqa: E402
 from gazetteer import calibration  # noqa: E402
+from gazetteer.gazetteer import REPORTED_VERSION  # noqa: E402
 from gazetteer.names import parts  # noqa: E402
 from gazetteer.phrases import chain, read_relation, strip_opening  # noqa: E402
 from gazetteer.places import distance_km, is_area  # noqa: E402
 from gazetteer.scores import weights  # noqa: E402
+from gazetteer.store import MemoryStore  # noqa: E402
 
 FIXED = ("own", "far_context", "near_context", "context", "outside_country", "outside_admin1",
          "outside_admin2", "inside_country", "wide_area", "kind_same", "kind_other")  # fmt: skip
@@ -46,6 +50,22 @@ def odd_rows(judge: bench.Judge) -> pd.DataFrame:
         judge.districts(rows["latitude"], rows["longitude"]), dtype=object
     )
     return rows
+
+
+def folds(rows: pd.DataFrame, gazetteer: Any) -> list[tuple[pd.Series, Any]]:
+    """Two halves of the odd ids, each with a gazetteer whose reported places are of the other.
+
+    So that nothing is fitted to an event that the places themselves were learned from.
+    """
+    lands = build_reported.Lands()
+    halves = []
+    for half in (0, 1):
+        mask = rows["id"] // 2 % 2 == half
+        learned = build_reported.build(rows[~mask], gazetteer.areas, lands)
+        store = MemoryStore(map(build_reported.as_place, learned), version="half", known=False)
+        stores = [store if s.version == REPORTED_VERSION else s for s in gazetteer.stores]
+        halves.append((mask, bench.Gazetteer(stores, country="PK")))
+    return halves
 
 
 def plain_name(text: str) -> str | None:
