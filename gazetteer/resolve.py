@@ -15,7 +15,15 @@ from gazetteer.names import (
     kind_words,
     parts,
 )
-from gazetteer.phrases import Part, chain, juxtaposed, read_relation, strip_opening
+from gazetteer.phrases import (
+    Part,
+    chain,
+    distance_clause,
+    juxtaposed,
+    read_relation,
+    strip_opening,
+    without_asides,
+)
 from gazetteer.places import (
     Place,
     destination,
@@ -167,17 +175,37 @@ class Resolver:
     # --- phrases -----------------------------------------------------------------------------
 
     def _phrase(self, text: str, scene: Scene) -> Resolution:
+        text = without_asides(text)
         whole = parts(strip_opening(text))
         if self._known(whole):
             answer = self._name(whole, scene, False)
             if answer.status in ("point", "area", "ambiguous"):
                 return answer
+        head, clause = distance_clause(text)
+        if clause:
+            return self._at_distance(head, clause, scene)
         relation = read_relation(strip_opening(text)) or read_relation(text)
         if relation is not None and "," not in relation.first:
             answer = self._relative(relation, scene)
             if answer.status != "unresolved":
                 return answer
         return self._chain(text, scene)
+
+    def _at_distance(self, head: str, clause: str, scene: Scene) -> Resolution:
+        """Resolve a name of which the text says how far it lies from another, else that point."""
+        relation = read_relation(clause)
+        if relation is None:
+            return self._chain(head, scene)
+        measured = self._relative(relation, scene)
+        if measured.status != "point":
+            return self._phrase(head, scene)
+        near = (*scene.near, _anchor(measured))
+        answer = self._phrase(head, scene._replace(near=near))
+        if answer.status == "point" and answer.method not in ("container", "relative"):
+            return answer
+        return replace(
+            measured, reason=f"{head!r} is not known; the text says {clause}. {measured.reason}"
+        )
 
     def _known(self, name: NameParts) -> bool:
         if self.areas.named(name.key) or self.areas.named(name.core):
@@ -203,12 +231,17 @@ class Resolver:
         containers: list[tuple[Part, Resolution]] = []
         equals = [head]
         for piece in reversed(rest):
-            if piece.relation == "and":
+            parent = self.areas.parent(piece.text, country=self.country, near=False)
+            if piece.relation == "and" or (piece.relation == "list" and parent is None):
                 equals.insert(1, piece)
                 continue
-            parent = self.areas.parent(piece.text, country=self.country, near=False)
-            if parent is not None and piece.relation == "in" and not self._is_town(piece, scene):
-                parents.append(parent)
+            if (
+                parent is not None
+                and piece.relation in ("in", "list")
+                and not self._is_town(piece, scene)
+            ):
+                if not any(map(parent.contradicts, scene.parents)):
+                    parents.append(parent)
                 continue
             found = self._piece(piece, scene._replace(parents=tuple(parents)), cased)
             if found.status == "point":
