@@ -199,7 +199,7 @@ def _kind_pattern() -> re.Pattern[str]:
     words = sorted(kind_words(), key=lambda w: (-len(w), w))
     any_word = "|".join(re.escape(word) for word in words)
     return re.compile(
-        rf"(?:(?P<core>.+) (?P<after>{any_word})|(?P<before>{any_word}) (?P<rest>.+))"
+        rf"(?:(?P<core>.+?) (?P<after>{any_word})|(?P<before>{any_word}) (?P<rest>.+))"
     )
 
 

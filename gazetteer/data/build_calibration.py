@@ -33,7 +33,7 @@ from gazetteer.places import distance_km, is_area  # noqa: E402
 from gazetteer.scores import weights  # noqa: E402
 from gazetteer.store import MemoryStore  # noqa: E402
 
-FIXED = ("own", "far_context", "near_context", "context", "outside_country", "outside_admin1",
+FIXED = ("own", "prominence", "far_context", "near_context", "context", "outside_country", "outside_admin1",
          "outside_admin2", "inside_country", "wide_area", "kind_same", "kind_other")  # fmt: skip
 CLOSE_KM = 15
 PULL = 3.0
@@ -52,7 +52,7 @@ def odd_rows(judge: bench.Judge) -> pd.DataFrame:
     return rows
 
 
-def folds(rows: pd.DataFrame, gazetteer: Any) -> list[tuple[pd.Series, Any]]:
+def folds(rows: pd.DataFrame, gazetteer: Any) -> list[tuple[pd.DataFrame, Any]]:
     """Two halves of the odd ids, each with a gazetteer whose reported places are of the other.
 
     So that nothing is fitted to an event that the places themselves were learned from.
@@ -64,7 +64,7 @@ def folds(rows: pd.DataFrame, gazetteer: Any) -> list[tuple[pd.Series, Any]]:
         learned = build_reported.build(rows[~mask], gazetteer.areas, lands)
         store = MemoryStore(map(build_reported.as_place, learned), version="half", known=False)
         stores = [store if s.version == REPORTED_VERSION else s for s in gazetteer.stores]
-        halves.append((mask, bench.Gazetteer(stores, country="PK")))
+        halves.append((rows[mask].reset_index(), bench.Gazetteer(stores, country="PK")))
     return halves
 
 
@@ -158,14 +158,14 @@ def isotonic(raw: np.ndarray, truth: np.ndarray, least: int = 40) -> list[tuple[
     return [(round(x, 4), round(y, 4)) for x, y, _ in blocks]
 
 
-def fit_curves(gazetteers: list[Any], rows: pd.DataFrame, judge: bench.Judge) -> None:
-    """Write the confidence curve of each group of answers."""
+def fit_curves(halves: list[tuple[pd.DataFrame, Any]], judge: bench.Judge) -> None:
+    """Write the confidence curve of each group of answers, and the radii."""
     path = HERE / "rules_calibration.csv"
     with path.open(encoding="utf-8", newline="") as stream:
         groups = list(dict.fromkeys(row["group"] for row in csv.DictReader(stream)))
     pairs: dict[str, list[tuple[float, bool]]] = {group: [] for group in groups}
     errors: dict[str, list[tuple[float, float]]] = {}
-    for gazetteer in gazetteers:
+    for rows, gazetteer in halves:
         gazetteer._resolver.calibrate = False
         for columns in bench.CONTEXTS.values():
             answers = bench.ask_all(bench.of_gazetteer(gazetteer), rows, columns)
@@ -235,9 +235,12 @@ def main() -> None:
     judge = bench.Judge()
     rows = odd_rows(judge)
     full = bench.full_gazetteer()
+    rows["sound"] = bench.consistent(rows, full.areas)
+    halves = folds(rows, full)
     if "weights" in wanted:
-        sound = rows[bench.consistent(rows, full.areas)]
-        fitted = fit_weights(training(full, sound))
+        fitted = fit_weights(
+            [case for half, learned in halves for case in training(learned, half[half["sound"]])]
+        )
         path = HERE / "rules_scores.csv"
         with path.open(encoding="utf-8", newline="") as stream:
             table = list(csv.DictReader(stream))
@@ -251,7 +254,7 @@ def main() -> None:
             writer.writerows(table)
         weights.cache_clear()
     if "curves" in wanted:
-        fit_curves([full, bench.Gazetteer.load("embedded")], rows, judge)
+        fit_curves([*halves, *folds(rows, bench.Gazetteer.load("embedded"))], judge)
 
 
 if __name__ == "__main__":
