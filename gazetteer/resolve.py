@@ -34,7 +34,8 @@ from gazetteer.places import (
 )
 from gazetteer.radius import container_radius, point_radius
 from gazetteer.results import Candidate, Resolution
-from gazetteer.scores import Evidence, Query, article, evidence, shares
+from gazetteer.scores import Evidence, Query, article, count_reports, evidence, shares
+from gazetteer.store import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +79,12 @@ class Resolver:
         self.country = country
         self.version = version
         self.calibrate = True
+        self.reports = count_reports(
+            place
+            for store in matcher.stores
+            if isinstance(store, MemoryStore)
+            for place in store
+        )
         self._name = lru_cache(maxsize=20_000)(self._resolve_name)
 
     def resolve(self, text: str, within: Sequence[str], context: Sequence[str]) -> Resolution:
@@ -540,7 +547,15 @@ class Resolver:
 
     def rank(self, name: NameParts, scene: Scene, *, fuzzy: bool = True) -> list[Ranked]:
         """Every reading of a name, the likeliest first."""
-        query = Query(name.kind, scene.parents, scene.near, scene.context, self.country)
+        query = Query(
+            name.kind,
+            scene.parents,
+            scene.near,
+            scene.context,
+            self.country,
+            len(name.core.replace(" ", "")),
+            self.reports,
+        )
         if name.kind is not None and name.kind.kind in _IN_TOWN:
             fuzzy = False
         matches = self.matcher.matches(name, scene.parents, fuzzy=fuzzy)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.areas import INSIDE, ONCE_INSIDE, OUTSIDE, Parent
@@ -11,7 +13,7 @@ from gazetteer.names import KindWord, read_table
 from gazetteer.places import Place, distance_km, is_area, prominence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 class Match(NamedTuple):
@@ -24,6 +26,26 @@ class Match(NamedTuple):
     own: bool = False
 
 
+class Reports(NamedTuple):
+    """Where earlier events happened: how many in each district, and what makes them per thousand."""
+
+    districts: Mapping[str, int] = MappingProxyType({})
+    scale: float = 0.0
+
+    def share(self, admin2: str) -> float:
+        """Of a thousand events, how many happened in a district."""
+        return self.districts.get(admin2, 0) * self.scale
+
+
+def count_reports(places: Iterable[Place]) -> Reports:
+    """Count the events that the reported places stand for."""
+    districts: Counter[str] = Counter()
+    for place in places:
+        if place.reported:
+            districts[place.admin2] += place.reported
+    return Reports(districts, 1000 / districts.total() if districts else 0.0)
+
+
 class Query(NamedTuple):
     """What is known about a name before looking it up."""
 
@@ -32,6 +54,8 @@ class Query(NamedTuple):
     near: tuple[tuple[float, float, float], ...]
     context: tuple[tuple[float, float], ...]
     country: str
+    letters: int = 8
+    reports: Reports = Reports()
 
 
 @cache
@@ -56,9 +80,12 @@ def evidence(match: Match, query: Query) -> Evidence:
     """Weigh a candidate: its name, kind and prominence, the stated parents, the places around."""
     place = match.place
     found = [(match.feature, 1.0), ("prominence", prominence(place))]
+    if not is_area(place):
+        found.append(("letters", (min(query.letters, 16) - 8) / 4))
+        found.append(("troubled", math.log1p(query.reports.share(place.admin2))))
     reasons = [f"{match.method} name match"]
     if place.reported:
-        found.append(("reported", math.log1p(place.reported)))
+        found.append(("reported", math.log1p(place.reported * query.reports.scale)))
         reasons.append(f"meant by {place.reported} earlier event{'s'[:place.reported > 1]} of UCDP GED")
     if match.own:
         found.append(("own", 1.0))
