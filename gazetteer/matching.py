@@ -69,7 +69,7 @@ class Matcher:
 
     def _exact(self, key: str) -> list[Match]:
         return [
-            Match(place, "exact", "exact" if usual else "exact_alternate", own=store.own)
+            Match(place, "exact", _feature("exact", place, usual), own=store.own)
             for store in self.stores
             for place, usual in store.exact(key)
         ]
@@ -77,7 +77,7 @@ class Matcher:
     def _variant(self, key: str) -> list[Match]:
         family = variant_key(key)
         return [
-            Match(place, "variant", "variant" if usual else "variant_alternate", own=store.own)
+            Match(place, "variant", _feature("variant", place, usual), own=store.own)
             for store in self.stores
             for place, usual in store.variant(family)
         ]
@@ -163,6 +163,11 @@ class Matcher:
                 for name in place.names()
             ]
         return known
+
+
+def _feature(method: str, place: Place, usual: bool) -> str:
+    """Feature of a match; other names that were checked by hand count as much as the usual one."""
+    return method if usual or place.curated or place.reported else f"{method}_alternate"
 
 
 def _satisfied(found: Iterable[Match], parents: Sequence[Parent]) -> bool:

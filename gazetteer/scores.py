@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 
+OBSCURE = 2.5
+"""Prominence below which the length of a name matters: Jos is short, yet everybody means the city."""
+
+
 class Match(NamedTuple):
     """A place whose name fits: by which method, and the feature that weighs it."""
 
@@ -32,9 +36,12 @@ class Reports(NamedTuple):
     districts: Mapping[str, int] = MappingProxyType({})
     scale: float = 0.0
 
-    def share(self, admin2: str) -> float:
-        """Of a thousand events, how many happened in a district."""
-        return self.districts.get(admin2, 0) * self.scale
+    def trouble(self, place: Place) -> float:
+        """Logarithm of a district's share of the events against an even share; 0 if unknown."""
+        if not self.districts or not place.admin2:
+            return 0.0
+        share = self.districts.get(place.admin2, 0) * self.scale
+        return math.log((1 + share) / (1 + 1000 / len(self.districts)))
 
 
 def count_reports(places: Iterable[Place]) -> Reports:
@@ -81,9 +88,12 @@ def evidence(match: Match, query: Query) -> Evidence:
     place = match.place
     found = [(match.feature, 1.0), ("prominence", prominence(place))]
     if not is_area(place):
-        found.append(("letters", (min(query.letters, 16) - 8) / 4))
-        found.append(("troubled", math.log1p(query.reports.share(place.admin2))))
+        if prominence(place) < OBSCURE:
+            found.append(("letters", (min(query.letters, 16) - 8) / 4))
+        found.append(("troubled", query.reports.trouble(place)))
     reasons = [f"{match.method} name match"]
+    if place.curated:
+        found.append(("curated", 1.0))
     if place.reported:
         found.append(("reported", math.log1p(place.reported * query.reports.scale)))
         reasons.append(f"meant by {place.reported} earlier event{'s'[:place.reported > 1]} of UCDP GED")

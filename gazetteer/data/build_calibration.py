@@ -33,7 +33,7 @@ from gazetteer.places import distance_km, is_area  # noqa: E402
 from gazetteer.scores import weights  # noqa: E402
 from gazetteer.store import MemoryStore  # noqa: E402
 
-FIXED = ("own", "prominence", "far_context", "near_context", "context", "outside_country", "outside_admin1",
+FIXED = ("own", "prominence", "curated", "far_context", "near_context", "context", "outside_country", "outside_admin1",
          "outside_admin2", "inside_country", "wide_area", "kind_same", "kind_other")  # fmt: skip
 CLOSE_KM = 15
 PULL = 3.0
