@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from gazetteer.phrases import Relation
     from gazetteer.scores import Match
 
+SHORTEST_PART = 5
+"""Letters that a part of an unknown name must have to be read as a place of its own."""
 SHOWN = 12
 """Candidates kept in a resolution, the likeliest first."""
 
@@ -266,11 +268,16 @@ class Resolver:
         for piece, found in containers:
             if found.status == "point":
                 return self._inside(head.text, piece, found)
-        leading = self._leading_name(head.text, inner)
-        if leading is not None:
-            return leading
+        part = self._leading_name(head.text, inner) or self._part_name(head.text, inner)
+        if part is not None:
+            return part
         if own:
-            return self._area_answer(min(own, key=_breadth), head.text)
+            stated = min(own, key=_breadth)
+            if stated.level == "region":  # an unknown place in a valley stands for the valley
+                valley = self._name(parts(stated.text), scene, True)
+                if valley.status == "point":
+                    return self._inside(head.text, Part("in", stated.text), valley)
+            return self._area_answer(stated, head.text)
         for _, found in containers:
             return replace(found, reason=f"{found.reason} {head.text!r} itself is not known.")
         return answer
@@ -396,6 +403,36 @@ class Resolver:
                 return self._inside(text, Part("in", lead), answer)
         return None
 
+    def _part_name(self, text: str, scene: Scene) -> Resolution | None:
+        """Read "Sar Tiligram" as near Tiligram: the longest part that names a place of the district.
+
+        Without a stated district only a town or a place that reports have named will do.
+        """
+        words = [word for word in text.split() if fold(word) not in kind_words()]
+        stated = any(parent.admin2 for parent in scene.parents)
+        if len(words) < 2 or not scene.parents:
+            return None
+        runs = {
+            " ".join(words[start:end])
+            for start in range(len(words))
+            for end in range(start + 1, len(words) + 1)
+            if (start == 0 or end == len(words)) and end - start < len(words)
+        }
+        for run in sorted(runs, key=lambda run: (-len(run), run)):
+            if len(fold(run)) < SHORTEST_PART or run == run.lower():
+                continue
+            name = parts(run)
+            known = [
+                match.place
+                for match in self.matcher.matches(name, scene.parents, fuzzy=False)
+                if not is_area(match.place) and self._fits(match.place, scene.parents)
+            ]
+            if stated or any(p.reported or p.kind in ("city", "town") for p in known):
+                answer = self._name(name, scene, True)
+                if answer.status == "point":
+                    return self._inside(text, Part("near", run), answer)
+        return None
+
     def _with_town(self, text: str) -> str:
         """Text with a comma before the known town or district it ends in: "Killi Almas Quetta"."""
         words = text.split()
@@ -426,6 +463,10 @@ class Resolver:
         stated = min(districts, key=_breadth)
         if answer.status == "ambiguous" and len(stated.admin2) > 1:
             return answer
+        if len(stated.admin2) > 1:
+            city = self._name(parts(stated.text), scene, True)
+            if city.status == "point" and city.place_kind == "city":
+                return self._inside(answer.text, Part("in", stated.text), city)
         area = self._area_answer(stated, answer.text)
         if answer.status == "ambiguous":
             return replace(
@@ -582,7 +623,7 @@ class Resolver:
             return Resolution(
                 text, "unresolved", reason=f"No place in the gazetteer is called {text!r}."
             )
-        allowed = [r for r in ranked if all(p.fit(r.match.place) >= 0 for p in scene.parents)]
+        allowed = [r for r in ranked if self._fits(r.match.place, scene.parents)]
         if not allowed:
             stated = ", ".join(parent.text for parent in scene.parents)
             return Resolution(
@@ -604,6 +645,17 @@ class Resolver:
                 )
             return self._inside(text, Part("in", name.core), point)
         return point
+
+    def _fits(self, place: Place, parents: Sequence[Parent]) -> bool:
+        """Whether a place can lie in all stated parents; a region must share a district with them."""
+        if any(parent.fit(place) < 0 for parent in parents):
+            return False
+        if not is_area(place) or place.admin2:
+            return True
+        covered = self.areas.members(place, fold(place.name))
+        return not covered or all(
+            not parent.admin2 or covered & (parent.admin2 | parent.once) for parent in parents
+        )
 
     def _prefer_seat(self, ranked: list[Ranked], name: NameParts) -> list[Ranked]:
         """Read a bare name shared by a unit and its seat as the seat, as UCDP GED codes it.
@@ -653,7 +705,11 @@ class Resolver:
         note = ""
         if not admin2:
             covered = self.areas.members(place, fold(place.name))
-            stated = [covered & p.admin2 for p in scene.parents if covered & p.admin2]
+            stated = [
+                covered & p.admin2 if covered else p.admin2
+                for p in scene.parents
+                if p.level == "district" and (not covered or covered & p.admin2)
+            ]
             narrowest = min(stated, key=lambda names: len(names)) if stated else frozenset[str]()
             if len(covered) == 1:
                 admin2 = next(iter(covered))
