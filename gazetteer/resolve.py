@@ -98,18 +98,19 @@ class Resolver:
                 why = "The place text has no letters."
             else:
                 why = f"The place text has {len(text):,} characters and is no place name."
-            return self._finish(Resolution(text[:LONGEST_NAME], "unresolved", reason=why))
+            return self._finish(Resolution(text[:LONGEST_NAME], "unresolved", reason=why), False)
         scene = self._scene(within, context)
-        answer = self._unless_doubtful(self._phrase(text.strip(), scene))
+        stated = any(parent.admin2 for parent in scene.parents if parent.level == "district")
+        answer = self._unless_doubtful(self._phrase(text.strip(), scene), stated)
         answer = self._unless_too_wide(answer)
         if answer.status in ("unresolved", "ambiguous"):
             answer = self._stated_district(answer, scene)
-        return self._finish(replace(answer, text=text))
+        return self._finish(replace(answer, text=text), stated)
 
-    def _unless_doubtful(self, answer: Resolution) -> Resolution:
+    def _unless_doubtful(self, answer: Resolution, stated: bool) -> Resolution:
         """Withdraw a point whose district is too likely wrong; its candidates stay to be seen."""
-        group = group_of(answer)
-        if not self.calibrate or answer.status != "point" or group in ("relative", "between"):
+        group = group_of(answer, stated=stated)
+        if not self.calibrate or answer.status != "point" or answer.method == "relative":
             return answer
         confidence = calibrated(group, answer.confidence)
         if confidence >= thresholds()["least_confidence"]:
@@ -132,7 +133,7 @@ class Resolver:
         if answer.radius_km is None or answer.radius_km <= most:
             return answer
         reason = f"{answer.reason} A point would be no better than {answer.radius_km:.0f} km."
-        if group_of(answer) != "between":
+        if answer.method != "relative" or answer.place_id:
             return Resolution(
                 answer.text,
                 "ambiguous",
@@ -153,10 +154,10 @@ class Resolver:
             reason=reason,
         )
 
-    def _finish(self, answer: Resolution) -> Resolution:
+    def _finish(self, answer: Resolution, stated: bool) -> Resolution:
         confidence = answer.confidence
         if self.calibrate and answer.status in ("point", "area"):
-            confidence = calibrated(group_of(answer), confidence)
+            confidence = calibrated(group_of(answer, stated=stated), confidence)
         return replace(answer, confidence=round(confidence, 3), data_version=self.version)
 
     def _scene(self, within: Sequence[str], context: Sequence[str]) -> Scene:

@@ -163,6 +163,11 @@ def fit_curves(halves: list[tuple[pd.DataFrame, Any]], judge: bench.Judge) -> No
     path = HERE / "rules_calibration.csv"
     with path.open(encoding="utf-8", newline="") as stream:
         groups = list(dict.fromkeys(row["group"] for row in csv.DictReader(stream)))
+    groups = [name for name in groups if not name.endswith(calibration.STATED)]
+    groups += [f"{name}{calibration.STATED}" for name in groups]
+    with path.open("a", encoding="utf-8") as stream:  # so that the groups are told apart below
+        stream.writelines(f"{name},0,0\n" for name in groups)
+    calibration._curves.cache_clear()
     pairs: dict[str, list[tuple[float, bool]]] = {group: [] for group in groups}
     errors: dict[str, list[tuple[float, float]]] = {}
     for rows, gazetteer in halves:
@@ -188,11 +193,11 @@ def fit_curves(halves: list[tuple[pd.DataFrame, Any]], judge: bench.Judge) -> No
                         answer.latitude, answer.longitude,
                         rows["latitude"].iat[i], rows["longitude"].iat[i],
                     )  # fmt: skip
-                    group = calibration.group_of(answer)
-                    if group not in ("relative", "between"):
+                    if answer.method != "relative":
                         errors.setdefault(answer.method, []).append((answer.confidence, away))
                 if gold is not None and got:
-                    pairs[calibration.group_of(answer)].append((answer.confidence, got == gold))
+                    group = calibration.group_of(answer, stated="adm_2" in columns)
+                    pairs[group].append((answer.confidence, got == gold))
     write_radii(errors)
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
@@ -200,6 +205,8 @@ def fit_curves(halves: list[tuple[pd.DataFrame, Any]], judge: bench.Judge) -> No
         for group, found in pairs.items():
             raw = np.array([pair[0] for pair in found])
             truth = np.array([pair[1] for pair in found], dtype=float)
+            if len(found) < 40 and group.endswith(calibration.STATED):
+                continue
             curve = isotonic(raw, truth) if len(found) >= 40 else UNMEASURED
             print(group, len(found), curve)
             writer.writerows((group, x, y) for x, y in curve)
