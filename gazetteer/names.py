@@ -183,6 +183,12 @@ def abbreviations() -> dict[str, str]:
     return {row["short"]: row["full"] for row in read_table("names_abbreviations.csv")}
 
 
+@cache
+def ordinary_words() -> frozenset[str]:
+    """Folded ordinary words that are names of places too, from `names_words.csv`."""
+    return frozenset(fold(row["word"]) for row in read_table("names_words.csv"))
+
+
 class NameParts(NamedTuple):
     """A name taken apart: what is left without its kind word, and that word."""
 

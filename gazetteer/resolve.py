@@ -13,6 +13,7 @@ from gazetteer.names import (
     NameParts,
     fold,
     kind_words,
+    ordinary_words,
     parts,
 )
 from gazetteer.phrases import (
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
 
 SHORTEST_PART = 5
 """Letters that a part of an unknown name must have to be read as a place of its own."""
+MOST_NAMESAKES = 3
+"""Places beyond which a part of a name is a word of the language, such as a pass or a shrine."""
 SHOWN = 12
 """Candidates kept in a resolution, the likeliest first."""
 
@@ -428,6 +431,8 @@ class Resolver:
                 for match in self.matcher.matches(name, scene.parents, fuzzy=False)
                 if not is_area(match.place) and self._fits(match.place, scene.parents)
             ]
+            if len(known) > MOST_NAMESAKES or fold(run) in ordinary_words():
+                continue  # "Ziarat" and "Kandao" are words of many names
             if stated or any(p.reported or p.kind in ("city", "town") for p in known):
                 answer = self._name(name, scene, True)
                 if answer.status == "point":
@@ -477,8 +482,8 @@ class Resolver:
             )
         return replace(area, candidates=answer.candidates)
 
-    def _area_answer(self, parent: Parent, inner: str) -> Resolution:
-        """Answer the stated parent as an area for a name that is not known."""
+    def _area_answer(self, parent: Parent, inner: str, *, unknown: bool = True) -> Resolution:
+        """Answer a stated unit as an area: for a name that is not known, or that means the unit."""
         single = next(iter(parent.admin2)) if len(parent.admin2) == 1 else ""
         raw = 0.9 if single else 0.5
         rule = kind_rule("district" if single else parent.area.kind)
@@ -494,9 +499,11 @@ class Resolver:
             admin1=parent.admin1,
             admin2=single,
             confidence=raw,
-            method="parent",
+            method="parent" if unknown else "area",
             reason=f"{inner!r} is not in the gazetteer; "
-            f"the stated {parent.text} stands as an area.",
+            f"the stated {parent.text} stands as an area."
+            if unknown
+            else f"The text names a unit, {parent.text}: an area, and no point in it.",
         )
 
     # --- relative phrases --------------------------------------------------------------------
@@ -635,6 +642,11 @@ class Resolver:
             )
         ranked = self._prefer_seat(allowed, name)
         best = ranked[0]
+        if name.kind is not None and name.kind.level in _ADMIN and not is_area(best.match.place):
+            whole = self.areas.parent(name.key, country=self.country, near=False)
+            if whole is not None and not any(map(whole.contradicts, scene.parents)):
+                answer = self._area_answer(whole, text, unknown=False)
+                return replace(answer, candidates=candidates)
         if is_area(best.match.place):
             return self._area(text, best, candidates, scene)
         point = _point(text, best, ranked, candidates)
@@ -736,6 +748,7 @@ class Resolver:
 
 
 _SETTLED = frozenset({"city", "town", "village"})
+_ADMIN = frozenset({"admin1", "admin2", "division"})
 _IN_TOWN = frozenset({"landmark", "road", "bazaar"})
 
 
