@@ -3,7 +3,7 @@
 Run from the repository root: ``python gazetteer/data/build_calibration.py [weights] [curves]``.
 Weights are a conditional logit of "this candidate lies where UCDP GED put the event" over the
 candidates of each plain name, with the reading that none is meant, drawn towards the reviewed
-values of ``rules_scores.csv``. Curves are isotonic: of the answers with a share, how many had the
+values of ``rules_scores.csv`` (column ``reviewed``). Curves are isotonic: of the answers with a share, how many had the
 right district of COD-AB 2022. Even ids are never read here.
 """
 
@@ -27,7 +27,7 @@ import build_reported  # type: ignore[import-not-found]  # noqa: E402
 import benchmarks.locate as bench  # noqa: E402
 from gazetteer import calibration  # noqa: E402
 from gazetteer.gazetteer import REPORTED_VERSION  # noqa: E402
-from gazetteer.names import parts  # noqa: E402
+from gazetteer.names import parts, read_table  # noqa: E402
 from gazetteer.phrases import chain, read_relation, strip_opening  # noqa: E402
 from gazetteer.places import distance_km, is_area  # noqa: E402
 from gazetteer.scores import weights  # noqa: E402
@@ -106,7 +106,7 @@ def _right(place: Any, row: Any) -> bool:
 
 def fit_weights(cases: list[tuple[list[dict[str, float]], list[bool]]]) -> dict[str, float]:
     """Weights of the conditional logit."""
-    start = weights()
+    start = {row["feature"]: float(row["reviewed"]) for row in read_table("rules_scores.csv")}
     free = [name for name in start if name not in FIXED]
     column = {name: i for i, name in enumerate(free)}
     designs = []
