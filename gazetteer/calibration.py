@@ -33,7 +33,7 @@ STATED = " in a stated district"
 
 
 def group_of(answer: Resolution, *, stated: bool = False) -> str:
-    """Group of answers that share a curve: how the place was found, and whether in a known district.
+    """Group of answers that share a curve: how the place was found, and if in a known district.
 
     Parameters
     ----------

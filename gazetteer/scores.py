@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 OBSCURE = 2.5
-"""Prominence below which the length of a name matters: Jos is short, yet everybody means the city."""
+"""Prominence below which the length of a name matters: Jos is short, yet all mean the city."""
 
 
 class Match(NamedTuple):
@@ -31,7 +31,7 @@ class Match(NamedTuple):
 
 
 class Reports(NamedTuple):
-    """Where earlier events happened: how many in each district, and what makes them per thousand."""
+    """Where earlier events happened: how many in each district, and what makes it per thousand."""
 
     districts: Mapping[str, int] = MappingProxyType({})
     scale: float = 0.0
@@ -96,7 +96,8 @@ def evidence(match: Match, query: Query) -> Evidence:
         found.append(("curated", 1.0))
     if place.reported:
         found.append(("reported", math.log1p(place.reported * query.reports.scale)))
-        reasons.append(f"meant by {place.reported} earlier event{'s'[:place.reported > 1]} of UCDP GED")
+        times = "once" if place.reported == 1 else f"{place.reported} times"
+        reasons.append(f"meant {times} in UCDP GED's earlier events")
     if match.own:
         found.append(("own", 1.0))
         reasons.append("from your overlay")

@@ -193,13 +193,12 @@ def searchable(gazetteer: Gazetteer) -> list[dict[str, Any]]:
     Only those kept in memory (overlays and the embedded set): an installed index has 100,000.
     """
     from gazetteer.places import is_area
-    from gazetteer.store import MemoryStore
 
     return [
         {name: getattr(place, name) for name in SEARCHED}
         for store in gazetteer.stores
-        if isinstance(store, MemoryStore)
-        for place in store.places
+        if store.known
+        for place in store
         if place.country == gazetteer.country and not is_area(place)
     ]
 

@@ -3,8 +3,9 @@
 Run from the repository root: ``python gazetteer/data/build_calibration.py [weights] [curves]``.
 Weights are a conditional logit of "this candidate lies where UCDP GED put the event" over the
 candidates of each plain name, with the reading that none is meant, drawn towards the reviewed
-values of ``rules_scores.csv`` (column ``reviewed``). Curves are isotonic: of the answers with a share, how many had the
-right district of COD-AB 2022. Even ids are never read here.
+values of ``rules_scores.csv`` (column ``reviewed``). Curves are isotonic: of the answers with a
+share, how many had the right district of COD-AB 2022. Even ids are never read here, and each half
+of the odd ids is answered with the reported places of the other half alone.
 """
 
 from __future__ import annotations
@@ -33,8 +34,9 @@ from gazetteer.places import distance_km, is_area  # noqa: E402
 from gazetteer.scores import weights  # noqa: E402
 from gazetteer.store import MemoryStore  # noqa: E402
 
-FIXED = ("own", "prominence", "curated", "far_context", "near_context", "context", "outside_country", "outside_admin1",
-         "outside_admin2", "inside_country", "wide_area", "kind_same", "kind_other")  # fmt: skip
+FIXED = ("own", "prominence", "curated", "far_context", "near_context", "context",
+         "outside_country", "outside_admin1", "outside_admin2", "inside_country", "wide_area",
+         "kind_same", "kind_other")  # fmt: skip
 CLOSE_KM = 15
 PULL = 3.0
 HELD = 0.95
@@ -88,7 +90,7 @@ def training(gazetteer: Any, rows: pd.DataFrame) -> list[tuple[list[dict[str, fl
             scene = resolver._scene(within, ())
             ranked = [
                 r
-                for r in resolver.rank(parts(name), scene)
+                for r in resolver.chooser.rank(parts(name), scene)
                 if all(parent.fit(r.match.place) >= 0 for parent in scene.parents)
                 and (r.match.place.admin2 or not is_area(r.match.place))
             ]

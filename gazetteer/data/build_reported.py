@@ -26,6 +26,7 @@ from build_common import (
     COLUMNS,
     HERE,
     ROOT,
+    SHARED,
     Districts,
     alike,
     fold,
@@ -35,13 +36,15 @@ from build_common import (
 
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.locate import chosen, read_rows as read_events  # noqa: E402, I001
-from gazetteer.areas import Areas, Parent  # noqa: E402
-from gazetteer.gazetteer import embedded_store  # noqa: E402
-from gazetteer.names import kind_words, parts, variant_key  # noqa: E402
-from gazetteer.names import fold as name_key  # noqa: E402
-from gazetteer.phrases import chain, read_relation, strip_opening  # noqa: E402
-from gazetteer.places import Place  # noqa: E402
+from benchmarks.locate import chosen, read_rows as read_events  # noqa: I001
+from gazetteer.areas import Areas, Parent
+from gazetteer.dumps import read_dump
+from gazetteer.gazetteer import embedded_store
+from gazetteer.names import kind_words, parts, variant_key
+from gazetteer.names import fold as name_key
+from gazetteer.phrases import chain, read_relation, strip_opening
+from gazetteer.places import Place, distance_km
+from gazetteer.store import MemoryStore
 
 SOURCE = "UCDP GED 22.1"
 OUTSIDE_DEGREES = 0.05
@@ -158,6 +161,21 @@ def build(events: pd.DataFrame, areas: Areas, lands: Lands) -> list[dict[str, An
     return sorted(sites.values(), key=lambda row: row["place_id"])
 
 
+def confirmed(sites: list[dict[str, Any]]) -> int:
+    """How many sites GeoNames' dump has within `NEAR_KM` by a name that sounds alike."""
+    store = MemoryStore(read_dump(SHARED / "geonames" / "PK.zip", "PK").places, version="dump")
+    return sum(
+        any(
+            alike(name, site["name"]) >= SAME_SOUND
+            and distance_km(site["latitude"], site["longitude"], place.latitude, place.longitude)
+            <= NEAR_KM
+            for place in store.around(site["latitude"], site["longitude"], NEAR_KM)
+            for name in place.names()
+        )
+        for site in sites
+    )
+
+
 def as_place(row: dict[str, Any]) -> Place:
     """Place of a row as the library reads it from the written table."""
     alternates = tuple(row["alternates"].split(";")) if row["alternates"] else ()
@@ -170,7 +188,8 @@ def main() -> None:
     events = chosen(read_events("ged221_pakistan.parquet"), "odd")
     rows = build(events, Areas(embedded_store()), Lands())
     write_rows(HERE / "places_reported.csv", (*COLUMNS, "reported"), rows)
-    print(f"{len(rows)} places")
+    sites = [row for row in rows if row["source"] == SOURCE]
+    print(f"{len(rows)} places, {len(sites)} of them sites, {confirmed(sites)} in GeoNames too")
 
 
 if __name__ == "__main__":
