@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from gazetteer.downloads import download
 from gazetteer.errors import InputError, MissingInputError
 from gazetteer.sources import data_folder
 
@@ -114,7 +115,14 @@ def install_districts(
             raise MissingInputError(msg)
     else:
         assert known is not None  # noqa: S101 - ruled out above; tells mypy
-        path = _download(known, code, folder, progress)
+        url = known.url.format(iso3=code, iso3_lower=code.lower())
+        path = download(
+            url,
+            folder / "downloads" / f"{code}-{known.name}-{Path(url).name}",
+            progress=progress,
+            hint=f"Without network, get the file elsewhere and run `zila data install {code} "
+            f"--districts {known.name} --from FILE`",
+        )
     digest = _sha256(path)
     if sha256 and digest != sha256.lower():
         msg = f"{path} has SHA-256 {digest}, expected {sha256}: it is another file"
@@ -208,26 +216,3 @@ def _read_record(record: Path) -> tuple[InstalledSet, dict[str, object]]:
 def _sha256(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _download(source: Source, code: str, folder: Path, progress: bool) -> Path:
-    """Download with pooch to a temporary name, then rename."""
-    import pooch
-
-    url = source.url.format(iso3=code, iso3_lower=code.lower())
-    try:
-        return Path(
-            pooch.retrieve(
-                url,
-                known_hash=None,
-                fname=f"{code}-{source.name}-{Path(url).name}",
-                path=folder / "downloads",
-                progressbar=progress,
-            )
-        )
-    except (OSError, ValueError) as error:
-        msg = (
-            f"Could not download {url}: {error}. Without network, get the file elsewhere and run "
-            f"`zila data install {code} --districts {source.name} --from FILE`"
-        )
-        raise InputError(msg) from error
