@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.calibration import thresholds
 from gazetteer.containers import IN_TOWN, area_answer, inside
-from gazetteer.names import LONGEST_NAME, NameParts, fold, kind_words
+from gazetteer.names import LONGEST_NAME, NameParts, fold, kind_words, names_canal
 from gazetteer.places import Place, distance_km, is_area, kind_rule, prominence
 from gazetteer.radius import point_radius
 from gazetteer.results import Candidate, Resolution
-from gazetteer.scores import Evidence, Query, article, count_reports, evidence, shares
+from gazetteer.scores import LONG, Evidence, Query, article, count_reports, evidence, shares
 from gazetteer.store import MemoryStore
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Chooser:
             scene.near,
             scene.context,
             self.country,
-            len(name.core.replace(" ", "")),
+            LONG if names_canal(name.key) else len(name.core.replace(" ", "")),
             self.reports,
         )
         if name.kind is not None and name.kind.kind in IN_TOWN:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gazetteer.fuzzy import allowed_edits
-from gazetteer.names import NameParts, fold, is_trap, skeleton, variant_key
+from gazetteer.names import NameParts, fold, is_numbered, is_trap, skeleton, variant_key
 from gazetteer.places import distance_km, is_area, prominence
 from gazetteer.scores import Match
 
@@ -76,8 +76,10 @@ class Matcher:
 
     def _variant(self, key: str) -> list[Match]:
         family = variant_key(key)
+        # "45/JB" and "Forty-five Jhang Branch" are one name, no other spelling of it.
+        method = "exact" if is_numbered(key) else "variant"
         return [
-            Match(place, "variant", _feature("variant", place, usual), own=store.own)
+            Match(place, method, _feature(method, place, usual), own=store.own)
             for store in self.stores
             for place, usual in store.variant(family)
         ]

@@ -162,7 +162,7 @@ def distance_clause(text: str) -> tuple[str, str]:
 
 
 _LINK = re.compile(
-    r"\s*(?:[,;/\n()\[\]]|\.(?=\s)|\s-\s)\s*"
+    r"\s*(?:[,;\n()\[\]]|(?<!\d)/|(?<=[a-z]{3})\.(?=\s)|\s-\s)\s*"
     r"|\s+(?P<word>in|of|at|inside|within|near|close to|around|outside|from|and|&|on|along|off"
     r"|on the outskirts of|situated in|located in)\s+(?:the\s+)?",
     re.IGNORECASE,

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 
+LONG = 16
+"""Letters from which a name is as good as unique, as one with a number is."""
 OBSCURE = 2.5
 """Prominence below which the length of a name matters: Jos is short, yet all mean the city."""
 
@@ -89,7 +91,7 @@ def evidence(match: Match, query: Query) -> Evidence:
     found = [(match.feature, 1.0), ("prominence", prominence(place))]
     if not is_area(place):
         if prominence(place) < OBSCURE:
-            found.append(("letters", (min(query.letters, 16) - 8) / 4))
+            found.append(("letters", (min(query.letters, LONG) - 8) / 4))
         found.append(("troubled", query.reports.trouble(place)))
     reasons = [f"{match.method} name match"]
     if place.curated:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-SCHEMA = 1
+SCHEMA = 2
 CELL = 0.25
 """Side in degrees of the cells by which places are found near a point."""
 
