@@ -114,7 +114,11 @@ class Chooser:
                 reason=f"Every place called {text!r} lies outside {stated}.",
                 candidates=candidates,
             )
-        ranked = self._prefer_seat(allowed, name)
+        chosen = self._prefer_seat(allowed, name)
+        if chosen is not allowed:
+            others = [r for r in ranked if r not in allowed]
+            candidates = tuple(map(_candidate, [*chosen, *others][:SHOWN]))
+        ranked = chosen
         best = ranked[0]
         if name.kind is not None and name.kind.level in _ADMIN and not is_area(best.match.place):
             whole = self.areas.parent(name.key, country=self.country, near=False)
@@ -173,7 +177,12 @@ class Chooser:
                 share = other.share + sum(r.share for r in ranked if r.match.place.place_id in same)
                 rest = ranked[:position] + ranked[position + 1 :]
                 kept = [r for r in rest if r.match.place.place_id not in same]
-                return [other._replace(share=min(share, 1.0)), *kept]
+                why = (
+                    *other.reasons,
+                    f"its {best.kind} has the name too; a bare name means the {place.kind}",
+                )
+                found = other.evidence._replace(reasons=why)
+                return [other._replace(share=min(share, 1.0), evidence=found), *kept]
         return ranked
 
     def _area(

@@ -18,6 +18,7 @@ class PhraseRule(NamedTuple):
     where_prec: int
     base_km: float
     per_km: float
+    says: str
 
 
 class Relation(NamedTuple):
@@ -75,6 +76,7 @@ def phrase_rules() -> tuple[PhraseRule, ...]:
                 int(row["where_prec"]),
                 float(row["base_km"]),
                 float(row["per_km"]),
+                row["says"],
             )
         )
     return tuple(rules)
@@ -133,6 +135,23 @@ def without_asides(text: str) -> str:
         shorter = pattern.sub(replacement, text).strip(" ,")
         text = shorter or text
     return text
+
+
+@cache
+def _direction() -> re.Pattern[str]:
+    return re.compile(rf"(?:far\s+)?(?:{_either(list(directions()))})\s+(?=\S)", re.IGNORECASE)
+
+
+def without_direction(text: str) -> str:
+    """Text without a leading word of direction.
+
+    Examples
+    --------
+    >>> without_direction("northern Kech district")
+    'Kech district'
+    """
+    match = _direction().match(text)
+    return text[match.end() :] if match else text
 
 
 @cache

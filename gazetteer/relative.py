@@ -54,7 +54,7 @@ def widened(answer: Resolution, rule_name: str) -> Resolution:
         geo_precision=max(rule.geo_precision, answer.geo_precision or 1),
         where_prec=max(rule.where_prec, answer.where_prec or 1),
         method="relative",
-        reason=f"The text says {rule_name.replace('_', ' ')} {answer.place_name}. {answer.reason}",
+        reason=f"The text says {rule.says} {answer.place_name}. {answer.reason}",
     )
 
 

@@ -17,6 +17,7 @@ from gazetteer.phrases import (
     read_relation,
     strip_opening,
     without_asides,
+    without_direction,
 )
 from gazetteer.places import is_area, kind_rule
 from gazetteer.relative import anchor, between, middle, offset, widened
@@ -247,12 +248,12 @@ class Resolver:
             relation = read_relation(piece.text)
             if relation is not None:
                 return self._relative(relation, scene)
-        if (
-            piece.text == piece.text.lower()
-            and fold(piece.text).isascii()
-            and not self.chooser.known(name)
-        ):
-            return Resolution(piece.text, "unresolved", reason=f"{piece.text!r} names no place.")
+            whole = without_direction(piece.text)
+            if self.areas.parent(whole, country=self.country, near=False) is not None:
+                name = parts(whole)  # the north of a district lies in the district
+            elif piece.text == piece.text.lower() and fold(piece.text).isascii():
+                why = f"{piece.text!r} names no place."
+                return Resolution(piece.text, "unresolved", reason=why)
         answer = self.chooser.choose(name, scene, False)
         if piece.relation == "near" and answer.status == "point":
             return widened(answer, "near")
