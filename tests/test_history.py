@@ -52,7 +52,7 @@ def test_unit_ids_and_pcodes_mean_one_unit() -> None:
 # Day before, day of the change, what appears, what vanishes. Sources: docs/districts.md.
 CHANGES = [
     ("2004-03-31", "2004-04-01", {"Nushki"}, set()),
-    ("2005-09-30", "2005-10-01", {"Washuk"}, set()),
+    ("2005-06-03", "2005-06-04", {"Washuk"}, set()),
     ("2006-01-02", "2006-01-03", {"Sherani"}, set()),
     ("2007-08-29", "2007-08-30", {"Harnai"}, set()),
     ("2013-05-20", "2013-05-22", {"Lehri", "Sohbatpur"}, set()),
