@@ -215,7 +215,7 @@ def _records(raw: gpd.GeoDataFrame, style: str, fields: dict[str, list[str]]) ->
     out: dict[str, Any] = {}
     for field in (
         "unit_id", "name", "name_ur", "pcode", "admin1", "admin1_pcode", "division", "country",
-        "valid_from", "valid_to", "note",
+        "valid_from", "valid_to", "members", "source", "note",
     ):  # fmt: skip
         out[field] = [""] * len(raw)
         for column in reversed(fields.get(field, [])):
@@ -356,6 +356,9 @@ def _finish(
     frame["country"] = [country_name(c) for c in frame["country"]]
     if set(frame["country"]) == {"Pakistan"} and level == "district":
         _add_known_names(frame)
+    frame["members"] = [
+        each or name for each, name in zip(frame["members"], frame["name"], strict=True)
+    ]
     frame["area_km2"] = areas_km2(frame.geometry.array)
     frame["population"] = frame["population"].astype("Int64")
     text = [c for c in COLUMNS if c not in ("geometry", "area_km2", "population")]

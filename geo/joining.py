@@ -144,10 +144,10 @@ class _Work:
             self.out[column][rows] = _missing(values)
 
     def add(self, row: int, column: str, text: str) -> None:
-        """Append a clause to a row's reason or notes; nothing there is overwritten."""
-        if text:
-            old = self.out[column][row]
-            kept = old.rstrip().rstrip(".;") if isinstance(old, str) else ""
+        """Append a clause to a row's reason or notes, once; nothing there is overwritten."""
+        old = self.out[column][row]
+        kept = old.rstrip().rstrip(".;") if isinstance(old, str) else ""
+        if text and text not in kept:
             self.out[column][row] = f"{kept}; {text}" if kept else text
 
     def is_abroad(self, row: int) -> bool:

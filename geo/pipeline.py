@@ -30,9 +30,6 @@ DEFAULT_AS_OF = date(2022, 9, 9)
 SEARCHED = ("name", "latitude", "longitude", "admin2", "kind", "population")
 """What the page is told of a place that its search knows."""
 
-CONFIDENCE_LEVELS = ((0.01, "99"), (0.05, "95"), (0.10, "90"))
-"""False-discovery rate up to which a hot or cold spot is shown at which level, in percent."""
-
 FILES = (
     "map.html",
     "map.png",
@@ -243,28 +240,6 @@ def units(
     return read_districts(boundaries, name_column=name_column)
 
 
-def counted(table: pd.DataFrame, polygons: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Give districts their figures as columns, for GIS files; rows in no district have none."""
-    from geo.summary import summarise
-
-    figures = summarise(table, polygons)
-    new = [name for name in figures.columns if name not in polygons.columns and name != "row_kind"]
-    return polygons.merge(figures[["unit_id", *new]], on="unit_id", how="left")
-
-
-def hotspots(totals: pd.DataFrame, polygons: gpd.GeoDataFrame) -> dict[str, tuple[str, float]]:
-    """Class and adjusted p-value (Getis-Ord Gi*, see `geo.statistics`) of each district tested."""
-    from geo.statistics import hot_spots
-
-    tested = hot_spots(totals[totals["row_kind"] == "district"], polygons)
-    found = {}
-    for unit_id, z, q in zip(tested["unit_id"], tested["gi_z"], tested["gi_q"], strict=True):
-        level = next((name for limit, name in CONFIDENCE_LEVELS if q <= limit), "")
-        side = "hot" if z > 0 else "cold"
-        found[str(unit_id)] = (f"{side} {level}" if level else "not significant", float(q))
-    return found
-
-
 def parents(latitudes: Sequence[float], longitudes: Sequence[float]) -> tuple[list[str], list[str]]:
     """Name the province and district that hold each point, empty outside Pakistan.
 
@@ -304,14 +279,17 @@ def _write(
 ) -> tuple[Path, ...]:
     """Make every file in a folder of its own, then move them into place together."""
     from geo.datapackage import write_datapackage
+    from geo.district_figures import spot_classes, with_hot_spots
     from geo.exports import export
     from geo.shares import district_shares
-    from geo.summary import summarise, summarise_periods
+    from geo.summary import summarise, summarise_by, summarise_periods
     from geo.tables import Notes, write_table
     from maps import incident_map
 
     shares = district_shares(table, polygons)
-    totals = summarise(table, polygons, shares=shares)
+    figures = summarise(table, polygons, shares=shares)
+    if options.hot_spots:
+        figures = with_hot_spots(figures, polygons)
     used = sources(options.boundaries)
     cited = tuple(
         f"{row['used_for']}: {row['title']}{' (' + row['licence'] + ')' if row['licence'] else ''}"
@@ -322,17 +300,18 @@ def _write(
         (key, str(record["counts"][key])) for key in ("input", "mapped", "area_only", "unmapped")
     ]
     notes = Notes(title=options.title, sources=cited, run=tuple(facts))
-    periods = {
+    sheets = {
         f"By {period}": summarise_periods(table, polygons, period=period).query("incidents > 0")
-        for period in ("year", "month")
+        for period in ("year", "quarter", "month")
     }
-    spots = hotspots(totals, polygons) if options.hot_spots else None
+    sheets["By actor"] = summarise_by(table, polygons, column="actor1")
+    spots = spot_classes(figures) if options.hot_spots else None
     making = _workshop(folder)
     try:
         export(table, making / "incidents.csv")
         export(table, making / "incidents.geojson", title=options.title, sources=used)
         for ending in ("csv", "xlsx", "html"):
-            write_table(totals, making / f"districts.{ending}", notes=notes, sheets=periods)
+            write_table(figures, making / f"districts.{ending}", notes=notes, sheets=sheets)
         page = incident_map(
             table,
             polygons,

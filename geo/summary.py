@@ -358,10 +358,23 @@ def _rates(out: pd.DataFrame, units: pd.DataFrame, total: int) -> pd.DataFrame:
     for name in ("incidents", "killed"):
         out[f"{name}_per_100k"] = (out[name].astype("Float64") / people * 1e5).round(4)
     for name in ("incidents", "killed"):
+        out[f"{name}_per_100k_smoothed"] = (_smoothed(out[name], people) * 1e5).round(4)
+    for name in ("incidents", "killed"):
         out[f"{name}_per_1000km2"] = (out[name].astype("Float64") / area * 1e3).round(4)
     out["share"] = (out["incidents"].astype("Float64") / max(total, 1)).round(6)
     order = [c for c in out.columns if c not in {"first_date", "last_date"}]
     return out[[*order, "first_date", "last_date"]]
+
+
+def _smoothed(count: pd.Series[Any], people: pd.Series[Any]) -> pd.Series[Any]:
+    """Rates per head shrunk towards the overall one where few live, empty where one is unknown."""
+    from geo.statistics import marshall
+
+    out = (count.astype("Float64") / people).astype("Float64")
+    known = out.notna()
+    if known.any():
+        out[known] = marshall(count[known].to_numpy(float), people[known].to_numpy(float))
+    return out
 
 
 def slug(text: str) -> str:

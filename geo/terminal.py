@@ -13,7 +13,7 @@ import click
 from gazetteer.errors import ZilaError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     import pandas as pd
 
@@ -101,6 +101,12 @@ def emit(table: pd.DataFrame, output: Path | None) -> None:
         return
     write_table(table, output)
     click.echo(f"{len(table)} rows: {output}", err=True)
+
+
+def say(lines: Iterable[str]) -> None:
+    """Print lines on standard error, where they do not mix with a table."""
+    for line in lines:
+        click.echo(f"zila: {line}", err=True)
 
 
 def warn(warnings: list[dict[str, Any]]) -> None:
