@@ -71,7 +71,7 @@ def write_geopackage(layers: Mapping[str, Any], target: Path) -> None:
     with temporary_path(target) as draft, _fixed_clock():
         for name, frame in layers.items():
             pyogrio.write_dataframe(
-                _ready(frame),
+                _in_utc(_ready(frame)),
                 draft,
                 layer=name,
                 driver="GPKG",
@@ -79,6 +79,8 @@ def write_geopackage(layers: Mapping[str, Any], target: Path) -> None:
                 promote_to_multi=name != "incidents",
                 append=draft.exists(),
                 use_arrow=True,
+                # QGIS 3.22 and GDAL 3.6 warn of 1.4, which newer GDAL writes by default.
+                dataset_options={"VERSION": "1.3"},
             )
             if name == "incidents":
                 styles.append((name, incident_style()))
@@ -87,6 +89,14 @@ def write_geopackage(layers: Mapping[str, Any], target: Path) -> None:
                 styles.append((name, district_style(0 if most != most else int(most))))
         if styles:
             _add_styles(draft, styles)
+
+
+def _in_utc(frame: Any) -> Any:
+    """Give times with a zone in UTC, the only one a GeoPackage may hold."""
+    import pandas as pd
+
+    zoned = [name for name in frame.columns if isinstance(frame[name].dtype, pd.DatetimeTZDtype)]
+    return frame.assign(**{name: frame[name].dt.tz_convert("UTC") for name in zoned})
 
 
 def _add_styles(path: Path, styles: Sequence[tuple[str, str]]) -> None:

@@ -74,8 +74,10 @@ def inventory(units: gpd.GeoDataFrame) -> list[str]:
             for f in about.get("report", ())
         ]
         mended = f"{len(faults)} faults mended" if faults else "nothing to mend"
+        style = about["style"]
+        kind = f"names in {about['columns']['name']!r}" if style == "other" else style
         return [
-            f"{about['source']}: {len(units)} {level}, read as {about['style']}, {mended}",
+            f"{about['source']}: {len(units)} {level}, read as {kind}, {mended}",
             *faults,
         ]
     day = dt.date.fromisoformat(about["as_of"])

@@ -328,6 +328,8 @@ def _join_name(work: _Work, row: int) -> None:
     elif kind in TEHSIL_KINDS and place and not admin2:
         admin2 = place
     position, said = _by_pcode(work, hints["admin2_pcode"])
+    if position is not None and hints["reason"] and admin2 == work.column["name"][position]:
+        said = ""  # the reason tells already how the name was found
     if position is None and admin2:
         match = work.index.find(admin2, admin1)
         if match is None and kind in TEHSIL_KINDS:
