@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gazetteer.errors import InputError, MissingInputError
-from geo import history, repair
+from geo import repair
 from geo.boundary_columns import district_depth, fields_of
 from geo.names import country_name, key
 
@@ -349,18 +349,21 @@ def _finish(
     report: list[repair.Fault],
 ) -> gpd.GeoDataFrame:
     from geo.dissolution import COLUMNS, areas_km2
+    from geo.pakistan import add_names, add_population
 
     days = sorted(set(frame["valid_from"]) - {""})
     if not frame["country"].any() and frame["pcode"].str.fullmatch(r"PK\d+").all():
         frame["country"] = "Pakistan"
     frame["country"] = [country_name(c) for c in frame["country"]]
     if set(frame["country"]) == {"Pakistan"} and level == "district":
-        _add_known_names(frame)
+        add_names(frame)
     frame["members"] = [
         each or name for each, name in zip(frame["members"], frame["name"], strict=True)
     ]
     frame["area_km2"] = areas_km2(frame.geometry.array)
     frame["population"] = frame["population"].astype("Int64")
+    if set(frame["country"]) == {"Pakistan"} and level == "district":
+        add_population(frame, days[-1] if days else None)
     text = [c for c in COLUMNS if c not in ("geometry", "area_km2", "population")]
     frame[text] = frame[text].astype("string")
     frame = frame[list(COLUMNS)].set_geometry("geometry", crs="EPSG:4326")
@@ -374,21 +377,3 @@ def _finish(
         report=[fault._asdict() for fault in report],
     )
     return frame
-
-
-def _add_known_names(frame: gpd.GeoDataFrame) -> None:
-    """Add the spellings, Urdu names and P-codes known of a Pakistani district by code or name."""
-    known = history.units("district")
-    by_code = {u.pcode: u for u in known.values() if u.pcode}
-    by_key = {key(n): u for u in known.values() for n in u.alt_names.split(";") if n}
-    by_key |= {key(u.name): u for u in known.values()}
-    for i, row in frame.iterrows():
-        unit = by_code.get(row["pcode"]) or by_key.get(key(row["name"]))
-        if unit is None:
-            continue
-        names = [*row["alt_names"].split(";"), unit.name, *unit.alt_names.split(";")]
-        other = dict.fromkeys(n for n in names if n and n != row["name"])
-        frame.at[i, "alt_names"] = ";".join(other)
-        if unit.name_ur:
-            # Some copies of COD-AB give a district its neighbour's Urdu name.
-            frame.at[i, "name_ur"] = unit.name_ur

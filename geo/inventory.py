@@ -69,11 +69,11 @@ def inventory(units: gpd.GeoDataFrame) -> list[str]:
     level = PLURALS[about["level"]]
     if not about.get("embedded"):
         faults = [
-            f"{f['unit']}: {f['fault']}, {f['action']}"
+            f"{f['unit'] or about['source']}: {f['fault']}, {f['action']}"
             + (f" ({f['detail']})" if f["detail"] else "")
             for f in about.get("report", ())
         ]
-        mended = f"{len(faults)} faults mended" if faults else "nothing to mend"
+        mended = f"{len(faults)} fault(s) mended" if faults else "nothing to mend"
         style = about["style"]
         kind = f"names in {about['columns']['name']!r}" if style == "other" else style
         return [

@@ -14,6 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gazetteer.errors import DataError, InputError
 from geo.inputs import Columns, Inputs, read_inputs
 
 if TYPE_CHECKING:
@@ -98,7 +99,6 @@ def run(
     InputError
         An input is missing or unreadable; the message says which, and what to do.
     """
-    from gazetteer import Gazetteer
     from geo.joining import join
     from geo.record import later_changes, run_record
 
@@ -111,11 +111,16 @@ def run(
         published=options.published,
         country=options.country,
     )
-    gazetteer = Gazetteer.load(options.country)
+    gazetteer = _gazetteer(given, options.country)
     progress("extracting")
-    table, said = incidents_of(given, gazetteer, merge=options.merge)
-    progress("locating")
-    table = locate(table, gazetteer)
+    if gazetteer is None and given.table is not None:
+        table = given.table
+        said: dict[str, list[Any]] = {"aggregates": [], "warnings": [], "merges": []}
+    else:
+        assert gazetteer is not None  # noqa: S101 - `_gazetteer` has raised; tells mypy
+        table, said = incidents_of(given, gazetteer, merge=options.merge)
+        progress("locating")
+        table = locate(table, gazetteer)
     progress("joining")
     polygons = units(
         options.as_of,
@@ -129,13 +134,25 @@ def run(
     made_with = {
         "as_of": options.as_of.isoformat(),
         "districts": str(options.boundaries or "embedded"),
-        "gazetteer": gazetteer.version,
+        "gazetteer": gazetteer.version if gazetteer else "none: every row came with its place",
     }
     record = run_record(given, table, said, made_with)
     record["districts_mended"] = [fault._asdict() for fault in polygons.attrs.get("report", ())]
     progress("writing")
-    places = searchable(gazetteer)
+    places = searchable(gazetteer) if gazetteer else []
     return RunReport(record, _write(folder, table, polygons, record, options, places))
+
+
+def _gazetteer(given: Inputs, country: str) -> Gazetteer | None:
+    """Load a country's gazetteer; None where there is none and no row needs one."""
+    from gazetteer import Gazetteer
+
+    try:
+        return Gazetteer.load(country)
+    except DataError:
+        if given.documents or given.table is None or given.table["status"].isna().any():
+            raise
+        return None
 
 
 def incidents_of(
@@ -227,10 +244,16 @@ def units(
     InputError
         The boundaries are neither a file nor installed, or hold no named polygons.
     """
-    if boundaries is None:
+    if boundaries is None and country.upper() in {"PK", "PAK"}:
         from geo.dissolution import districts
 
         return districts(as_of=as_of)
+    if boundaries is None:
+        msg = (
+            f"The districts of {country} are not embedded: give them with --boundaries FILE, or "
+            f"run `zila data install {country} --districts geoboundaries` and use its name."
+        )
+        raise InputError(msg)
     if not Path(boundaries).exists() and not Path(boundaries).suffix:
         from geo.district_sets import load_districts
 
@@ -260,7 +283,6 @@ def parents(latitudes: Sequence[float], longitudes: Sequence[float]) -> tuple[li
 
 
 def _checked(output: str | Path) -> Path:
-    from gazetteer.errors import InputError
 
     folder = Path(output)
     if folder.exists() and not folder.is_dir():
@@ -354,8 +376,6 @@ def _write(
 
 def _workshop(folder: Path) -> Path:
     """Make a folder beside the output, so that moving files there is one step of the disk."""
-    from gazetteer.errors import InputError
-
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return Path(tempfile.mkdtemp(prefix=".making-", dir=folder))

@@ -337,3 +337,32 @@ def test_cod_ab_itself(shared: Path) -> None:
     from_tehsils = read_districts(folder / "pak_adm3.parquet")
     assert set(from_tehsils["pcode"]) == set(frame["pcode"])
     assert frame.set_index("name").loc["Kachhi", "alt_names"].startswith("Bolan")
+
+
+def test_the_census_goes_to_districts_of_a_p_code_and_no_further(tmp_path: Path) -> None:
+    known = districts().set_index("pcode")
+    rows = {
+        "ADM2_EN": ["Kech", "Gwadar", "Nowhere"],
+        "ADM2_PCODE": ["PK211", "PK205", "PK999"],
+        "ADM1_EN": "Balochistan",
+        "ADM0_EN": "Pakistan",
+    }
+    kech, gwadar = known.geometry["PK211"], known.geometry["PK205"]
+    half = shapely.intersection(gwadar, shapely.box(60, 20, 62.5, 30))
+    frame = gpd.GeoDataFrame(rows, geometry=[kech, half, shapely.box(70, 30, 71, 31)], crs=4326)
+    frame.to_file(tmp_path / "own.gpkg")
+    mine = read_districts(tmp_path / "own.gpkg").set_index("pcode")
+    assert mine.loc["PK211", "population"] == known.loc["PK211", "population"]
+    assert "census of 2023" in mine.loc["PK211", "note"]
+    assert mine.loc[["PK205", "PK999"], "population"].isna().all()
+
+
+def test_a_country_code_of_three_letters_is_the_country(tmp_path: Path) -> None:
+    frame = gpd.GeoDataFrame(
+        {"shapeName": ["Borno"], "shapeID": ["a"], "shapeGroup": ["NGA"], "shapeType": ["ADM2"]},
+        geometry=[shapely.box(12, 10, 14, 13)],
+        crs=4326,
+    )
+    frame.to_file(tmp_path / "nga.geojson")
+    units = read_districts(tmp_path / "nga.geojson")
+    assert units["country"].tolist() == ["Nigeria"]

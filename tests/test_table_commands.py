@@ -190,6 +190,6 @@ def test_districts_tell_what_was_mended_in_a_file(tmp_path: Path) -> None:
     first, *faults = result.stderr.splitlines()
     assert (
         first
-        == f"zila: own.geojson: 2 districts, read as names in 'name', {len(faults)} faults mended"
+        == f"zila: own.geojson: 2 districts, read as names in 'name', {len(faults)} fault(s) mended"
     )
     assert any("Bow" in fault and "invalid" in fault for fault in faults)
