@@ -13,6 +13,20 @@ from geo.headers import data_table
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_LINKS = tuple(
+    re.compile(pattern.replace("NN", r"(-?\d{1,3}(?:\.\d+)?)"), re.IGNORECASE)
+    for pattern in (
+        r"^geo:NN,NN",
+        r"^https?://\S*!3dNN!4dNN",
+        r"^https?://\S*/@NN,NN",
+        r"^https?://\S*[?&](?:q|ll|query|center|destination)=(?:loc:)?NN(?:,|%2C)NN",
+        r"^https?://\S*[?&]mlat=NN&mlon=NN",
+        r"^https?://\S*#map=\d+/NN/NN",
+        r"^lat(?:itude)?\s*[:=]?\s*NN\s*[,;]?\s*lon(?:g|gitude)?\s*[:=]?\s*NN$",
+    )
+)
+"""Links to a point: RFC 5870, Google Maps (the marker before the view), OpenStreetMap; labels."""
+
 _DOTTED = re.compile(r"\d{1,3}(\.\d{3})+")
 _DECIMAL = re.compile(r"-?\d{1,3}(\.\d+)?")
 
@@ -129,6 +143,8 @@ def _worded(word: dict[str, str]) -> Count:
 
 def _phrase(text: str) -> Count:
     """Read 'at least 4', '10-12', '3 killed', 'more than a dozen' and the like."""
+    if "%" in text:
+        return Count(None, None, None, f"{text!r} is no number of people")
     outside = re.sub(r"\s*[(\[].*?[)\]]", "", text).strip()
     if outside and outside != text:
         count = read_count(outside)
@@ -228,7 +244,7 @@ def read_pair(value: Any) -> tuple[Any, Any]:
     """Split one cell with both coordinates into latitude and longitude text.
 
     ``POINT (lon lat)`` is WKT and gives longitude first; every other pair gives latitude first
-    unless its letters say otherwise.
+    unless its letters say otherwise. Links of online maps and ``geo:`` (RFC 5870) are read too.
     """
     if is_unknown(value):
         return None, None
@@ -238,6 +254,9 @@ def read_pair(value: Any) -> tuple[Any, Any]:
     )
     if wkt:
         return wkt[2], wkt[1]
+    for pattern in _LINKS:
+        if link := pattern.search(text):
+            return link[1], link[2]
     text = text.strip("()[] ")
     parts = re.split(r"\s*[;/|]\s*|\s*,\s+|\s+,", text)
     if len(parts) == 1 and text.count(",") == 1:

@@ -172,3 +172,44 @@ def test_columns_without_a_meaning_are_kept_and_named() -> None:
     reading = read("date,place,Weather,Weather\n2019-01-01,Quetta,dry,wet\n")
     assert reading.table[["Weather", "Weather (2)"]].iloc[0].tolist() == ["dry", "wet"]
     assert any("'Weather', 'Weather (2)'" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "geo:30.19,66.99;u=35",
+        "https://maps.google.com/?q=30.19,66.99",
+        "https://www.google.com/maps/@30.19,66.99,15z",
+        "https://www.google.com/maps/place/Q/@30.1,66.9,15z/data=!3d30.19!4d66.99",
+        "https://www.google.com/maps/search/?api=1&query=30.19%2C66.99",
+        "https://www.openstreetmap.org/?mlat=30.19&mlon=66.99#map=12/30.1/66.9",
+        "https://www.openstreetmap.org/#map=12/30.19/66.99",
+        "Lat 30.19, Long 66.99",
+        '30°11\'24""N 66°59\'24""E',
+        "POINT(66.99 30.19)",
+    ],
+)
+def test_points_as_people_paste_them(text: str) -> None:
+    row = read(f'date,coordinates\n2019-01-01,"{text}"\n').table.iloc[0]
+    assert row[["latitude", "longitude"]].tolist() == pytest.approx([30.19, 66.99])
+
+
+def test_a_link_that_tells_no_point_is_said() -> None:
+    row = read("date,place,map link\n2019-01-01,Quetta,https://maps.app.goo.gl/x\n").table.iloc[0]
+    assert pd.isna(row["latitude"])
+    assert "could not be read" in row["notes"]
+
+
+@pytest.mark.parametrize(
+    ("header", "first"),
+    [("Timestamp,Date of incident", "2019-01-05"), ("Date & Time,When added", "2019-03-01")],
+)
+def test_the_date_of_the_incident_wins_over_that_of_the_form(header: str, first: str) -> None:
+    reading = read(f"{header},place\n2019-03-01 10:00,2019-01-05,Quetta\n")
+    assert reading.table["event_date"].tolist() == [pd.Timestamp(first)]
+
+
+def test_a_percentage_is_no_number_of_people() -> None:
+    row = read("date,place,killed\n2019-01-01,Quetta,50%\n").table.iloc[0]
+    assert pd.isna(row["fatalities"])
+    assert "50%" in row["notes"]
