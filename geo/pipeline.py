@@ -230,6 +230,14 @@ def sources(boundaries: str | Path | None = None) -> list[dict[str, str]]:
     ]
 
 
+def citations(boundaries: str | Path | None = None) -> tuple[str, ...]:
+    """Give `sources` as lines: what for, title, licence."""
+    return tuple(
+        f"{row['used_for']}: {row['title']}{' (' + row['licence'] + ')' if row['licence'] else ''}"
+        for row in sources(boundaries)
+    )
+
+
 def units(
     as_of: date,
     boundaries: str | Path | None = None,
@@ -312,11 +320,7 @@ def _write(
     figures = summarise(table, polygons, shares=shares)
     if options.hot_spots:
         figures = with_hot_spots(figures, polygons)
-    used = sources(options.boundaries)
-    cited = tuple(
-        f"{row['used_for']}: {row['title']}{' (' + row['licence'] + ')' if row['licence'] else ''}"
-        for row in used
-    )
+    used, cited = sources(options.boundaries), citations(options.boundaries)
     facts = [(key, record[key]) for key in ("zila", "as_of", "districts", "gazetteer")]
     facts += [
         (key, str(record["counts"][key])) for key in ("input", "mapped", "area_only", "unmapped")

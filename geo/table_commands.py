@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 import click
@@ -82,8 +83,10 @@ def summary(
     The incidents are joined to the districts asked for, whatever they were joined to before.
     """
     from geo.district_figures import totals
-    from geo.pipeline import units
+    from geo.joining import join as join_table
+    from geo.pipeline import citations, units
     from geo.summary import summarise_by, summarise_periods
+    from geo.tables import Notes
 
     if sum(bool(each) for each in (period, by, hot_spots_of)) > 1:
         msg = "--period, --by and --hot-spots-of make different tables; give one of them."
@@ -91,15 +94,19 @@ def summary(
     polygons = units(as_of, boundaries, name_column=boundary_name_column)
     incidents = read(table)
     if period:
-        from geo.joining import join as join_table
-
-        emit(summarise_periods(join_table(incidents, polygons), polygons, period=period), output)
+        counted = summarise_periods(join_table(incidents, polygons), polygons, period=period)
     elif by:
-        from geo.joining import join as join_table
-
-        emit(summarise_by(join_table(incidents, polygons), polygons, column=by), output)
+        counted = summarise_by(join_table(incidents, polygons), polygons, column=by)
     else:
-        emit(totals(incidents, polygons, hot_spots_of=hot_spots_of), output)
+        counted = totals(incidents, polygons, hot_spots_of=hot_spots_of)
+    run = (
+        ("zila", version("zila")),
+        ("input", f"{table}, {len(incidents)} incidents"),
+        ("districts", boundaries or f"embedded, as of {as_of}"),
+    )
+    # The places of the incidents came with the table; only the districts are of here.
+    used = tuple(line for line in citations(boundaries) if not line.startswith("Places"))
+    emit(counted, output, Notes(sources=used, run=run))
 
 
 @click.command()

@@ -193,3 +193,22 @@ def test_districts_tell_what_was_mended_in_a_file(tmp_path: Path) -> None:
         == f"zila: own.geojson: 2 districts, read as names in 'name', {len(faults)} fault(s) mended"
     )
     assert any("Bow" in fault and "invalid" in fault for fault in faults)
+
+
+def test_a_summary_carries_its_sources_and_its_run(incidents: Path, tmp_path: Path) -> None:
+    zila("summary", incidents, "--period", "quarter", "-o", tmp_path / "q.xlsx")
+    notes = pd.read_excel(tmp_path / "q.xlsx", sheet_name="Notes", header=None)
+    told = dict(zip(notes[0], notes[1], strict=True))
+    assert told["Run: input"].endswith("a.csv, 4 incidents")
+    assert told["Run: districts"] == "embedded, as of 2022-09-09"
+    sources = " ".join(notes.loc[notes[0] == "Source", 1])
+    assert "geoBoundaries" in sources
+    assert "census 2023" in sources
+
+
+def test_one_table_at_a_time(incidents: Path) -> None:
+    result = CliRunner().invoke(
+        main, ["summary", str(incidents), "--period", "year", "--by", "actor1"]
+    )
+    assert result.exit_code == 2
+    assert "give one of them" in result.stderr
