@@ -186,9 +186,9 @@ def write_ogr(frame: Any, target: Path, layer: str) -> list[str]:
         if empty:
             notes.append(f"FlatGeobuf without a spatial index: {empty} feature(s) have no geometry")
     elif ending == ".kml":
-        ready.insert(0, "Name", _placemarks(frame))
+        ready = _keyhole(ready, frame)
         options |= {"driver": "LIBKML", "layer": layer}
-        notes.append("KML stores numbers and dates of missing values as text")
+        notes.append("KML stores dates and whole numbers beyond 2,147,483,647 as text")
     else:
         ready, notes = _shapefile(ready)
         options |= {
@@ -201,6 +201,27 @@ def write_ogr(frame: Any, target: Path, layer: str) -> list[str]:
             ready, draft, promote_to_multi=layer == "districts", use_arrow=True, **options
         )
     return notes
+
+
+def _keyhole(ready: Any, frame: Any) -> Any:
+    """Fit columns into KML: a name, a time for the slider, small integers, dates as ISO text."""
+    import pandas as pd
+
+    out = ready.copy()
+    for name in ready.columns.drop(ready.geometry.name):
+        values = ready[name]
+        if pd.api.types.is_integer_dtype(values.dtype):
+            small = (values.abs().fillna(0) < 2**31).all()
+            out[name] = values.astype("Int32" if small else "string")
+        elif not pd.api.types.is_numeric_dtype(values.dtype) and values.dtype != "string":
+            out[name] = pd.Series(texts(values), index=values.index, dtype="string")
+    if "event_date" in frame.columns and pd.api.types.is_datetime64_any_dtype(frame["event_date"]):
+        # Only a day known as a day has a place on the time slider.
+        told = frame.get("time_precision", pd.Series(1, index=frame.index))
+        exact = pd.to_numeric(told).fillna(1) == 1
+        out.insert(0, "timestamp", frame["event_date"].where(exact).astype("datetime64[ms]"))
+    out.insert(0, "Name", _placemarks(frame))
+    return out
 
 
 def _placemarks(frame: Any) -> pd.Series[str]:
