@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from gazetteer.errors import InputError, MissingInputError
 from geo import repair
-from geo.boundary_columns import district_depth, fields_of
+from geo.boundary_columns import fields_of
+from geo.boundary_files import read_layer
 from geo.names import country_name, key
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LEVELS = {"province": 1, "district": 2, "tehsil": 3}
-PARQUET = {".parquet", ".geoparquet", ".pq"}
 # Overture's word for each level; a file with none of them is taken as it is.
 OVERTURE = {1: ("region",), 2: ("county",), 3: ("localadmin", "locality")}
 
@@ -71,7 +71,7 @@ def read_districts(
     if not source.exists():
         msg = f"There is no boundary file {source}"
         raise MissingInputError(msg)
-    raw, report = _read(source, LEVELS[level], layer)
+    raw, report = read_layer(source, LEVELS[level], layer)
     style, fields = fields_of(raw, LEVELS[level], source, name_column, code_column, admin1_column)
     if style == "Overture":
         raw = _overture_level(raw, LEVELS[level])
@@ -91,79 +91,6 @@ def read_districts(
     frame["geometry"] = shapes
     report += faults + repair.gaps(shapes)
     return _finish(frame.iloc[order].reset_index(drop=True), source, style, fields, level, report)
-
-
-def _read(
-    source: Path, level: int, layer: str | None
-) -> tuple[gpd.GeoDataFrame, list[repair.Fault]]:
-    import geopandas as gpd
-    import pyogrio
-
-    if source.suffix.lower() in PARQUET:
-        return _read_parquet(source)
-    try:
-        layers = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
-        if not layers:
-            msg = f"{source} has no layer with geometries"
-            raise InputError(msg)
-        if layer is not None and layer not in layers:
-            msg = f"{source} has no layer {layer!r}: it has {', '.join(layers)}"
-            raise InputError(msg)
-        chosen = layer or _layer(source, layers, level)
-        frame = gpd.read_file(source, layer=chosen)
-    except pyogrio.errors.DataSourceError as error:
-        msg = f"{source} cannot be read as a boundary file: {error}"
-        raise InputError(msg) from error
-    report = []
-    if len(layers) > 1 and layer is None:
-        others = ", ".join(name for name in layers if name != chosen)
-        report.append(repair.Fault("", "several layers", f"read {chosen}", f"not read: {others}"))
-    return frame, report
-
-
-def _layer(source: Path, layers: list[str], level: int) -> str:
-    """Choose the layer that says it holds districts, or has the level's number, else the first."""
-    import geopandas as gpd
-
-    if level == LEVELS["district"] and len(layers) > 1:
-        for name in layers:
-            depth = district_depth(gpd.read_file(source, layer=name, rows=50))
-            if depth > level and name.endswith(str(depth)):
-                return name
-    for name in layers:
-        if re.search(rf"(adm|admin|_|level)\D?{level}(?!\d)", name, re.IGNORECASE):
-            return name
-    return layers[0]
-
-
-def _read_parquet(source: Path) -> tuple[gpd.GeoDataFrame, list[repair.Fault]]:
-    import geopandas as gpd
-    import pandas as pd
-    import pyarrow as pa
-    import shapely
-
-    try:
-        return gpd.read_parquet(source), []
-    except (ValueError, KeyError) as error:
-        try:
-            plain = pd.read_parquet(source)
-        except (pa.ArrowException, OSError, ValueError) as reason:
-            msg = f"{source} cannot be read as (Geo)Parquet: {reason}"
-            raise InputError(msg) from error
-    except (pa.ArrowException, OSError) as error:
-        msg = f"{source} cannot be read as (Geo)Parquet: {error}"
-        raise InputError(msg) from error
-    for column in plain.columns:
-        first = next((v for v in plain[column] if v is not None), None)
-        if isinstance(first, bytes):
-            try:
-                shapes = shapely.from_wkb(plain[column].to_numpy())
-            except shapely.errors.GEOSException:
-                continue
-            fault = repair.Fault("", "no geo metadata", f"read {column} as WKB", "")
-            return gpd.GeoDataFrame(plain.drop(columns=column), geometry=shapes), [fault]
-    msg = f"{source} is a Parquet file without geometries: expected GeoParquet or a WKB column"
-    raise InputError(msg)
 
 
 def _overture_level(raw: gpd.GeoDataFrame, level: int) -> gpd.GeoDataFrame:

@@ -108,7 +108,9 @@ def install_districts(
     if from_file is not None:
         path = Path(from_file)
         if not path.is_file():
-            msg = f"There is no boundary file {path}"
+            msg = f"There is no boundary file {path}" + (
+                ": it is a folder, zip it first" if path.is_dir() else ""
+            )
             raise MissingInputError(msg)
     else:
         assert known is not None  # noqa: S101 - ruled out above; tells mypy

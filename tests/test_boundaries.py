@@ -366,3 +366,38 @@ def test_a_country_code_of_three_letters_is_the_country(tmp_path: Path) -> None:
     frame.to_file(tmp_path / "nga.geojson")
     units = read_districts(tmp_path / "nga.geojson")
     assert units["country"].tolist() == ["Nigeria"]
+
+
+@pytest.mark.parametrize("folder", ["", "pak_adm_20220909_shp/"])
+def test_an_archive_of_several_files_gives_its_districts(tmp_path: Path, folder: str) -> None:
+    levels = {
+        1: {"ADM1_EN": ["Balochistan"], "ADM1_PCODE": ["PK2"]},
+        2: {
+            "ADM2_EN": ["West", "East"],
+            "ADM2_PCODE": ["XX1", "XX2"],
+            "ADM1_EN": ["Balochistan"] * 2,
+            "ADM1_PCODE": ["PK2"] * 2,
+        },
+    }
+    shapes = {1: [shapely.box(60, 25, 66, 30)]}
+    shapes[2] = [shapely.box(60, 25, 63, 30), shapely.box(63, 25, 66, 30)]
+    with zipfile.ZipFile(tmp_path / "set.zip", "w") as archive:
+        for level, columns in levels.items():
+            name = f"pak_admbnda_adm{level}_wfp_20220909"
+            frame = gpd.GeoDataFrame(columns, geometry=shapes[level], crs=4326)
+            frame.to_crs(32642).to_file(tmp_path / f"{name}.shp")
+            for part in tmp_path.glob(f"{name}.*"):
+                archive.write(part, folder + part.name)
+        archive.writestr("__MACOSX/._pak_adm2.shp", b"\x00")
+        archive.writestr("readme.txt", "About")
+    units = read_districts(tmp_path / "set.zip")
+    assert units["name"].tolist() == ["West", "East"]
+    assert units.total_bounds == pytest.approx([60, 25, 66, 30], abs=1e-6)
+    assert any(fault["fault"] == "several layers" for fault in units.attrs["report"])
+
+
+def test_an_archive_without_boundaries_is_told(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("readme.txt", "About")
+    with pytest.raises(InputError, match="archive without a boundary file"):
+        read_districts(tmp_path / "a.zip")
