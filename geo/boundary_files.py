@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from gazetteer.errors import InputError
@@ -48,12 +49,13 @@ def read_layer(
     if source.suffix.lower() in PARQUET:
         return _read_parquet(source)
     try:
-        layers = {
-            str(name): file
-            for file in _datasets(source)
-            for name, kind in pyogrio.list_layers(file)
-            if kind is not None
-        }
+        layers: dict[str, str] = {}
+        files = _datasets(source)
+        for file in files:
+            # An archive may hold metadata in JSON beside its polygons.
+            with suppress(*[pyogrio.errors.DataSourceError] if len(files) > 1 else []):
+                found = pyogrio.list_layers(file)
+                layers |= {str(name): file for name, kind in found if kind is not None}
         if not layers:
             msg = f"{source} has no layer with geometries"
             raise InputError(msg)

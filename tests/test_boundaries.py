@@ -389,6 +389,7 @@ def test_an_archive_of_several_files_gives_its_districts(tmp_path: Path, folder:
             for part in tmp_path.glob(f"{name}.*"):
                 archive.write(part, folder + part.name)
         archive.writestr("__MACOSX/._pak_adm2.shp", b"\x00")
+        archive.writestr(folder + "a-metaData.json", '{"boundaryISO": "PAK"}')
         archive.writestr("readme.txt", "About")
     units = read_districts(tmp_path / "set.zip")
     assert units["name"].tolist() == ["West", "East"]
