@@ -42,6 +42,8 @@ def with_hot_spots(
     from geo.statistics import hot_spots
 
     found = hot_spots(totals, polygons, column=column)
+    numbers = found.select_dtypes("Float64").columns
+    found[numbers] = found[numbers].round(6)
     return totals.merge(found, on="unit_id", how="left")
 
 

@@ -295,11 +295,11 @@ def table_html(
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n"
-        f"<title>{_escape(notes.title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
+        f"<title>{_escape(notes.title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
         f"<h1>{_escape(notes.title)}</h1>\n"
         f"{_html_table(table, 'caption')}{folded}"
         + (f"<h2>Notes</h2>\n<ul>\n{listed}\n</ul>\n" if listed else "")
-        + f"<script>\n{script}</script>\n</body>\n</html>\n"
+        + f"</main>\n<script>\n{script}</script>\n</body>\n</html>\n"
     )
 
 
