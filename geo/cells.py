@@ -81,12 +81,17 @@ def is_unknown(value: Any) -> bool:
 def dotted(values: Iterable[Any]) -> bool:
     """Whether a column of counts writes thousands with a dot, as in 1.200.
 
-    So it is where some value has three digits after the dot that are not all 0, and none is a
-    fraction.
+    So it is where texts have three digits after the dot, not all 0, beside whole numbers without a
+    dot, and none is a fraction: a column of averages has its decimals in every cell.
     """
-    found = [text for value in values if "." in (text := plain(value))]
-    groups = [text for text in found if _DOTTED.fullmatch(text)]
-    return len(groups) == len(found) and any(not text.endswith(".000") for text in groups)
+    found = [plain(value) for value in values if isinstance(value, str)]
+    points = [text for text in found if "." in text]
+    groups = [text for text in points if _DOTTED.fullmatch(text)]
+    return (
+        len(groups) == len(points)
+        and any(not text.endswith(".000") for text in groups)
+        and any(text.isdecimal() and text != "0" for text in found)
+    )
 
 
 def read_count(value: Any, *, dots: bool = False) -> Count:

@@ -73,6 +73,8 @@ def move(
     moved = transfer(given.assign(unit_id=ids), walk, columns=sums, by=by)
     names = dict(zip(walk["to_id"], walk["to_name"], strict=True))
     moved.insert(1, "name", moved["unit_id"].map(names).fillna(moved["unit_id"]).astype("string"))
+    moved = moved.sort_values("unit_id", key=lambda ids: ~ids.isin(list(names)), kind="stable")
+    moved = moved.reset_index(drop=True)
     apart = f", apart by {', '.join(by)}" if by else ""
     return moved, [f"moved {', '.join(sums)}{apart}", *notes]
 
