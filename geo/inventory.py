@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gazetteer.errors import InputError
 from geo import history
+from geo.record import KNOWN_UNTIL
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -90,6 +91,8 @@ def inventory(units: gpd.GeoDataFrame) -> list[str]:
             counted += f" in {len(rows)} polygons"
         since, source = history.basis(day, str(province))
         said.append(f"{province}: {counted} on {day}, as since {since}: {source}")
+    if day > KNOWN_UNTIL:
+        said.append(f"what changed after {KNOWN_UNTIL} is not known here")
     several = units[units["members"].str.contains(";")]
     said += [
         f"{row.name} ({row.members.replace(';', ', ')}): {row.note}"

@@ -279,3 +279,9 @@ def test_divisions_are_counted_once() -> None:
 def test_an_unknown_province_is_told_the_known_ones() -> None:
     with pytest.raises(InputError, match=r"Narnia.*Balochistan"):
         listed(dt.date(2019, 1, 1), province="Narnia")
+
+
+def test_a_day_after_the_last_one_known_says_so() -> None:
+    said = inventory(listed(dt.date(2027, 5, 1), province="Sindh"))
+    assert said[-1] == "what changed after 2026-11-20 is not known here"
+    assert len(inventory(listed(dt.date(2026, 11, 20), province="Sindh"))) == 1
