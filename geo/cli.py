@@ -36,7 +36,7 @@ for command in (data, *COMMANDS):
     main.add_command(command)
 
 
-@main.command("map")
+@main.command("map", short_help="The main job: a map, tables, GeoJSON.")
 @options.inputs
 @click.option(
     "-o",
@@ -114,7 +114,7 @@ def map_(
         sys.exit(SET_ASIDE)
 
 
-@main.command()
+@main.command(short_help="Text to incidents, without coordinates.")
 @options.inputs
 @options.output
 @options.published
@@ -142,7 +142,7 @@ def extract(
     emit(table, output)
 
 
-@main.command()
+@main.command(short_help="Where a place is, and why.")
 @click.argument("text_or_table", nargs=-1, required=True, metavar="TEXT|TABLE")
 @options.output
 @options.country
@@ -170,7 +170,7 @@ def locate(
     click.echo(card(gazetteer.resolve(text, within=within)))
 
 
-@main.command()
+@main.command(short_help="Is the installation sound?")
 def doctor() -> None:
     """Is the installation sound? Packages, libraries, data."""
     from geo.doctor import examine

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 
-@click.group()
+@click.group(short_help="Gazetteers and district sets at hand.")
 def data() -> None:
     """Gazetteers and district sets: what is here, install, verify, where."""
 

@@ -12,7 +12,7 @@ from geo import options
 from geo.terminal import emit, read, say
 
 
-@click.command()
+@click.command(short_help="One district for every incident.")
 @click.argument("table")
 @options.output
 @options.as_of
@@ -55,7 +55,7 @@ def join(
         emit(parts.rename(columns={"incident": "event_id"}), shares)
 
 
-@click.command()
+@click.command(short_help="Counts per district that add up.")
 @click.argument("table")
 @options.output
 @options.as_of
@@ -109,7 +109,7 @@ def summary(
     emit(counted, output, Notes(sources=used, run=run))
 
 
-@click.command()
+@click.command(short_help="Write GIS files.")
 @click.argument("table")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="File to write."
@@ -149,7 +149,7 @@ def export(
         click.echo(str(path))
 
 
-@click.command()
+@click.command(short_help="The districts of a day, how many, why.")
 @click.option(
     "--level",
     type=click.Choice(["province", "division", "district", "tehsil"]),
@@ -187,7 +187,7 @@ def districts(
     say(inventory(units))
 
 
-@click.command()
+@click.command(short_help="Move a table to another day's districts.")
 @click.argument("table", required=False)
 @click.option("--from", "old", required=True, metavar="DAY|FILE", help="The districts it has.")
 @click.option("--to", "new", required=True, metavar="DAY|FILE", help="The districts it shall have.")
@@ -231,7 +231,7 @@ def _split(text: str | None) -> tuple[str, ...]:
     return tuple(part.strip() for part in (text or "").split(",") if part.strip())
 
 
-@click.command()
+@click.command(short_help="Smooth points to incidents per km².")
 @click.argument("table")
 @options.output
 @click.option("--cell-km", type=float, default=5.0, show_default=True, help="Size of a grid cell.")
