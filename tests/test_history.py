@@ -192,6 +192,7 @@ def test_provinces_count_what_the_official_lists_count() -> None:
 
 PUBLISHED = [
     ("Balochistan", "2013-05-21", 31, "Dawn 1012828"),
+    ("Balochistan", "2017-01-01", 32, "Wikipedia of 2016: infobox of Balochistan"),
     ("Balochistan", "2017-08-01", 34, "Daily Azadi Quetta 62326"),
     ("Balochistan", "2021-06-29", 34, "Daily Azadi Quetta 214567"),
     ("Balochistan", "2022-09-03", 35, "Dawn 1708293"),
