@@ -14,12 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from gazetteer.downloads import download
 from gazetteer.errors import InputError, MissingInputError
 from gazetteer.sources import data_folder
+from geo.extents import iso3
 
 if TYPE_CHECKING:
     import geopandas as gpd
-
-ISO3 = {"PK": "PAK"}
-"""Three-letter codes known for two-letter ones; others are given with three letters."""
 
 
 class Source(NamedTuple):
@@ -70,7 +68,7 @@ def install_districts(
     Parameters
     ----------
     country : str
-        ISO 3166 code: three letters, or PK.
+        ISO 3166 code of two or three letters, or a name.
     name : str
         ``cod-ab`` or ``geoboundaries``; any other name needs `from_file`.
     from_file : path, optional
@@ -92,7 +90,7 @@ def install_districts(
     """
     from geo.boundaries import read_districts
 
-    code = ISO3.get(country.upper(), country.upper())
+    code = iso3(country).upper()
     known = sources().get(name)
     if len(code) != 3 or not code.isalpha() or not code.isascii():
         msg = f"{country!r} is no country code Zila knows here: give three letters, such as PAK"
@@ -111,7 +109,9 @@ def install_districts(
     if from_file is not None:
         path = Path(from_file)
         if not path.is_file():
-            msg = f"There is no boundary file {path}"
+            msg = f"There is no boundary file {path}" + (
+                ": it is a folder, zip it first" if path.is_dir() else ""
+            )
             raise MissingInputError(msg)
     else:
         assert known is not None  # noqa: S101 - ruled out above; tells mypy
@@ -173,7 +173,7 @@ def load_districts(
     """
     import geopandas as gpd
 
-    code = ISO3.get(country.upper(), country.upper())
+    code = iso3(country).upper()
     record = sets_folder(target) / f"{code}-{name}.json"
     if not record.is_file():
         have = ", ".join(f"{s.country} {s.name}" for s in installed_districts(target)) or "none"

@@ -283,7 +283,10 @@ def _encode_table(districts: gpd.GeoDataFrame) -> dict[str, Any]:
         "name_ur": texts("name_ur"),
         "alt_names": texts("alt_names"),
         "pcode": texts("pcode"),
-        "note": texts("note"),
+        "note": [
+            "; ".join(filter(None, (note, f"borders: {source}" if source else "")))
+            for note, source in zip(texts("note"), texts("source"), strict=True)
+        ],
         "population": number("population", 0),
         "area_km2": number("area_km2", 1),
     }
