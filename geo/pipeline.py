@@ -243,6 +243,16 @@ def units(
     return read_districts(boundaries, name_column=name_column)
 
 
+def levels(polygons: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
+    """Give the embedded districts' `tehsils` and `provinces`; nothing for other polygons."""
+    if not polygons.attrs.get("embedded"):
+        return {}
+    from geo.dissolution import districts
+
+    as_of = polygons.attrs["as_of"]
+    return {f"{level}s": districts(as_of=as_of, level=level) for level in ("tehsil", "province")}
+
+
 def counted(table: pd.DataFrame, polygons: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Give districts their figures as columns, for GIS files; rows in no district have none."""
     from geo.summary import summarise
@@ -341,6 +351,7 @@ def _write(
             sources=cited,
             run={**record, "places": places, "shares": shares, "hotspots": spots},
             tiles=options.tiles,
+            **levels(polygons),
         )
         page.save(making / "map.html")
         for ending in options.figures:

@@ -33,6 +33,10 @@ function freeSpot(app, latlng, shape, taken) {
   return at(shift);
 }
 
+function boundsOf(shape) {
+  return L.latLngBounds(shape.flatMap(([ring]) => ring));
+}
+
 function badge(app, latlng, count, rows, label, province) {
   const icon = L.divIcon({
     html: h("span", {}, count > 999 ? "999+" : count),
@@ -50,29 +54,30 @@ export function areaLayer(app) {
   let taken = [];
   group.update = () => {
     group.clearLayers();
-    const { page, tally, provinceOnly } = app.model;
+    const { page, districtOnly, provinceOnly } = app.model;
+    const { district: units, province: provinces } = page.levels;
     taken = [];
     const covered = app.layers.points.boxes();
-    tally.areaOnly.forEach((count, district) => {
+    districtOnly.forEach((count, district) => {
       if (!count) return;
-      const rows = () => app.model.rowsIn(district, ["area"]);
-      const [lng, lat] = page.labels[district];
-      group.addLayer(L.polygon(page.shapes[district], { pane: "areas", renderer: app.renderer("areas"), stroke: false, fillColor: AREA_HATCH, fillOpacity: 1, interactive: false, smoothFactor: 0.7 }));
+      const rows = () => app.model.rowsIn(district, ["area"], "district");
+      const [lng, lat] = units.labels[district];
+      group.addLayer(L.polygon(units.shapes[district], { pane: "areas", renderer: app.renderer("areas"), stroke: false, fillColor: AREA_HATCH, fillOpacity: 1, interactive: false, smoothFactor: 0.7 }));
       // Where there is no room the hatching has to do; a badge would hide circles or neighbours.
-      const bounds = app.layers.districts.polygon(district).getBounds();
+      const bounds = boundsOf(units.shapes[district]);
       const corners = [bounds.getNorthWest(), bounds.getSouthEast()].map((corner) => app.map.latLngToLayerPoint(corner));
       if (Math.min(corners[1].x - corners[0].x, corners[1].y - corners[0].y) < 34) return;
-      const spot = freeSpot(app, [lat, lng], page.shapes[district], covered);
+      const spot = freeSpot(app, [lat, lng], units.shapes[district], covered);
       if (!spot) return;
       taken.push(spot);
-      group.addLayer(badge(app, spot, count, rows, `${page.districts.name[district]}: ${plural(count, "report names", "reports name")} only the district`, false));
+      group.addLayer(badge(app, spot, count, rows, `${units.table.name[district]}: ${plural(count, "report names", "reports name")} only the district`, false));
     });
     provinceOnly.byProvince.forEach((rows, province) => {
       if (!rows.length) return;
-      const [lng, lat] = page.provinceLabels[province];
-      const spot = freeSpot(app, [lat, lng], page.provinceShapes[province], covered) ?? L.latLng(lat, lng);
+      const [lng, lat] = provinces.labels[province];
+      const spot = freeSpot(app, [lat, lng], provinces.shapes[province], covered) ?? L.latLng(lat, lng);
       taken.push(spot);
-      group.addLayer(L.polygon(page.provinceShapes[province], { pane: "areas", renderer: app.renderer("areas"), fill: false, className: "province-only", interactive: false, smoothFactor: 0.7 }));
+      group.addLayer(L.polygon(provinces.shapes[province], { pane: "areas", renderer: app.renderer("areas"), fill: false, className: "province-only", interactive: false, smoothFactor: 0.7 }));
       group.addLayer(badge(app, spot, rows.length, () => rows, `${page.provinceNames[province]}: ${plural(rows.length, "report names", "reports name")} only the province`, true));
     });
   };

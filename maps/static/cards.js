@@ -124,8 +124,11 @@ export function cards(app) {
   }
 
   function district(index) {
-    const { districts, provinceNames, provinceOf } = page;
+    const { districts, districtOf, level, levels, provinceNames, provinceOf, words } = page;
     const { model } = app;
+    const parents = { province: [], district: [provinceNames[provinceOf[index]]], tehsil: [levels.district.table.name[districtOf?.[index]], provinceNames[provinceOf[index]]] }[level];
+    const kind = level === "district" ? [] : [words.one[0].toUpperCase() + words.one.slice(1)];
+    const codes = districts.pcode[index] ? [districts.pcode[index]] : [];
     const { tally } = model;
     const some = model.rowsIn(index);
     const people = districts.population[index];
@@ -134,17 +137,17 @@ export function cards(app) {
     const figure = (name, value) => h("div", {}, h("dt", {}, name), h("dd", {}, value));
     const head = [
       h("h3", {}, bdi(districts.name[index]), districts.name_ur[index] ? [" ", h("span", { lang: "ur", dir: "rtl", class: "urdu" }, districts.name_ur[index])] : null),
-      h("p", { class: "where" }, bdi(provinceNames[provinceOf[index]]), districts.pcode[index] ? ` · ${districts.pcode[index]}` : ""),
+      h("p", { class: "where" }, [...kind, ...parents.filter(Boolean), ...codes].map((text, i) => [i ? " · " : "", bdi(text)])),
       h("dl", { class: "figures" },
         figure("Incidents", number(tally.incidents[index])),
         figure("Killed", stated(tally.killedKnown[index], tally.killed[index])),
         figure("Injured", stated(tally.injuredKnown[index], tally.injured[index]))),
       h("dl", { class: "reasons" },
-        fact("Known only by district", tally.areaOnly[index] > 0 && number(tally.areaOnly[index])),
+        fact(level === "tehsil" ? "Known only by tehsil" : "Known only by area", tally.areaOnly[index] > 0 && number(tally.areaOnly[index])),
         fact("Expected", tally.expected && `${number(tally.expected[index], 1)} incidents, from ${model.expectedBounds()[index].map((bound) => number(bound)).join(" to ")} (95 %), as places are in doubt`),
         fact("Per 100,000 people", people > 0 ? `${number((tally.incidents[index] / people) * 100000, 2)} incidents (${number(people)} people)` : "population not known"),
         fact("Per 1,000 km²", area > 0 && `${number((tally.incidents[index] / area) * 1000, 2)} incidents (${number(area, 0)} km²)`),
-        fact("Hot spot", page.hotspots?.class[index] && `${classWords(page.hotspots.class[index])}${page.hotspots.p[index] === null ? "" : `, p = ${number(page.hotspots.p[index], 4)}`}`),
+        fact("Hot spot", level === "district" && page.hotspots?.class[index] && `${classWords(page.hotspots.class[index])}${page.hotspots.p[index] === null ? "" : `, p = ${number(page.hotspots.p[index], 4)}`}`),
         fact("Also called", districts.alt_names[index] && bdi(districts.alt_names[index])),
         fact("Note", districts.note[index] && bdi(districts.note[index]))),
     ];

@@ -41,6 +41,7 @@ export function districtLayer(app) {
 
   group.fill = () => {
     const { page } = app.model;
+    group.clearLayers();
     polygons = page.shapes.map((shape, district) => {
       const polygon = L.polygon(shape, { ...style(district), pane: "districts", renderer: app.renderer("districts"), smoothFactor: 0.7, className: "district", bubblingMouseEvents: false });
       polygon.on("click", (event) => app.click(event, district));
@@ -51,6 +52,10 @@ export function districtLayer(app) {
       polygon.on("mouseout", () => polygon.unbindTooltip());
       return group.addLayer(polygon) && polygon;
     });
+    if (page.level !== "tehsil") return;
+    for (const shape of page.levels.district.shapes) {
+      group.addLayer(L.polygon(shape, { pane: "provinces", renderer: app.renderer("provinces"), fill: false, className: "district-line", interactive: false, smoothFactor: 0.7 }));
+    }
   };
   group.update = () => {
     polygons.forEach((polygon, district) => {

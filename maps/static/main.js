@@ -5,6 +5,7 @@ import { NONE, read } from "./decode.js";
 import { Model } from "./model.js";
 import { patterns, districtLayer } from "./districts.js";
 import { areaLayer } from "./areas.js";
+import { baseLayer } from "./base.js";
 import { pointLayer } from "./points.js";
 import { densityLayer } from "./density.js";
 import { hotspotLayer } from "./hotspots.js";
@@ -23,8 +24,8 @@ import { STEPS } from "./steps.js";
 import { plural } from "./text.js";
 import { onThemeChange } from "./theme.js";
 
-const PANES = { districts: 400, areas: 410, hotspots: 405, density: 415, provinces: 420, doubt: 430, labels: 440, points: 450, ring: 455, badges: 610 };
-const MAKERS = { districts: districtLayer, areas: areaLayer, density: densityLayer, points: pointLayer, provinces: provinceLayer, labels: labelLayer, hotspots: hotspotLayer, cities: cityLayer };
+const PANES = { base: 390, districts: 400, areas: 410, hotspots: 405, density: 415, provinces: 420, doubt: 430, labels: 440, points: 450, ring: 455, badges: 610 };
+const MAKERS = { base: baseLayer, districts: districtLayer, areas: areaLayer, density: densityLayer, points: pointLayer, provinces: provinceLayer, labels: labelLayer, hotspots: hotspotLayer, cities: cityLayer };
 const app = { layers: {}, renderers: {} };
 
 app.renderer = (pane) => (app.renderers[pane] ??= L.svg({ pane, padding: 0.3 }));
@@ -121,6 +122,7 @@ app.showDoubt = (rows) => {
 app.go = (entry) => {
   const { places } = app.model;
   if (entry.district !== undefined) {
+    if (app.model.page.level !== "district") app.model.set({ view: { level: "district" }, district: null });
     app.map.fitBounds(app.layers.districts.polygon(entry.district).getBounds(), { padding: [30, 30], animate: false });
     app.openDistrict(entry.district);
   } else if (entry.place !== undefined) {
@@ -149,7 +151,7 @@ app.home = () => {
     if (model.tally.incidents[district]) extend(bounds, shape);
   });
   model.provinceOnly.byProvince.forEach((rows, province) => {
-    if (rows.length) extend(bounds, page.provinceShapes[province]);
+    if (rows.length) extend(bounds, page.levels.province.shapes[province]);
   });
   if (!bounds.isValid()) for (const shape of page.shapes) extend(bounds, shape);
   if (bounds.isValid()) {
@@ -188,6 +190,13 @@ function follow() {
   if (state.position) app.map.setView(state.position.slice(0, 2), state.position[2], { animate: false });
 }
 
+// The units of another level take the place of those that were drawn.
+function showLevel() {
+  app.level = app.model.page.level;
+  app.map.closePopup();
+  for (const name of ["districts", "labels"]) app.layers[name]?.fill();
+}
+
 function update({ recomputed = true } = {}) {
   if (!recomputed) {
     app.layers.districts.update();
@@ -196,6 +205,7 @@ function update({ recomputed = true } = {}) {
     return;
   }
   app.rings.clear();
+  if (app.level !== app.model.page.level) showLevel();
   // Badges and names look for room beside the circles, cities beside the names.
   for (const name of ["districts", "points", "areas", "density", "labels", "cities"]) app.layers[name]?.update();
   app.legend.update();
@@ -258,14 +268,14 @@ async function start() {
 export function open(id) {
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   app.map = L.map(id, {
-    zoomSnap: 0.25, zoomDelta: 1, minZoom: 3, maxZoom: 15, zoomControl: false, attributionControl: false,
+    zoomSnap: 0.25, zoomDelta: 1, minZoom: 4, maxZoom: 15, zoomControl: false, attributionControl: false,
     zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, inertia: !still,
     center: [30, 70], zoom: 5,
   });
   for (const [name, index] of Object.entries(PANES)) {
     app.map.createPane(name).style.zIndex = index;
   }
-  for (const name of ["points", "labels", "provinces", "doubt", "areas", "density", "hotspots", "ring"]) app.map.getPane(name).style.pointerEvents = "none";
+  for (const name of ["base", "points", "labels", "provinces", "doubt", "areas", "density", "hotspots", "ring"]) app.map.getPane(name).style.pointerEvents = "none";
   L.control.zoom({ position: "bottomright" }).addTo(app.map);
   L.control.scale({ imperial: false, maxWidth: 150, position: "bottomright" }).addTo(app.map);
   document.body.append(patterns());
@@ -287,13 +297,18 @@ export function layerControl(overlays) {
 export function state() {
   const { model } = app;
   return {
-    filter: { ...model.filter }, view: { ...model.view }, upper: [...model.upper], values: [...model.values],
+    level: model.page.level, names: [...model.page.districts.name], beyond: model.beyond, filter: { ...model.filter }, view: { ...model.view }, upper: [...model.upper], values: [...model.values],
     classes: model.page.districts.name.map((_, i) => model.classOf(i)),
     incidents: [...model.tally.incidents], killed: [...model.tally.killed], injured: [...model.tally.injured],
     expected: model.tally.expected ? [...model.tally.expected] : null, bounds: model.tally.expected ? model.expectedBounds() : null,
     periods: [...model.periods], cities: app.isVisible("cities") ? app.layers.cities.placed() : [],
     shown: model.shown.reduce((a, b) => a + b, 0), center: app.map.getCenter(), zoom: app.map.getZoom(),
   };
+}
+
+// Incidents that a district of the map's level holds with the present filters, by their rows.
+export function rowsIn(district) {
+  return app.model.rowsIn(district);
 }
 
 export function set(change) {

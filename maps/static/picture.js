@@ -1,6 +1,7 @@
 // The present view as one SVG picture with its legend, for download without a server.
 
 import { s } from "./dom.js";
+import { shapes } from "./decode.js";
 import { AREA_HATCH, fillOf, patterns } from "./districts.js";
 import { classRows, measureText } from "./legend.js";
 import { isFiltered } from "./filter.js";
@@ -90,7 +91,7 @@ function key(app, x, top) {
       if (count) row(s("circle", { cx: x + 11, cy: y + 7, r: 6, fill: typeColor(model.page, name) }), `${name ?? "type not known"} (${count})`);
     });
   }
-  if (app.isVisible("areas") && model.tally.areaOnly.some((count) => count)) {
+  if (app.isVisible("areas") && model.districtOnly.some((count) => count)) {
     heading("Known only by area");
     row(box(AREA_HATCH), "district only");
   }
@@ -104,9 +105,10 @@ export function picture(app) {
   const { x: width, y: height } = app.map.getSize();
   const total = [width + SIDE, height + HEAD + FOOT];
   const districts = page.shapes.map((shape, i) => (inside(app, shape) ? s("path", { d: path(app, shape), fill: fillOf(model, i), stroke: color("border"), "stroke-width": 0.8, "fill-rule": "evenodd" }) : null));
-  const areas = page.shapes.map((shape, i) => (model.tally.areaOnly[i] && inside(app, shape) ? s("path", { d: path(app, shape), fill: AREA_HATCH, "fill-rule": "evenodd" }) : null));
-  const provinces = page.provinceShapes.map((shape) => s("path", { d: path(app, shape), fill: "none", stroke: color("province"), "stroke-width": 1.6 }));
-  const labels = app.layers.labels.placed().map(({ x, y, text, size, weight }) => words(x, y + 4, text, { size, weight, anchor: "middle", fill: color("label"), halo: true }));
+  const areas = page.levels.district.shapes.map((shape, i) => (model.districtOnly[i] && inside(app, shape) ? s("path", { d: path(app, shape), fill: AREA_HATCH, "fill-rule": "evenodd" }) : null));
+  const provinces = page.levels.province.shapes.map((shape) => s("path", { d: path(app, shape), fill: "none", stroke: color("province"), "stroke-width": 1.6 }));
+  const land = shapes(page.base.shapes, page.base.scale).map((shape) => (inside(app, shape) ? s("path", { d: path(app, shape), fill: color("land"), stroke: color("land-line"), "fill-rule": "evenodd" }) : null));
+  const labels = app.layers.labels.placed().map(({ x, y, text, size, weight, soft }) => words(x, y + 4, text, { size, weight, anchor: "middle", fill: color(soft ? "city" : "label"), halo: true }));
   const cities = app.isVisible("cities") ? app.layers.cities.placed().map(({ x, y, text, left, middle }) => [
     s("circle", { cx: x, cy: y, r: 2.6, fill: color("card"), stroke: color("label"), "stroke-width": 1.2 }),
     words(left, middle + 4, text, { size: 11, fill: color("city"), halo: true })]) : null;
@@ -126,6 +128,7 @@ export function picture(app) {
     words(14, 48, `${shown}${isFiltered(model.filter) ? " (filtered)" : ""}${dates} · districts as of ${page.meta.as_of}`, { size: 12, fill: color("soft") }),
     s("g", { transform: `translate(0 ${HEAD})`, "clip-path": "url(#frame)" },
       s("rect", { width, height, fill: color("water") }),
+      app.isVisible("base") ? land : null,
       app.isVisible("districts") ? districts : null,
       app.isVisible("areas") ? areas : null,
       app.isVisible("provinces") ? provinces : null,

@@ -6,16 +6,17 @@ import { measureText } from "./legend.js";
 
 export function table(app, box) {
   const { page } = app.model;
-  const { districts, provinceNames, provinceOf } = page;
   let sorted = { key: "incidents", down: true };
   let all = false;
 
   const columns = () => {
     const { tally, values, view } = app.model;
+    const { districts, districtOf, level, levels, provinceNames, provinceOf, words } = page;
     const known = (count, total) => (i) => (tally.incidents[i] > 0 && !count[i] ? NaN : total[i]);
     const some = [
-      { key: "name", title: "District", text: true, value: (i) => districts.name[i] },
-      { key: "province", title: "Province", text: true, value: (i) => provinceNames[provinceOf[i]] },
+      { key: "name", title: words.one[0].toUpperCase() + words.one.slice(1), text: true, value: (i) => districts.name[i] },
+      ...(level === "tehsil" ? [{ key: "district", title: "District", text: true, value: (i) => levels.district.table.name[districtOf[i]] ?? "" }] : []),
+      ...(level === "province" ? [] : [{ key: "province", title: "Province", text: true, value: (i) => provinceNames[provinceOf[i]] ?? "" }]),
       { key: "incidents", title: "Incidents", value: (i) => tally.incidents[i] },
       { key: "area", title: "of these, area only", value: (i) => tally.areaOnly[i] },
       { key: "killed", title: "Killed", value: known(tally.killedKnown, tally.killed) },
@@ -35,14 +36,16 @@ export function table(app, box) {
       const [x, y] = [column.value(a), column.value(b)];
       if (column.text) return sign * x.localeCompare(y) || a - b;
       if (x !== x || y !== y) return (x !== x) - (y !== y) || a - b;
-      return sign * (x - y) || districts.name[a].localeCompare(districts.name[b]);
+      return sign * (x - y) || page.districts.name[a].localeCompare(page.districts.name[b]);
     });
   }
 
   function update() {
     const { tally } = app.model;
+    const { districts, words } = page;
+    document.getElementById("table-title").textContent = words.title;
     const some = columns();
-    const column = some.find((candidate) => candidate.key === sorted.key) ?? some[2];
+    const column = some.find((candidate) => candidate.key === sorted.key) ?? some.find(({ key }) => key === "incidents");
     const every = Array.from(districts.name.keys());
     const rows = order(all ? every : every.filter((i) => tally.incidents[i] > 0 || (app.model.view.measure === "expected" && tally.expected[i] > 0)), column);
     const header = some.map((each) => h("th", { scope: "col", class: each.text ? "" : "n", "aria-sort": each === column ? (sorted.down ? "descending" : "ascending") : "none" },
@@ -61,18 +64,18 @@ export function table(app, box) {
       some.slice(1).map((each) => cell(each, i))));
     const add = (values) => values.reduce((a, b) => a + b, 0);
     const sum = (values, known) => (known && add(tally.incidents) > 0 && !add(known) ? h("span", { class: "none" }, "not stated") : number(add(values)));
-    const beyond = app.model.provinceOnly.byProvince.flat().length + app.model.provinceOnly.elsewhere.length;
+    const { beyond } = app.model;
     box.replaceChildren(
       h("div", { class: "scroll", tabindex: 0, role: "region", "aria-labelledby": "table-title" },
         h("table", {},
           h("thead", {}, h("tr", {}, header)),
-          h("tbody", {}, body.length ? body : h("tr", {}, h("td", { colspan: some.length }, "No district has an incident with the present filters."))),
-          h("tfoot", {}, h("tr", {}, h("th", { scope: "row" }, "All districts"), h("td", {}),
-            h("td", { class: "n" }, sum(tally.incidents)), h("td", { class: "n" }, sum(tally.areaOnly)), h("td", { class: "n" }, sum(tally.killed, tally.killedKnown)), h("td", { class: "n" }, sum(tally.injured, tally.injuredKnown)), some.slice(6).map(() => h("td", {})))))),
+          h("tbody", {}, body.length ? body : h("tr", {}, h("td", { colspan: some.length }, `No ${words.one} has an incident with the present filters.`))),
+          h("tfoot", {}, h("tr", {}, h("th", { scope: "row" }, `All ${words.many}`), some.slice(1).filter(({ text }) => text).map(() => h("td", {})),
+            h("td", { class: "n" }, sum(tally.incidents)), h("td", { class: "n" }, sum(tally.areaOnly)), h("td", { class: "n" }, sum(tally.killed, tally.killedKnown)), h("td", { class: "n" }, sum(tally.injured, tally.injuredKnown)), some.slice(some.findIndex(({ key }) => key === "injured") + 1).map(() => h("td", {})))))),
       h("p", { class: "note" },
-        beyond ? `${number(beyond)} more ${beyond === 1 ? "report names" : "reports name"} no district and ${beyond === 1 ? "counts" : "count"} in none. ` : "",
+        beyond ? `${number(beyond)} more ${beyond === 1 ? "report names" : "reports name"} no ${words.one} and ${beyond === 1 ? "counts" : "count"} in none. ` : "",
         h("button", { type: "button", class: "link", on: { click: () => { all = !all; update(); } } },
-          all ? "Show only districts with incidents" : `Show all ${number(districts.name.length)} districts`)));
+          all ? `Show only ${words.many} with incidents` : `Show all ${number(districts.name.length)} ${words.many}`)));
     mark();
   }
 

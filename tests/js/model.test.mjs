@@ -19,6 +19,7 @@ const incidents = {
   injured: Int32Array.from([NONE, NONE, 3, NONE, 1]),
   confidence: Int32Array.from([900, 500, NONE, 700, 100]),
   district: Int32Array.from([0, 0, 1, 2, -1]),
+  unit: Int32Array.from([0, 0, 1, 2, -1]),
   event_type: words(["X", "Y"], [0, 1, 0, -1, 1]),
   status: words(["point", "area", "unresolved"], [0, 0, 1, 0, 1]),
   admin1: words(["P", "Q"], [0, 0, 0, 1, 1]),
@@ -55,7 +56,7 @@ test("province-only reports count in no district", () => {
 });
 
 test("a link gives back the state it was made from", () => {
-  const page = { incidents, districts };
+  const page = { incidents, levels: { district: { table: districts } } };
   const choices = { measures: { incidents: 1, killed: 1 }, rates: { total: 1, area: 1 }, schemes: { natural: 1, equal: 1 }, steps: { none: 1, month: 1 } };
   const state = {
     filter: { from: 17000, to: 18000, types: [1, -1], actor: 1, confidence: 0.35, killedMin: 1, killedMax: 9 },
@@ -73,7 +74,7 @@ test("a link gives back the state it was made from", () => {
 });
 
 test("a page whose actors have an empty name still opens unfiltered", () => {
-  const odd = { incidents: { ...incidents, actors: ["", "B"] }, districts };
+  const odd = { incidents: { ...incidents, actors: ["", "B"] }, levels: page.levels };
   assert.equal(fromHash("", odd, { measures: {}, rates: {}, schemes: {}, steps: {} }).filter.actor, null);
 });
 
