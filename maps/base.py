@@ -81,8 +81,7 @@ def encode_base(districts: gpd.GeoDataFrame) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``scale``, ``shapes`` (see `maps.polygons.encode`), ``names``, ``labels`` ([longitude,
-        latitude]) and ``room``, the radius in degrees that is free around each label.
+        ``scale``, ``shapes`` (see `maps.polygons.encode`) and ``names``.
     """
     import numpy as np
     import shapely
@@ -94,12 +93,4 @@ def encode_base(districts: gpd.GeoDataFrame) -> dict[str, Any]:
     )
     box = (west - AROUND, south - AROUND, east + AROUND, north + AROUND)
     names, land = around(shapes, box)
-    circles = shapely.maximum_inscribed_circle(land, 0.2)
-    middles = shapely.get_coordinates(circles).reshape(-1, 2, 2)
-    return {
-        "scale": SCALE,
-        "shapes": encode(land, SCALE),
-        "names": names,
-        "labels": np.round(middles[:, 0], 2).tolist(),
-        "room": np.round(shapely.length(circles), 2).tolist(),
-    }
+    return {"scale": SCALE, "shapes": encode(land, SCALE), "names": names}

@@ -1,22 +1,14 @@
 // Reports that name only a district or a province: hatched and badged on the area, never pinned.
 
 import { h } from "./dom.js";
+import { within } from "./base.js";
 import { AREA_HATCH } from "./districts.js";
 import { plural } from "./text.js";
 
-const SHIFTS = [[0, 0], [0, -24], [0, 24], [28, 0], [-28, 0], [24, -22], [-24, -22], [24, 22], [-24, 22]];
-
-// Whether a point lies in a shape of polygons, holes left out of account.
-function within(shape, { lat, lng }) {
-  return shape.some(([ring]) => {
-    let inside = false;
-    for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
-      const [[a, b], [c, d]] = [ring[i], ring[j]];
-      if (a > lat !== c > lat && lng < ((d - b) * (lat - a)) / (c - a) + b) inside = !inside;
-    }
-    return inside;
-  });
-}
+// Places to try for a badge, in pixels from the middle of its area, the nearest first.
+const SHIFTS = [];
+for (let x = -6; x <= 6; x += 1) for (let y = -6; y <= 6; y += 1) SHIFTS.push([14 * x, 12 * y]);
+SHIFTS.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
 
 // Where on its area a badge hides no circle and no other badge; null where there is no such spot.
 function freeSpot(app, latlng, shape, taken) {

@@ -4,7 +4,7 @@ import { isoDay, parseDay } from "./text.js";
 
 // Only what differs from the default goes into the hash.
 export function toHash(state, page) {
-  const { filter, view, position, district } = state;
+  const { filter, view, position, district, switched = [], sort = null } = state;
   const out = new URLSearchParams();
   if (filter.from !== null) out.set("from", isoDay(filter.from));
   if (filter.to !== null) out.set("to", isoDay(filter.to));
@@ -26,6 +26,8 @@ export function toHash(state, page) {
   if (view.step !== "none") out.set("step", view.step);
   if (view.level !== "district") out.set("level", view.level);
   if (district !== null) out.set("district", page.levels[view.level].table.id[district]);
+  if (switched.length) out.set("layers", switched.join(","));
+  if (sort) out.set("sort", sort);
   if (position) out.set("at", position);
   return out.toString();
 }
@@ -73,6 +75,8 @@ export function fromHash(hash, page, choices) {
       step: choice(given.get("step"), choices.steps, "none"),
       classes: classes >= 3 && classes <= 7 ? classes : 5,
     },
+    switched: (given.get("layers") ?? "").split(",").filter((name) => Object.hasOwn(choices.layers, name)),
+    sort: /^[a-z]+(-up)?$/.test(given.get("sort") ?? "") ? given.get("sort") : null,
     position: at ? [Number(at[1]), Number(at[2]), Number(at[3])] : null,
     district: district >= 0 ? district : null,
   };

@@ -41,6 +41,13 @@ function legendWidth() {
   return narrow() || window.matchMedia("print").matches ? 0 : document.getElementById("legend").offsetWidth + 12;
 }
 
+// What the legend covers of a wide map, in pixels of the map's container: right and top edge.
+app.legendBox = () => {
+  const { y } = app.map.getSize();
+  const box = document.getElementById("legend");
+  return legendWidth() ? { right: legendWidth() + 8, top: y - box.offsetHeight - 20 } : { right: 0, top: y };
+};
+
 app.popup = (latlng, content, above = 0) => {
   const size = app.map.getSize();
   app.map.closePopup();
@@ -177,17 +184,27 @@ function remember() {
 }
 
 function writeHash() {
-  const hash = toHash({ filter: app.model.filter, view: app.model.view, district: app.model.district, position: app.moved ? position() : null }, app.model.page);
+  const hash = toHash({
+    filter: app.model.filter, view: app.model.view, district: app.model.district, position: app.moved ? position() : null,
+    switched: Object.keys(app.layers).filter((name) => app.isVisible(name) !== app.first.has(name)), sort: app.table.sort(),
+  }, app.model.page);
   if (hash === window.location.hash.slice(1)) return;
   window.history.replaceState(null, "", hash ? `#${hash}` : window.location.pathname + window.location.search);
 }
 
 app.writeHash = writeHash;
+app.remember = remember;
 
 function follow() {
-  const state = fromHash(window.location.hash, app.model.page, { measures: measuresOf(app.model.page), rates: RATES, schemes: SCHEMES, steps: STEPS });
-  app.model.set({ filter: state.filter, view: state.view, district: state.district });
-  if (state.position) app.map.setView(state.position.slice(0, 2), state.position[2], { animate: false });
+  const said = fromHash(window.location.hash, app.model.page, { measures: measuresOf(app.model.page), rates: RATES, schemes: SCHEMES, steps: STEPS, layers: app.layers });
+  for (const [name, drawn] of Object.entries(app.layers)) {
+    if (app.first.has(name) !== said.switched.includes(name)) drawn.addTo(app.map);
+    else drawn.remove();
+  }
+  app.table.sort(said.sort);
+  app.model.set({ filter: said.filter, view: said.view, district: said.district });
+  app.moved = Boolean(said.position);
+  if (said.position) app.map.setView(said.position.slice(0, 2), said.position[2], { animate: false });
 }
 
 // The units of another level take the place of those that were drawn.
@@ -222,9 +239,10 @@ async function start() {
   app.legend = legend(app, document.getElementById("legend"));
   app.legend.update();
   if (narrow()) for (const fold of document.querySelectorAll(".fold, .legend details")) fold.open = false;
+  app.first = new Set(Object.keys(app.layers).filter(app.isVisible));
   // The view first, so that the layers are projected once.
   app.home();
-  for (const layer of Object.values(app.layers)) layer.fill();
+  for (const drawn of Object.values(app.layers)) drawn.fill();
   app.panel = controls(app);
   app.table = table(app, document.getElementById("district-table"));
   searchbox(app);
@@ -240,6 +258,7 @@ async function start() {
   app.map.on("zoomstart", () => app.rings.clear());
   app.map.on("layeradd layerremove zoomend", (event) => {
     if (event.type === "zoomend") app.layers.areas.update();
+    else if (app.model) remember();
     if (event.type === "zoomend" || Object.values(app.layers).includes(event.layer)) app.legend.update();
     if (event.layer === app.layers.labels || event.layer === app.layers.points) app.layers.cities?.later();
   });

@@ -13,15 +13,20 @@ export function provinceLayer(app) {
   return group;
 }
 
+// The name of a country, at a place of the map's container.
+function aside(scale, dx, dy) {
+  return ({ x, y, text, room }) => ({ x: (x - dx) / scale, y: (y - dy) / scale, text, room, font: "500 11px system-ui, sans-serif", from: 0, until: 9, urdu: "", urduFrom: 99 });
+}
+
 export function labelLayer(app) {
   let labels = [];
-  let countries = [];
   let placed = [];
 
   function paint(context, { width, height, zoom, scale, dx, dy, pad }) {
     if (!labels.length) return;
     placed = [];
-    const names = app.isVisible("base") ? [...labels, ...countries] : labels;
+    // The names of the countries around come last, where there is room for them.
+    const names = [...labels, ...(app.isVisible("base") ? app.layers.base.names().map(aside(scale, dx - pad.x, dy - pad.y)) : [])];
     const taken = [...app.layers.points.boxes(), ...app.layers.areas.boxes()].map(([a, b, c, d]) => [a + pad.x, b + pad.y, c + pad.x, d + pad.y]);
     const ink = color("label");
     const soft = color("city");
@@ -44,10 +49,10 @@ export function labelLayer(app) {
         wide = Math.max(wide, context.measureText(text).width);
       }
       // The name of a country goes into the country.
-      if (label.room && 2.6 * label.room * scale < wide) continue;
+      if (label.room && 2 * label.room < wide) continue;
       const high = 15 * lines.length;
-      const around = (dy) => [x - wide / 2 - 3, y + dy - high / 2, x + wide / 2 + 3, y + dy + high / 2];
-      const shift = [0, 14, -14, 24, -24, 34, -34].find((dy) => free(around(dy)));
+      const around = (down) => [x - wide / 2 - 3, y + down - high / 2, x + wide / 2 + 3, y + down + high / 2];
+      const shift = [0, 14, -14, 24, -24, 34, -34].find((down) => free(around(down)));
       if (shift === undefined) continue;
       y += shift;
       taken.push(around(0));
@@ -71,9 +76,6 @@ export function labelLayer(app) {
       const [x, y] = mercator(lat, lng);
       return { x, y };
     };
-    countries = page.base.names.map((text, i) => ({
-      ...place(page.base.labels[i]), text: text.toUpperCase(), font: "500 11px system-ui, sans-serif", from: 0, until: 9, urdu: "", urduFrom: 99, room: page.base.room[i] / 360,
-    })).filter(({ text }) => text);
     const provinces = page.provinceNames.map((text, i) => ({
       ...place(page.levels.province.labels[i]), text: text.toUpperCase(), font: "600 12px system-ui, sans-serif", from: 0, until: page.level === "province" ? 30 : 6.9,
       urdu: page.levels.province.table.name_ur[i], urduFrom: page.level === "province" ? 5 : 99,
