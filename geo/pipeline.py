@@ -171,7 +171,10 @@ def incidents_of(
 
 
 def locate(table: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
-    """Resolve the place text of every row whose source has not placed it already."""
+    """Resolve the place text of every row whose source has not placed it already.
+
+    What was weighed stands in a column ``candidates``.
+    """
     import pandas as pd
 
     from geo.columns import conform
@@ -179,7 +182,7 @@ def locate(table: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
     open_rows = table["status"].isna()
     if not open_rows.any():
         return table
-    resolved = gazetteer.resolve_table(table[open_rows])
+    resolved = gazetteer.resolve_table(table[open_rows], candidates=True)
     names = {unit.country: unit.name for unit in gazetteer.areas.places if unit.kind == "country"}
     resolved["country"] = resolved["country"].replace(names)
     said = table.loc[open_rows, "reason"]
@@ -320,6 +323,8 @@ def _write(
     from geo.tables import Notes, write_table
     from maps import incident_map
 
+    whole = table
+    table = whole.drop(columns="candidates", errors="ignore")  # for the page's readers only
     shares = district_shares(table, polygons)
     totals = summarise(table, polygons, shares=shares)
     used = sources(options.boundaries)
@@ -344,7 +349,7 @@ def _write(
         for ending in ("csv", "xlsx", "html"):
             write_table(totals, making / f"districts.{ending}", notes=notes, sheets=periods)
         page = incident_map(
-            table,
+            whole,
             polygons,
             title=options.title,
             as_of=options.as_of,

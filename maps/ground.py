@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gazetteer.errors import InputError
+from maps.base import around
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -43,6 +44,8 @@ class Ground:
         Longitude and latitude of its centre, degrees.
     shapes : array of shapely geometries
         One per district, in the order given.
+    degrees : array of shapely geometries
+        The same in longitude and latitude.
     provinces : list of str
         Names in order of first appearance.
     province_of : array of int
@@ -54,6 +57,7 @@ class Ground:
     crs: Any
     centre: tuple[float, float]
     shapes: NDArray[Any]
+    degrees: NDArray[Any]
     provinces: list[str]
     province_of: NDArray[np.int64]
     extent: tuple[float, float, float, float]
@@ -101,6 +105,38 @@ class Paper:
             return np.asarray(points * self.scale + [self.left, self.bottom])
 
         return np.asarray(shapely.transform(drawn, lay))
+
+    def neighbours(self) -> tuple[list[str], list[Any]]:
+        """Names and polygons of the countries around, in points of the sheet; ours has no name."""
+        import numpy as np
+        import shapely
+        from pyproj import Transformer
+
+        names, land = around(self.ground.degrees, self._degrees())
+        there = Transformer.from_crs(4326, self.ground.crs, always_xy=True)
+
+        def lay(points: NDArray[np.float64]) -> NDArray[np.float64]:
+            x, y = there.transform(points[:, 0], points[:, 1])
+            return np.column_stack(self.place(np.asarray(x), np.asarray(y)))
+
+        return names, list(shapely.transform(shapely.segmentize(land, 1.0), lay))
+
+    def _degrees(self) -> tuple[float, float, float, float]:
+        """Box in degrees that holds the frame: its edge, bowed as the projection bows it."""
+        import numpy as np
+        from pyproj import Transformer
+
+        frame = self.frame
+        share = np.linspace(0, 1, 21)
+        x = np.concatenate([share, share, 0 * share, 0 * share + 1]) * frame.width + frame.left
+        y = np.concatenate([0 * share, 0 * share + 1, share, share]) * frame.height + frame.bottom
+        back = Transformer.from_crs(self.ground.crs, 4326, always_xy=True)
+        longitude, latitude = back.transform(
+            (x - self.left) / self.scale, (y - self.bottom) / self.scale
+        )
+        edge = (min(longitude), min(latitude), max(longitude), max(latitude))
+        west, south, east, north = (float(side) for side in edge)
+        return west - 1, south - 1, east + 1, north + 1
 
     def bar(self, longest: float) -> tuple[float, float]:
         """Length of a scale bar in km, a round number, and in points of the sheet.
@@ -174,7 +210,7 @@ def ground(districts: gpd.GeoDataFrame, shown: NDArray[np.bool_]) -> Ground:
     west, south, east, north = shapely.total_bounds(flat[wanted])
     edge = MARGIN * max(east - west, north - south)
     extent = (float(west - edge), float(south - edge), float(east + edge), float(north + edge))
-    return Ground(crs, centre, flat, [str(name) for name in names], province_of, extent)
+    return Ground(crs, centre, flat, shapes, [str(name) for name in names], province_of, extent)
 
 
 def _area(shape: Any) -> Any:

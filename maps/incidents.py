@@ -231,7 +231,8 @@ def incident_map(
     incidents : DataFrame
         The incident table (columns of `geo/data/columns.csv`, coordinates in WGS 84 degrees). Only
         rows whose ``status`` is ``point`` become points; ``area`` rows are marked on their
-        district or province; the others are listed with their ``reason``.
+        district or province; the others are listed with their ``reason``. A column ``candidates``,
+        where there is one, lists the readings of the place text that were weighed, one a line.
     districts : GeoDataFrame
         Columns of `geo.districts`, EPSG:4326.
     title : str

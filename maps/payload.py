@@ -37,7 +37,7 @@ _WORDS = (
     "method",
     "status",
 )
-_CARD_WORDS = ("reason", "notes", "source", "report_id")
+_CARD_WORDS = ("reason", "notes", "source", "report_id", "candidates")
 _CARD_TEXTS = ("event_id", "sentence")
 _COUNTS = (
     "fatalities",

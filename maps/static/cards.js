@@ -3,7 +3,7 @@
 import { bdi, h } from "./dom.js";
 import { NONE } from "./decode.js";
 import { classWords } from "./hotspots.js";
-import { dateText, number, plural, precisionText, rangeText } from "./text.js";
+import { dateText, number, plural, precisionText, rangeText, ruleText } from "./text.js";
 import { typeColor } from "./theme.js";
 
 const FIELDS = {
@@ -42,6 +42,10 @@ export function cards(app) {
     return value.some((part) => part) ? [h("dt", {}, name), h("dd", {}, value)] : [];
   }
 
+  function lines(texts) {
+    return texts.length > 1 ? h("ul", { class: "texts" }, texts.map((text) => h("li", {}, bdi(text)))) : texts.map((text) => bdi(text));
+  }
+
   function copyButton(text) {
     const button = h("button", { type: "button", class: "small", on: { click: async () => {
       try {
@@ -67,7 +71,10 @@ export function cards(app) {
   }
 
   function written(row) {
-    const { sentence, marks, reason, notes, source, report_id: report } = page.cards;
+    const { sentence, marks, reason, notes, source, report_id: report, candidates } = page.cards;
+    const weighed = candidates.at(row).split("\n").filter(Boolean);
+    const told = [source, report].flatMap((each) => each.at(row).split("; ").filter(Boolean));
+    const codes = [["ACLED", rows.geo_precision[row]], ["UCDP", rows.where_prec[row]]].filter(([, code]) => code !== NONE);
     const parents = [rows.admin2.at(row), rows.admin1.at(row), rows.country.at(row)].filter(Boolean);
     const actors = [rows.actor1[row], rows.actor2[row]].filter((code) => code >= 0).map((code) => rows.actors[code]);
     const isPoint = rows.place[row] >= 0;
@@ -86,12 +93,15 @@ export function cards(app) {
         fact("Actors", actors.map((name, i) => [i ? " · " : "", bdi(name)])[0] && actors.map((name, i) => [i ? " · " : "", bdi(name)])),
         fact("Place as written", rows.location.at(row) && bdi(rows.location.at(row))),
         fact("Why here", reason.at(row) && bdi(reason.at(row))),
+        fact("Rule", ruleText(rows.method.at(row))),
+        fact("Weighed", weighed.length > 1 && lines(weighed)),
+        fact("Precision", codes.map(([whose, code]) => `${whose} ${code}`).join(", ")),
         fact("Doubt", isPoint && rows.radius[row] !== NONE && `the true place lies within ${number(rows.radius[row] / 1000)} km (95 %)`),
         fact("Confidence", confidence !== NONE && `${number(confidence / 10, 0)} % that the district is right`),
         fact("Date is", rows.day[row] !== NONE && precisionText(rows.time_precision[row])),
         fact("Coordinates", coordinates && [h("span", { class: "coordinates" }, coordinates), " ", copyButton(coordinates)]),
         fact("Notes", notes.at(row) && bdi(notes.at(row))),
-        fact("Source", (source.at(row) || report.at(row)) && bdi([source.at(row), report.at(row)].filter(Boolean).join(" · ")))));
+        fact(told.length > 1 ? "Sources" : "Source", told.length && lines([...new Set(told)]))));
   }
 
   function line(row, open) {

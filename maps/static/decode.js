@@ -95,7 +95,7 @@ const WORDS = [
   "event_type", "sub_event_type", "location", "place_name", "place_kind", "country", "admin1",
   "admin2", "method", "status",
 ];
-const CARD_WORDS = ["reason", "notes", "source", "report_id"];
+const CARD_WORDS = ["reason", "notes", "source", "report_id", "candidates"];
 
 function words({ words: list, codes }) {
   return { words: list, codes, at: (row) => list[codes[row]] ?? "" };

@@ -13,6 +13,8 @@ export function provinceLayer(app) {
   return group;
 }
 
+const URDU = "14px 'Zila Naskh', Tahoma, sans-serif";
+
 // The name of a country, at a place of the map's container.
 function aside(scale, dx, dy) {
   return ({ x, y, text, room }) => ({ x: (x - dx) / scale, y: (y - dy) / scale, text, room, font: "500 11px system-ui, sans-serif", from: 0, until: 9, urdu: "", urduFrom: 99 });
@@ -42,7 +44,7 @@ export function labelLayer(app) {
       let y = label.y * scale + dy;
       if (x < 0 || y < 0 || x > width || y > height) continue;
       const lines = [[label.text, label.font]];
-      if (label.urdu && zoom >= label.urduFrom) lines.push([label.urdu, "13px 'Noto Nastaliq Urdu', 'Noto Naskh Arabic', 'Geeza Pro', Tahoma, sans-serif"]);
+      if (label.urdu && zoom >= label.urduFrom) lines.push([label.urdu, URDU]);
       let wide = 0;
       for (const [text, font] of lines) {
         context.font = font;
@@ -96,6 +98,8 @@ export function labelLayer(app) {
     labels = [...provinces, ...parents, ...districts];
   };
   layer.update = () => layer.later();
+  // A canvas does not wait for its font.
+  document.fonts.load(URDU, "ک").then(() => layer.later(), () => {});
   // The names that found a free spot, in pixels of the map's container.
   layer.placed = () => placed;
   return layer;
