@@ -107,15 +107,17 @@ def static_map(
     MissingLibraryError
         matplotlib is not installed.
     """
+    import numpy as np
+
     target = check_target(path, size, FORMATS)
     chosen = Measure(measure)
     heading = one_line(title) or "Incidents by district"
     with drawing():
         district = counted_in(incidents, districts)
         area = _areas(incidents, districts, district)
-        shown = districts["admin1"].isin(list(area.by_province)).to_numpy(dtype=bool, copy=True)
-        shown[district[district >= 0]] = True
-        land = ground(districts, shown)
+        held = _held(districts, district, area)
+        land = ground(districts, held)
+        far = int(held[~np.isin(land.province_of, land.covered)].sum())
         numbers = values(incidents, districts, chosen)[0]
         upper = breaks(numbers, scheme, k)
         classes = class_numbers(numbers, upper)
@@ -126,16 +128,16 @@ def static_map(
         top = header(sheet, heading, facts(incidents, as_of), scale)
         bottom = footer(sheet, [*sources, base.SOURCE, about(land)], scale)
         shading = keys.class_block(chosen, upper, classes, scheme)
-        blocks = [shading, *_other_blocks(table, area, incidents)]
+        blocks = [shading, *_other_blocks(table, area, incidents, far)]
         layout = lay_out(sheet, blocks, top, bottom, scale)
         frame = layout.frame
         paper = land.on_paper(frame)
         shapes = paper.shapes()
         draw_districts(sheet, paper, shapes, classes, len(upper), scale)
-        countries = draw_neighbours(sheet, paper, scale)
+        countries = draw_neighbours(sheet, paper, shapes, scale)
         symbols = marks.uncrowded(table, paper, shapes, layout.scale)
         ratio = symbols / layout.scale
-        layout.draw(sheet, [shading, *_other_blocks(table, area, incidents, ratio)])
+        layout.draw(sheet, [shading, *_other_blocks(table, area, incidents, far, ratio)])
         taken = _draw_points(sheet, paper, table, symbols)
         names = _draw_areas(sheet, paper, shapes, area, taken, scale)
         names += _names(paper, shapes, districts, classes, scale)
@@ -166,8 +168,21 @@ def _areas(
     return Areas(by_district, by_province, told.count(""))
 
 
+def _held(
+    districts: gpd.GeoDataFrame, district: NDArray[np.int64], area: Areas
+) -> NDArray[np.int64]:
+    """Incidents per district; those that name only a province stand in its first one."""
+    import numpy as np
+
+    held = np.bincount(district[district >= 0], minlength=len(districts))
+    names = districts["admin1"].astype("object").to_list()
+    for name, count in area.by_province.items():
+        held[names.index(name)] += count
+    return held
+
+
 def _other_blocks(
-    table: pd.DataFrame, area: Areas, incidents: pd.DataFrame, symbols: float = 1.0
+    table: pd.DataFrame, area: Areas, incidents: pd.DataFrame, far: int, symbols: float = 1.0
 ) -> list[keys.Block]:
     blocks = []
     if len(table):
@@ -183,6 +198,8 @@ def _other_blocks(
         keys.Row(_UNMAPPED.get(name, one_line(name, 60)), None, f"{count:,}")
         for name, count in sorted(counts.items())
     ]
+    if far:
+        rows.append(keys.Row("in provinces it does not cover", None, f"{far:,}"))
     if rows:
         blocks.append(keys.Block("Not on the map", rows, aside="incidents"))
     return [*blocks, keys.border_block()]
@@ -219,18 +236,21 @@ def draw_districts(
     sheet.areas(provinces, edge=page_color("province"), line=1.1 * scale, clip=clip, order=2)
 
 
-def draw_neighbours(sheet: Sheet, paper: Paper, scale: float) -> list[marks.Name]:
+def draw_neighbours(
+    sheet: Sheet, paper: Paper, shapes: NDArray[Any], scale: float
+) -> list[marks.Name]:
     """Draw the land around the districts, under them; give the names of its countries."""
     import shapely
 
     frame = paper.frame
-    window = shapely.box(*_corners(frame))
-    names, shapes = paper.neighbours()
+    ours = shapely.union_all(shapely.make_valid(shapes), grid_size=0.01)
+    window = shapely.difference(shapely.box(*_corners(frame)), ours)
+    names, land = paper.neighbours()
     clip = (frame.left, frame.bottom, frame.width, frame.height)
-    sheet.areas(shapes, fill=page_color("land"), edge=page_color("land-line"), line=0.5 * scale,
+    sheet.areas(land, fill=page_color("land"), edge=page_color("land-line"), line=0.5 * scale,
                 clip=clip, order=0.5)  # fmt: skip
     told = []
-    for name, shape in zip(names, shapes, strict=True):
+    for name, shape in zip(names, land, strict=True):
         seen = shapely.intersection(shapely.make_valid(shape), window)
         if name and seen.area > 900 * scale * scale:
             told.append(_name(one_line(name, 60).upper(), seen, 7.5 * scale, "normal"))

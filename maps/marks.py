@@ -124,11 +124,30 @@ def marks(table: pd.DataFrame, paper: Paper, scale: float = 1.0) -> list[Mark]:
         mark = by_place.setdefault((round(at_x, 2), round(at_y, 2)), Mark(at_x, at_y))
         mark.killed += 0.0 if math.isnan(killed) else killed
         mark.types[kind] += 1
-    ordered = sorted(by_place.values(), key=lambda m: (-m.killed, -m.count, m.x, m.y))
-    cell = 22.0 * scale
+    found = list(by_place.values())
+    left = len(found) + 1
+    while len(found) < left:  # joined circles are larger, and may meet again
+        left = len(found)
+        found = _joined(found, scale)
+    return sorted(found, key=lambda m: (-size(m, scale), m.x, m.y))
+
+
+def _meet(one: Mark, other: Mark, scale: float) -> bool:
+    """Whether the numbers on two circles would touch."""
+    if one.count < 2 or other.count < 2:
+        return False
+    plates = [pill_size(mark.number, plate_scale(scale)) for mark in (one, other)]
+    return (
+        abs(one.x - other.x) < sum(width for width, _ in plates) / 2
+        and abs(one.y - other.y) < sum(height for _, height in plates) / 2
+    )
+
+
+def _joined(found: list[Mark], scale: float) -> list[Mark]:
+    cell = 30.0 * scale
     grid: dict[tuple[int, int], list[tuple[Mark, float]]] = {}
     joined: list[Mark] = []
-    for mark in ordered:
+    for mark in sorted(found, key=lambda m: (-m.killed, -m.count, m.x, m.y)):
         column, line = int(mark.x // cell), int(mark.y // cell)
         home = next(
             (
@@ -137,6 +156,7 @@ def marks(table: pd.DataFrame, paper: Paper, scale: float = 1.0) -> list[Mark]:
                 for j in (-1, 0, 1)
                 for other, within in grid.get((column + i, line + j), ())
                 if math.hypot(other.x - mark.x, other.y - mark.y) < within
+                or _meet(other, mark, scale)
             ),
             None,
         )
@@ -148,7 +168,7 @@ def marks(table: pd.DataFrame, paper: Paper, scale: float = 1.0) -> list[Mark]:
         else:
             home.killed += mark.killed
             home.types += mark.types
-    return sorted(joined, key=lambda m: (-size(m, scale), m.x, m.y))
+    return joined
 
 
 def draw_mark(sheet: Sheet, mark: Mark, scale: float, *, halo: str, ink: str, order: float) -> None:

@@ -227,8 +227,7 @@ def _grid(
     upper = breaks(numbers.ravel(), scheme, k)
     district = counted_in(incidents, districts)
     inside = (district >= 0) & (shown.of >= 0)
-    held = np.zeros(len(districts), dtype=bool)
-    held[district[inside]] = True
+    held = np.bincount(district[inside], minlength=len(districts))
     undated = int((shown.of < 0).sum())
     placed = int(inside.sum())
     total = len(incidents)

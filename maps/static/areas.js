@@ -49,7 +49,7 @@ export function areaLayer(app) {
     const { page, districtOnly, provinceOnly } = app.model;
     const { district: units, province: provinces } = page.levels;
     taken = [];
-    const covered = app.layers.points.boxes();
+    const covered = [...app.layers.points.boxes(), ...app.covered()];
     districtOnly.forEach((count, district) => {
       if (!count) return;
       const rows = () => app.model.rowsIn(district, ["area"], "district");

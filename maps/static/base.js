@@ -44,11 +44,14 @@ export function middles(grid) {
 export function baseLayer(app) {
   const group = L.layerGroup();
   let land = [];
+  let bounds = []; // of the provinces
 
+  const boundsOf = (shape) => L.latLngBounds(shape.flatMap(([ring]) => ring));
   group.fill = () => {
     const { base } = app.model.page;
     const renderer = app.renderer("base");
-    land = shapes(base.shapes, base.scale).map((shape, i) => ({ shape, name: base.names[i], bounds: L.latLngBounds(shape.flatMap(([ring]) => ring)) }));
+    land = shapes(base.shapes, base.scale).map((shape, i) => ({ shape, name: base.names[i], bounds: boundsOf(shape) }));
+    bounds = app.model.page.levels.province.shapes.map(boundsOf);
     for (const { shape } of land) {
       group.addLayer(L.polygon(shape, { pane: "base", renderer, className: "land", interactive: false, smoothFactor: 0.8 }));
     }
@@ -59,15 +62,18 @@ export function baseLayer(app) {
   group.names = () => {
     const { x: width, y: height } = app.map.getSize();
     const view = app.map.getBounds();
-    const seen = land.filter(({ name, bounds }) => name && bounds.isValid() && view.intersects(bounds));
+    const seen = land.filter((country) => country.name && country.bounds.isValid() && view.intersects(country.bounds));
     const legend = app.legendBox();
+    const ours = app.model.page.levels.province.shapes.map((shape, i) => ({ shape, bounds: bounds[i] }));
+    const isOurs = (at) => ours.some((each) => each.bounds.contains(at) && within(each.shape, at));
     const grid = [];
     for (let y = STEP / 2; y < height; y += STEP) {
       grid.push(Array.from({ length: Math.ceil(width / STEP) }, (_, column) => {
         const x = (column + 0.5) * STEP;
         if (x < legend.right && y > legend.top) return -2;
         const at = app.map.containerPointToLatLng([x, y]);
-        return seen.findIndex(({ shape, bounds }) => bounds.contains(at) && within(shape, at));
+        const found = seen.findIndex((country) => country.bounds.contains(at) && within(country.shape, at));
+        return found >= 0 && isOurs(at) ? -3 : found;
       }));
     }
     return Array.from(middles(grid), ([at, [line, column, distance]]) => ({ text: seen[at].name.toUpperCase(), x: (column + 0.5) * STEP, y: (line + 0.5) * STEP, room: (distance + 0.5) * STEP }));

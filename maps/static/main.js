@@ -48,6 +48,14 @@ app.legendBox = () => {
   return legendWidth() ? { right: legendWidth() + 8, top: y - box.offsetHeight - 20 } : { right: 0, top: y };
 };
 
+// What stands on the map besides: boxes in pixels of its container.
+app.covered = () => {
+  const { left, top } = app.map.getContainer().getBoundingClientRect();
+  const parts = [...document.querySelectorAll(".search input, .leaflet-control")];
+  if (legendWidth()) parts.push(document.getElementById("legend"));
+  return parts.map((part) => part.getBoundingClientRect()).filter(({ width }) => width).map((box) => [box.left - left, box.top - top, box.right - left, box.bottom - top]);
+};
+
 app.popup = (latlng, content, above = 0) => {
   const size = app.map.getSize();
   app.map.closePopup();

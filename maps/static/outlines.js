@@ -29,7 +29,7 @@ export function labelLayer(app) {
     placed = [];
     // The names of the countries around come last, where there is room for them.
     const names = [...labels, ...(app.isVisible("base") ? app.layers.base.names().map(aside(scale, dx - pad.x, dy - pad.y)) : [])];
-    const taken = [...app.layers.points.boxes(), ...app.layers.areas.boxes()].map(([a, b, c, d]) => [a + pad.x, b + pad.y, c + pad.x, d + pad.y]);
+    const taken = [...app.layers.points.boxes(), ...app.layers.areas.boxes(), ...app.covered()].map(([a, b, c, d]) => [a + pad.x, b + pad.y, c + pad.x, d + pad.y]);
     const ink = color("label");
     const soft = color("city");
     const halo = color("label-halo");
