@@ -10,8 +10,9 @@ const SHIFTS = [];
 for (let x = -6; x <= 6; x += 1) for (let y = -6; y <= 6; y += 1) SHIFTS.push([14 * x, 12 * y]);
 SHIFTS.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
 
-// Where on its area a badge hides no circle and no other badge; null where there is no such spot.
-function freeSpot(app, latlng, shape, taken) {
+// Where on its area a badge hides no circle and no other badge; null where there is no such spot,
+// or, where the badge must be drawn, the nearest spot beside the area.
+function freeSpot(app, latlng, shape, taken, must = false) {
   const { x, y } = app.map.latLngToContainerPoint(latlng);
   const box = ([dx, dy]) => [x + dx - 13, y + dy - 11, x + dx + 13, y + dy + 11];
   const free = (shift) => {
@@ -19,7 +20,7 @@ function freeSpot(app, latlng, shape, taken) {
     return !taken.some((other) => a < other[2] && c > other[0] && b < other[3] && d > other[1]);
   };
   const at = ([dx, dy]) => app.map.containerPointToLatLng([x + dx, y + dy]);
-  const shift = SHIFTS.find((each) => free(each) && within(shape, at(each)));
+  const shift = SHIFTS.find((each) => free(each) && within(shape, at(each))) ?? (must ? SHIFTS.find(free) ?? [0, 0] : null);
   if (!shift) return null;
   taken.push(box(shift));
   return at(shift);
@@ -67,7 +68,7 @@ export function areaLayer(app) {
     provinceOnly.byProvince.forEach((rows, province) => {
       if (!rows.length) return;
       const [lng, lat] = provinces.labels[province];
-      const spot = freeSpot(app, [lat, lng], provinces.shapes[province], covered) ?? L.latLng(lat, lng);
+      const spot = freeSpot(app, [lat, lng], provinces.shapes[province], covered, true);
       taken.push(spot);
       group.addLayer(L.polygon(provinces.shapes[province], { pane: "areas", renderer: app.renderer("areas"), fill: false, className: "province-only", interactive: false, smoothFactor: 0.7 }));
       group.addLayer(badge(app, spot, rows.length, () => rows, `${page.provinceNames[province]}: ${plural(rows.length, "report names", "reports name")} only the province`, true));

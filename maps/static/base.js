@@ -16,6 +16,42 @@ export function within(shape, { lat, lng }) {
   });
 }
 
+// Calls `mark(line, column)` for every point of a grid that lies in a shape of polygons: between
+// each second pair of crossings of its line with the outlines. Latitudes go down, longitudes up.
+export function raster(shape, lats, lngs, mark) {
+  const crossings = lats.map(() => []);
+  const first = lngs[0];
+  const step = lngs[1] - first;
+  const lineOf = (lat) => {
+    let low = 0;
+    let high = lats.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (lats[middle] > lat) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  for (const rings of shape) {
+    for (const ring of rings) {
+      for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
+        const [[a, b], [c, d]] = ring[i][0] > ring[j][0] ? [ring[i], ring[j]] : [ring[j], ring[i]];
+        if (a <= lats[lats.length - 1] || c > lats[0]) continue;
+        for (let line = lineOf(a); line < lats.length && lats[line] >= c; line += 1) {
+          if (lats[line] < a) crossings[line].push(b + ((d - b) * (a - lats[line])) / (a - c));
+        }
+      }
+    }
+  }
+  crossings.forEach((some, line) => {
+    some.sort((x, y) => x - y);
+    for (let i = 0; i + 1 < some.length; i += 2) {
+      const from = Math.max(0, Math.ceil((some[i] - first) / step));
+      for (let column = from; column < lngs.length && lngs[column] <= some[i + 1]; column += 1) mark(line, column);
+    }
+  });
+}
+
 // The cell of each number that lies farthest from cells of other numbers and from the edge of the
 // grid: Map of number to [line, column, distance in cells].
 export function middles(grid) {
@@ -44,14 +80,15 @@ export function middles(grid) {
 export function baseLayer(app) {
   const group = L.layerGroup();
   let land = [];
-  let bounds = []; // of the provinces
+  let last = "";
+  let spots = [];
 
   const boundsOf = (shape) => L.latLngBounds(shape.flatMap(([ring]) => ring));
+
   group.fill = () => {
     const { base } = app.model.page;
     const renderer = app.renderer("base");
     land = shapes(base.shapes, base.scale).map((shape, i) => ({ shape, name: base.names[i], bounds: boundsOf(shape) }));
-    bounds = app.model.page.levels.province.shapes.map(boundsOf);
     for (const { shape } of land) {
       group.addLayer(L.polygon(shape, { pane: "base", renderer, className: "land", interactive: false, smoothFactor: 0.8 }));
     }
@@ -61,22 +98,24 @@ export function baseLayer(app) {
   // that is there to both sides.
   group.names = () => {
     const { x: width, y: height } = app.map.getSize();
-    const view = app.map.getBounds();
-    const seen = land.filter((country) => country.name && country.bounds.isValid() && view.intersects(country.bounds));
+    const at = app.map.getCenter();
+    const view = [width, height, at.lat, at.lng, app.map.getZoom(), app.model.page.level].join();
+    if (view === last) return spots;
+    last = view;
+    const box = app.map.getBounds();
+    const seen = land.filter(({ bounds }) => bounds.isValid() && box.intersects(bounds));
+    const steps = (length) => Array.from({ length: Math.ceil(length / STEP) }, (_, i) => (i + 0.5) * STEP);
+    const [ys, xs] = [steps(height), steps(width)];
+    const lats = ys.map((y) => app.map.containerPointToLatLng([0, y]).lat);
+    const lngs = xs.map((x) => app.map.containerPointToLatLng([x, 0]).lng);
+    const grid = lats.map(() => lngs.map(() => -1));
+    seen.forEach(({ shape }, number) => raster(shape, lats, lngs, (line, column) => { grid[line][column] = number; }));
+    const ours = -2;
+    for (const shape of app.model.page.levels.province.shapes) raster(shape, lats, lngs, (line, column) => { grid[line][column] = ours; });
     const legend = app.legendBox();
-    const ours = app.model.page.levels.province.shapes.map((shape, i) => ({ shape, bounds: bounds[i] }));
-    const isOurs = (at) => ours.some((each) => each.bounds.contains(at) && within(each.shape, at));
-    const grid = [];
-    for (let y = STEP / 2; y < height; y += STEP) {
-      grid.push(Array.from({ length: Math.ceil(width / STEP) }, (_, column) => {
-        const x = (column + 0.5) * STEP;
-        if (x < legend.right && y > legend.top) return -2;
-        const at = app.map.containerPointToLatLng([x, y]);
-        const found = seen.findIndex((country) => country.bounds.contains(at) && within(country.shape, at));
-        return found >= 0 && isOurs(at) ? -3 : found;
-      }));
-    }
-    return Array.from(middles(grid), ([at, [line, column, distance]]) => ({ text: seen[at].name.toUpperCase(), x: (column + 0.5) * STEP, y: (line + 0.5) * STEP, room: (distance + 0.5) * STEP }));
+    ys.forEach((y, line) => xs.forEach((x, column) => { if (x < legend.right && y > legend.top) grid[line][column] = -3; }));
+    spots = Array.from(middles(grid), ([number, [line, column, distance]]) => ({ text: seen[number].name.toUpperCase(), x: xs[column], y: ys[line], room: (distance + 0.5) * STEP })).filter(({ text }) => text);
+    return spots;
   };
   return group;
 }

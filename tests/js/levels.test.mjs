@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { within, middles } from "../../maps/static/base.js";
+import { middles, raster, within } from "../../maps/static/base.js";
 import { gathered, levelsOf, provinceUnits, useLevel } from "../../maps/static/levels.js";
 
 const incidents = {
@@ -47,4 +47,23 @@ test("inside is inside", () => {
   const square = [[[[0, 0], [0, 2], [2, 2], [2, 0]]]];
   assert.ok(within(square, { lat: 1, lng: 1 }));
   assert.ok(!within(square, { lat: 3, lng: 1 }));
+});
+
+test("a grid is filled where its points lie inside", () => {
+  let seed = 3;
+  const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  const lats = Array.from({ length: 12 }, (_, i) => 9.7 - 0.83 * i);
+  const lngs = Array.from({ length: 15 }, (_, i) => 0.11 + 0.7 * i);
+  for (let round = 0; round < 40; round += 1) {
+    const count = 3 + Math.floor(random() * 9);
+    const corners = Array.from({ length: count }, (_, i) => {
+      const angle = (2 * Math.PI * i) / count;
+      const reach = 1 + 5 * random();
+      return [5 + reach * Math.sin(angle), 5 + reach * Math.cos(angle)];
+    });
+    const shape = [[corners]];
+    const found = new Set();
+    raster(shape, lats, lngs, (line, column) => found.add(`${line} ${column}`));
+    lats.forEach((lat, line) => lngs.forEach((lng, column) => assert.equal(found.has(`${line} ${column}`), within(shape, { lat, lng }), `${lat} ${lng}`)));
+  }
 });
