@@ -159,7 +159,10 @@ class IncidentMap(folium.Map):
     _template = Template("""
         {% macro html(this, kwargs) %}
             <div class="folium-map" id="{{ this.get_name() }}" role="application"
-                aria-label="Map of incidents by district" tabindex="0"></div>
+                aria-label="Map of incidents by district" aria-describedby="map-keys"
+                tabindex="0"></div>
+            <p id="map-keys" class="unseen">Arrow keys move the map, plus and minus change its
+                scale, N and P go from circle to circle, Enter into what they open.</p>
         {% endmacro %}
         {% macro script(this, kwargs) %}
             var {{ this.get_name() }} = zila.open({{ this.get_name()|tojson }});

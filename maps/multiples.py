@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gazetteer.errors import InputError
-from maps import keys
+from maps import base, keys
 from maps.figure import (
     draw_districts,
+    draw_neighbours,
     province_shape,
 )
 from maps.files import write_atomically
@@ -132,9 +133,9 @@ def small_multiples(
     target = check_target(path, size, (*FORMATS, ".html"))
     heading = one_line(title) or "Incidents by district"
     grid = _grid(incidents, districts, by, Measure(measure), scheme, k, as_of)
-    told = [*sources, about(grid.land)]
+    told = [*sources, base.SOURCE, about(grid.land)]
     if target.suffix.lower() == ".html":
-        write_atomically(target, _page(grid, districts, heading, told))
+        write_atomically(target, _page(grid, districts, heading, [*sources, told[-1]]))
         return target
     with drawing():
         sheet = _draw(grid, heading, told, size)
@@ -261,6 +262,7 @@ def _draw(grid: Grid, heading: str, told: Sequence[str], size: Sequence[float]) 
     for at, panel in enumerate(frames):
         paper = grid.land.on_paper(panel)
         moved = _moved(shapes, paper.left - first.left, paper.bottom - first.bottom)
+        draw_neighbours(sheet, paper, moved, thin)
         draw_districts(sheet, paper, moved, grid.classes[at], len(grid.upper), thin)
         sheet.box(panel.left, panel.bottom, panel.width, panel.height, edge=page_color("border"),
                   line=0.5 * scale, order=9)  # fmt: skip

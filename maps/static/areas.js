@@ -30,9 +30,13 @@ function boundsOf(shape) {
   return L.latLngBounds(shape.flatMap(([ring]) => ring));
 }
 
+function badgeText(count) {
+  return count > 999 ? "999+" : String(count);
+}
+
 function badge(app, latlng, count, rows, label, province) {
   const icon = L.divIcon({
-    html: h("span", {}, count > 999 ? "999+" : count),
+    html: h("span", {}, badgeText(count)),
     className: province ? "badge badge-province" : "badge",
     iconSize: province ? [26, 20] : [22, 18],
   });
@@ -62,23 +66,26 @@ export function areaLayer(app) {
       if (Math.min(corners[1].x - corners[0].x, corners[1].y - corners[0].y) < 34) return;
       const spot = freeSpot(app, [lat, lng], units.shapes[district], covered);
       if (!spot) return;
-      taken.push(spot);
+      taken.push({ spot, count, province: false });
       group.addLayer(badge(app, spot, count, rows, `${units.table.name[district]}: ${plural(count, "report names", "reports name")} only the district`, false));
     });
     provinceOnly.byProvince.forEach((rows, province) => {
       if (!rows.length) return;
       const [lng, lat] = provinces.labels[province];
       const spot = freeSpot(app, [lat, lng], provinces.shapes[province], covered, true);
-      taken.push(spot);
+      taken.push({ spot, count: rows.length, province: true });
+      // What stands beside its area is tied to it.
+      if (!within(provinces.shapes[province], spot)) group.addLayer(L.polyline([[lat, lng], spot], { pane: "provinces", renderer: app.renderer("provinces"), className: "tie", interactive: false }));
       group.addLayer(L.polygon(provinces.shapes[province], { pane: "areas", renderer: app.renderer("areas"), fill: false, className: "province-only", interactive: false, smoothFactor: 0.7 }));
       group.addLayer(badge(app, spot, rows.length, () => rows, `${page.provinceNames[province]}: ${plural(rows.length, "report names", "reports name")} only the province`, true));
     });
   };
-  // What the badges cover, in pixels of the map's container.
-  group.boxes = () => (app.map.hasLayer(group) ? taken.map((latlng) => {
-    const { x, y } = app.map.latLngToContainerPoint(latlng);
-    return [x - 13, y - 11, x + 13, y + 11];
+  // The badges, and what they cover, in pixels of the map's container.
+  group.badges = () => (app.map.hasLayer(group) ? taken.map(({ spot, count, province }) => {
+    const { x, y } = app.map.latLngToContainerPoint(spot);
+    return { x, y, text: badgeText(count), province };
   }) : []);
+  group.boxes = () => group.badges().map(({ x, y }) => [x - 13, y - 11, x + 13, y + 11]);
   group.fill = () => {};
   return group;
 }

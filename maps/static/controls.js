@@ -152,7 +152,7 @@ export function controls(app) {
     setTimeout(() => { link.textContent = "Copy link"; }, 2500);
   } } }, "Copy link");
   const button = (text, click) => h("button", { type: "button", on: { click } }, text);
-  const stage = document.querySelector(".map-frame");
+  const stage = document.querySelector(".stage");
   const full = document.fullscreenEnabled && button("Full screen", () => (document.fullscreenElement ? document.exitFullscreen() : stage.requestFullscreen()));
   document.getElementById("actions").append(...[reset, link, button("Save PNG", () => downloadPng(app)), button("Save SVG", () => downloadSvg(app)), full].filter(Boolean));
   const shown = document.getElementById("shown");

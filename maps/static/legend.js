@@ -7,7 +7,7 @@ import { MEASURES, RATES } from "./tally.js";
 import { ramp, typeColor } from "./theme.js";
 import { WIDTH_KM } from "./density.js";
 import { CLASSES, classWords, spotColor } from "./hotspots.js";
-import { radius } from "./points.js";
+import { radius, sizesOf } from "./points.js";
 
 export function measureText(view) {
   const name = MEASURES[view.measure];
@@ -88,9 +88,7 @@ export function legend(app, box) {
     const seen = [...app.model.pinned].map((count, code) => [code, count]).filter((each) => each[1]);
     if (!seen.length) return null;
     const { most, factor } = app.layers.points;
-    const sizes = most > 100
-      ? [0, ...[0.2, 1].map((share) => Number((most * share).toPrecision(1)))]
-      : [0, 1, 10, 50].filter((size, i, all) => i < 2 || all[i - 1] < most);
+    const sizes = sizesOf(most);
     const zoom = app.map.getZoom();
     let x = 0;
     const high = Math.max(...sizes.map((size) => radius(size, zoom, factor)));

@@ -13,6 +13,7 @@ import { labelLayer, provinceLayer } from "./outlines.js";
 import { cards } from "./cards.js";
 import { cityLayer } from "./cities.js";
 import { controls } from "./controls.js";
+import { circleKeys } from "./keys.js";
 import { legend, measureText } from "./legend.js";
 import { rings } from "./ring.js";
 import { searchbox } from "./searchbox.js";
@@ -99,18 +100,22 @@ app.peek = (district) => {
   if (app.model.district !== district) app.model.set({ district });
 };
 
+// The incidents of one circle, at the first of its places.
+app.openPlaces = (some, rows) => {
+  const { places } = app.model;
+  const title = some.length > 1 ? `${app.cards.where(rows[0])} and ${plural(some.length - 1, "place")} nearby` : app.cards.where(rows[0]);
+  const latlng = [places.latitude[some[0]], places.longitude[some[0]]];
+  app.rings.clear();
+  app.above = app.rings.open(latlng, rows);
+  app.openRows(latlng, rows, title, app.above);
+};
+
 // A click asks the circles first, then the district below.
 app.click = (event, district) => {
   app.rings.clear();
   const hits = app.isVisible("points") ? app.layers.points.at(event.containerPoint, L.Browser.mobile ? 10 : 3) : [];
-  if (hits.length) {
-    const { places } = app.model;
-    const rows = hits.flatMap((place) => app.model.rowsAt(place));
-    const title = hits.length > 1 ? `${app.cards.where(rows[0])} and ${plural(hits.length - 1, "place")} nearby` : app.cards.where(rows[0]);
-    const latlng = [places.latitude[hits[0]], places.longitude[hits[0]]];
-    app.above = app.rings.open(latlng, rows);
-    app.openRows(latlng, rows, title, app.above);
-  } else if (district !== undefined) {
+  if (hits.length) app.openPlaces(hits, hits.flatMap((place) => app.model.rowsAt(place)));
+  else if (district !== undefined) {
     app.openDistrict(district, event.latlng);
   }
 };
@@ -254,6 +259,7 @@ async function start() {
   app.panel = controls(app);
   app.table = table(app, document.getElementById("district-table"));
   searchbox(app);
+  circleKeys(app);
   follow();
   app.model.onChange(update);
   update();

@@ -19,6 +19,13 @@ export function radius(killed, zoom, factor) {
   return base * Math.max(0.75, Math.min(1.25, 1 + (zoom - 7) * 0.08));
 }
 
+// Numbers of killed whose circles the legend shows.
+export function sizesOf(most) {
+  return most > 100
+    ? [0, ...[0.2, 1].map((share) => Number((most * share).toPrecision(1)))]
+    : [0, 1, 10, 50].filter((_, i, all) => i < 2 || all[i - 1] < most);
+}
+
 function sectors(context, x, y, r, fills, types, total) {
   let angle = -Math.PI / 2;
   types.forEach((count, type) => {
@@ -266,7 +273,7 @@ export function pointLayer(app) {
     const corner = map.project(map.containerPointToLatLng([0, 0]), zoom);
     const { x: wide, y: high } = map.getSize();
     gather(zoom, map.options.crs.scale(zoom), windowOf(corner.x - wide * PAD, corner.y - high * PAD, wide * (1 + 2 * PAD), high * (1 + 2 * PAD)));
-    return clusters.map((mark) => ({ x: mark.x - corner.x, y: mark.y - corner.y, r: size(mark, zoom, layer.factor), count: mark.count, types: mark.types }));
+    return clusters.map((mark) => ({ x: mark.x - corner.x, y: mark.y - corner.y, r: size(mark, zoom, layer.factor), count: mark.count, types: mark.types, places: mark.members.flatMap((member) => member.places) }));
   };
   layer.boxes = () => layer.circles().map(({ x, y, r }) => [x - r, y - r, x + r, y + r]);
   return layer;

@@ -48,14 +48,14 @@ export function table(app, box) {
     const column = some.find((candidate) => candidate.key === sorted.key) ?? some.find(({ key }) => key === "incidents");
     const every = Array.from(districts.name.keys());
     const rows = order(all ? every : every.filter((i) => tally.incidents[i] > 0 || (app.model.view.measure === "expected" && tally.expected[i] > 0)), column);
-    const header = some.map((each) => h("th", { scope: "col", class: each.text ? each.key === "province" || each.key === "district" ? "parent" : "" : "n", "aria-sort": each === column ? (sorted.down ? "descending" : "ascending") : "none" },
+    const header = some.map((each) => h("th", { scope: "col", class: each.text ? (each.key === "name" ? "" : "parent") : `n k-${each.key}`, "aria-sort": each === column ? (sorted.down ? "descending" : "ascending") : "none" },
       h("button", { type: "button", "data-sort": each.key, on: { click: () => {
         sorted = each.key === sorted.key ? { key: each.key, down: !sorted.down } : { key: each.key, down: !each.text };
         update();
         app.remember();
         box.querySelector(`[data-sort="${each.key}"]`).focus();
       } } }, each.title, h("span", { class: "arrow", "aria-hidden": "true" }, each === column ? (sorted.down ? " ▼" : " ▲") : ""))));
-    const cell = (each, i) => h("td", { class: each.text ? "parent" : "n" }, each.text ? bdi(each.value(i)) : each.value(i) !== each.value(i) ? h("span", { class: "none" }, each.key === "rate" ? "no data" : "not stated") : each.show?.(i) ?? number(each.value(i)));
+    const cell = (each, i) => h("td", { class: each.text ? "parent" : `n k-${each.key}` }, each.text ? bdi(each.value(i)) : each.value(i) !== each.value(i) ? h("span", { class: "none" }, each.key === "rate" ? "no data" : "not stated") : each.show?.(i) ?? number(each.value(i)));
     const body = rows.map((i) => h("tr", { "data-district": i },
       h("th", { scope: "row" }, h("button", { type: "button", class: "link", on: { click: () => {
         app.openDistrict(i);
@@ -72,7 +72,7 @@ export function table(app, box) {
           h("thead", {}, h("tr", {}, header)),
           h("tbody", {}, body.length ? body : h("tr", {}, h("td", { colspan: some.length }, `No ${words.one} has an incident with the present filters.`))),
           h("tfoot", {}, h("tr", {}, h("th", { scope: "row" }, `All ${words.many}`), some.slice(1).filter(({ text }) => text).map(() => h("td", { class: "parent" })),
-            h("td", { class: "n" }, sum(tally.incidents)), h("td", { class: "n" }, sum(tally.areaOnly)), h("td", { class: "n" }, sum(tally.killed, tally.killedKnown)), h("td", { class: "n" }, sum(tally.injured, tally.injuredKnown)), some.slice(some.findIndex(({ key }) => key === "injured") + 1).map(() => h("td", {})))))),
+            h("td", { class: "n" }, sum(tally.incidents)), h("td", { class: "n k-area" }, sum(tally.areaOnly)), h("td", { class: "n" }, sum(tally.killed, tally.killedKnown)), h("td", { class: "n" }, sum(tally.injured, tally.injuredKnown)), some.slice(some.findIndex(({ key }) => key === "injured") + 1).map(() => h("td", {})))))),
       h("p", { class: "note" },
         beyond ? `${number(beyond)} more ${beyond === 1 ? "report names" : "reports name"} no ${words.one} and ${beyond === 1 ? "counts" : "count"} in none. ` : "",
         h("button", { type: "button", class: "link", on: { click: () => { all = !all; update(); } } },
