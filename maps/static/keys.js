@@ -1,4 +1,5 @@
-// From circle to circle with the keys N and P while the map has the focus, Enter into what is open.
+// From circle to circle with the keys N and P while the map has the focus, Enter into what is open,
+// Escape out of it.
 
 export function circleKeys(app) {
   const map = app.map.getContainer();
@@ -15,6 +16,11 @@ export function circleKeys(app) {
   }
 
   map.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && app.map.hasLayer(app.map._popup)) {
+      app.map.closePopup();
+      map.focus({ preventScroll: true });
+      return;
+    }
     if (event.target !== map || event.ctrlKey || event.metaKey || event.altKey) return;
     const key = event.key.toLowerCase();
     if (app.isVisible("points") && (key === "n" || key === "p")) go(key === "n" ? 1 : -1);

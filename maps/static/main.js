@@ -274,6 +274,7 @@ async function start() {
     if (event.type === "zoomend") app.layers.areas.update();
     else if (app.model) remember();
     if (event.type === "zoomend" || Object.values(app.layers).includes(event.layer)) app.legend.update();
+    if (event.layer === app.layers.base) app.layers.labels.later();
     if (event.layer === app.layers.labels || event.layer === app.layers.points) app.layers.cities?.later();
   });
   let over;
