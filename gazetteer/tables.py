@@ -48,12 +48,14 @@ CANDIDATES = "candidates"
 
 def candidate_lines(answer: Resolution) -> str:
     """Write the readings that were weighed against each other, the likeliest first, one a line."""
-    return "\n".join(
-        f"{candidate.score:.0%} {candidate.name} ({candidate.kind}"
-        + "".join(f", {p}" for p in (candidate.admin2, candidate.admin1, candidate.country) if p)
-        + ")"
-        for candidate in answer.candidates
-    )
+    lines = []
+    for candidate in answer.candidates:
+        share = f"{candidate.score:.0%}" if candidate.score >= 0.005 else "under 1%"
+        parents = [candidate.admin2, candidate.admin1]
+        within = [name for name in parents if name not in ("", candidate.name)]
+        told = ", ".join([candidate.kind, *(within or [candidate.country])])
+        lines.append(f"{share} {candidate.name} ({told})")
+    return "\n".join(lines)
 
 
 def resolve_table(

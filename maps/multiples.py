@@ -228,11 +228,15 @@ def _grid(
     parts = [f"{placed:,} in the little maps", f"{total - placed - undated:,} in no district"]
     if by in PERIODS:
         parts.append(f"{undated:,} not dated to the {by}")
+    land = ground(districts, held)
+    far = int(held[~np.isin(land.province_of, land.covered)].sum())
+    if far:
+        parts[0] += f" ({far:,} in provinces that they do not cover)"
     given = facts(incidents, as_of)
     lines = [*given[:-2], f"{total:,} incidents = {' + '.join(parts)}", given[-1]]
     return Grid(
         shown, measure, scheme, numbers, upper, class_numbers(numbers, upper),
-        np.bincount(shown.of[inside], minlength=count).tolist(), ground(districts, held), lines,
+        np.bincount(shown.of[inside], minlength=count).tolist(), land, lines,
     )  # fmt: skip
 
 
