@@ -4,7 +4,8 @@
 
 For every count of incidents: seconds to build and save the page, its size, and, in Debian's
 chromium with the network cut, seconds from opening the file until it answers, until a filter has
-been redrawn, and frames per second while it is panned.
+been redrawn, and frames per second while it is panned; then how many colours are to be seen (a page
+that cannot draw has a few), what it asked the network for, and its errors.
 """
 
 from __future__ import annotations
@@ -229,10 +230,22 @@ def opened(browser: Any, path: Path, *, ours_: bool) -> dict[str, Any]:
         result["filter"] = page.evaluate(_FILTER) / 1000
         page.evaluate("zila.set({filter: {killedMin: null}})")
         result["fps"] = page.evaluate(_PAN)
+    page.wait_for_timeout(500)
+    result["colours"] = _colours(page.screenshot())
     result["requests"] = len(asked)
     result["errors"] = len(faults)
     context.close()
     return result
+
+
+def _colours(png: bytes) -> int:
+    """How many colours a picture has: a page that could not draw has a few."""
+    import io
+
+    from PIL import Image
+
+    with Image.open(io.BytesIO(png)) as picture:
+        return len(picture.convert("RGB").getcolors(1 << 24) or ())
 
 
 MAKERS: dict[str, Callable[[pd.DataFrame, Any, Path], None]] = {
@@ -254,7 +267,7 @@ def main(arguments: list[str] | None = None) -> None:
     polygons = district_set()
     chromium = shutil.which("chromium")
     print(f"{'incidents':>10}  {'page':<18} {'build s':>8} {'MB':>7} {'open s':>7} "
-          f"{'filter s':>8} {'pan f/s':>8} {'requests':>8} {'errors':>6}")  # fmt: skip
+          f"{'filter s':>8} {'pan f/s':>8} {'colours':>8} {'requests':>8} {'errors':>6}")  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         for count in counts:
             table = incidents(count, polygons, sentences=count <= SENTENCES_UP_TO)
@@ -301,7 +314,8 @@ def _line(count: int, name: str, built: float, size: float, seen: dict[str, Any]
 
     return (
         f"{count:>10,}  {name:<18} {built:>8.2f} {size:>7.2f} {cell('open', 7, '.2f')} "
-        f"{cell('filter', 8, '.3f')} {cell('fps', 8, '.0f')} {cell('requests', 8, 'd')} "
+        f"{cell('filter', 8, '.3f')} {cell('fps', 8, '.0f')} {cell('colours', 8, 'd')} "
+        f"{cell('requests', 8, 'd')} "
         f"{cell('errors', 6, 'd')}{'  ' + seen['failed'] if 'failed' in seen else ''}"
     )
 
