@@ -266,8 +266,8 @@ def main(arguments: list[str] | None = None) -> None:
     counts = [int(text) for text in arguments or []] or list(COUNTS)
     polygons = district_set()
     chromium = shutil.which("chromium")
-    print(f"{'incidents':>10}  {'page':<18} {'build s':>8} {'MB':>7} {'open s':>7} "
-          f"{'filter s':>8} {'pan f/s':>8} {'colours':>8} {'requests':>8} {'errors':>6}")  # fmt: skip
+    print(f"{'incidents':>10}  {'page':<18} {'build s':>8} {'MB':>7} {'open s':>7} {'filter s':>8} "
+          f"{'pan f/s':>8} {'colours':>8} {'requests':>8} {'errors':>6}")  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         for count in counts:
             table = incidents(count, polygons, sentences=count <= SENTENCES_UP_TO)
