@@ -38,6 +38,10 @@ FILES = (
     "map.png",
     "map.pdf",
     "map.svg",
+    "multiples.html",
+    "multiples.png",
+    "multiples.pdf",
+    "multiples.svg",
     "districts.csv",
     "districts.xlsx",
     "districts.html",
@@ -65,6 +69,7 @@ class Options:
     name_column: str | None = None
     figures: tuple[str, ...] = ()
     hot_spots: bool = False
+    multiples: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,17 +364,7 @@ def _write(
             **levels(polygons),
         )
         page.save(making / "map.html")
-        for ending in options.figures:
-            from maps.figure import static_map
-
-            static_map(
-                table,
-                polygons,
-                making / f"map.{ending}",
-                title=options.title,
-                as_of=options.as_of,
-                sources=cited,
-            )
+        _pictures(making, table, polygons, options, cited)
         if record["rejected"]:
             import pandas as pd
 
@@ -389,6 +384,40 @@ def _write(
             folder.rmdir()  # empty only when this run made it and failed
 
 
+def _pictures(
+    making: Path,
+    table: pd.DataFrame,
+    polygons: gpd.GeoDataFrame,
+    options: Options,
+    cited: Sequence[str],
+) -> None:
+    """Draw what was asked for besides the page: static maps, and grids of little ones."""
+    if not (options.figures or options.multiples):
+        return
+    from maps.figure import static_map
+    from maps.multiples import small_multiples
+
+    for ending in options.figures:
+        static_map(
+            table,
+            polygons,
+            making / f"map.{ending}",
+            title=options.title,
+            as_of=options.as_of,
+            sources=cited,
+        )
+    for ending in ("html", *options.figures) if options.multiples else ():
+        small_multiples(
+            table,
+            polygons,
+            making / f"multiples.{ending}",
+            title=options.title,
+            as_of=options.as_of,
+            sources=cited,
+            by=str(options.multiples),
+        )
+
+
 def _workshop(folder: Path) -> Path:
     """Make a folder beside the output, so that moving files there is one step of the disk."""
     from gazetteer.errors import InputError
@@ -402,8 +431,9 @@ def _workshop(folder: Path) -> Path:
 
 
 def _move(making: Path, folder: Path) -> tuple[Path, ...]:
-    for name in ("rejected.csv", "map.png", "map.pdf", "map.svg"):
-        (folder / name).unlink(missing_ok=True)  # of an earlier run that this one does not match
+    asked_for = [name for name in FILES if name.startswith(("map.", "multiples.", "rejected."))]
+    for name in asked_for[1:]:  # of an earlier run that this one may not match
+        (folder / name).unlink(missing_ok=True)
     made = [name for name in FILES if (making / name).exists()]
     for name in made:
         (making / name).replace(folder / name)

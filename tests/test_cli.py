@@ -270,3 +270,22 @@ def test_export_with_districts_has_two_layers(zila, tmp_path: Path) -> None:
     assert {"incidents", "districts"} <= layers
     districts = pyogrio.read_dataframe(tmp_path / "d.gpkg", layer="districts")
     assert districts["incidents"].sum() == 1
+
+
+def test_little_maps_where_asked_for(zila, tmp_path):
+    table = tmp_path / "table.csv"
+    rows = "".join(f"{year}-05-0{n},Quetta,{n}\n" for year in (2019, 2020, 2022) for n in (1, 2))
+    table.write_text("date,place,killed\n" + rows)
+    out = tmp_path / "out"
+    done = zila("map", table, "-o", out, "--multiples", "year")
+    assert done.exit_code == 0, done.output
+    page = (out / "multiples.html").read_text(encoding="utf-8")
+    for year in (2019, 2020, 2021, 2022):  # the empty year has its map, too
+        assert f"<bdi>{year}</bdi>" in page
+    assert not (out / "multiples.png").exists()
+    done = zila("map", table, "-o", out, "--multiples", "moon")
+    assert done.exit_code == 2
+    assert "no column 'moon'" in done.output
+    assert (out / "multiples.html").exists()
+    done = zila("map", table, "-o", out)
+    assert not (out / "multiples.html").exists()
