@@ -210,12 +210,14 @@ class Gazetteer:
         admin1_column: str | None = None,
         admin2_column: str | None = None,
         country_column: str | None = None,
+        candidates: bool = False,
     ) -> pd.DataFrame:
         """Resolve a column of place texts: same rows, same index, the locate columns filled.
 
         The parents are read from the columns named, by default from `admin2`, `admin1` and
         `country` where the table has them. Rows of one `report_id` are context to each other.
-        See `gazetteer.tables` for what is written.
+        See `gazetteer.tables` for what is written; with `candidates` also a column of that name,
+        one line for each reading that was weighed.
         """
         from gazetteer.tables import resolve_table
 
@@ -224,6 +226,7 @@ class Gazetteer:
             frame,
             place_column=place_column,
             parent_columns=(admin2_column, admin1_column, country_column),
+            candidates=candidates,
         )
 
     def match_names(self, names: Sequence[str], *, limit: int = 3) -> list[tuple[str, ...]]:

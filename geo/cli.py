@@ -59,6 +59,12 @@ for command in (data, *COMMANDS):
 @click.option("--png", is_flag=True, help="Also a static map.png for print.")
 @click.option("--pdf", is_flag=True, help="Also map.pdf.")
 @click.option("--svg", is_flag=True, help="Also map.svg.")
+@click.option(
+    "--multiples",
+    metavar="BY",
+    help="Also multiples.html, a grid of little maps: year, quarter, month, or a column such as "
+    "event_type; with --png, --pdf, --svg those too.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 1 when a row is not on the map.")
 def map_(
     inputs: tuple[str, ...],
@@ -75,6 +81,7 @@ def map_(
     png: bool,
     pdf: bool,
     svg: bool,
+    multiples: str | None,
     strict: bool,
     **columns: str | None,
 ) -> None:
@@ -96,6 +103,7 @@ def map_(
         boundaries=boundaries,
         name_column=boundary_name_column,
         hot_spots=hot_spots,
+        multiples=multiples,
         figures=tuple(
             name for name, wanted in (("png", png), ("pdf", pdf), ("svg", svg)) if wanted
         ),

@@ -36,6 +36,10 @@ FILES = (
     "map.png",
     "map.pdf",
     "map.svg",
+    "multiples.html",
+    "multiples.png",
+    "multiples.pdf",
+    "multiples.svg",
     "districts.csv",
     "districts.xlsx",
     "districts.html",
@@ -63,6 +67,7 @@ class Options:
     name_column: str | None = None
     figures: tuple[str, ...] = ()
     hot_spots: bool = False
+    multiples: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +190,10 @@ def incidents_of(
 
 
 def locate(table: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
-    """Resolve the place text of every row whose source has not placed it already."""
+    """Resolve the place text of every row whose source has not placed it already.
+
+    What was weighed stands in a column ``candidates``.
+    """
     import pandas as pd
 
     from geo.columns import conform
@@ -193,7 +201,7 @@ def locate(table: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
     open_rows = table["status"].isna()
     if not open_rows.any():
         return table
-    resolved = gazetteer.resolve_table(table[open_rows])
+    resolved = gazetteer.resolve_table(table[open_rows], candidates=True)
     names = {unit.country: unit.name for unit in gazetteer.areas.places if unit.kind == "country"}
     resolved["country"] = resolved["country"].replace(names)
     said = table.loc[open_rows, "reason"]
@@ -270,6 +278,16 @@ def units(
     return read_districts(boundaries, name_column=name_column)
 
 
+def levels(polygons: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
+    """Give the embedded districts' `tehsils` and `provinces`; nothing for other polygons."""
+    if not polygons.attrs.get("embedded"):
+        return {}
+    from geo.dissolution import districts
+
+    as_of = polygons.attrs["as_of"]
+    return {f"{level}s": districts(as_of=as_of, level=level) for level in ("tehsil", "province")}
+
+
 def parents(latitudes: Sequence[float], longitudes: Sequence[float]) -> tuple[list[str], list[str]]:
     """Name the province and district that hold each point, empty outside Pakistan.
 
@@ -315,6 +333,8 @@ def _write(
     from geo.tables import Notes, write_table
     from maps import incident_map
 
+    whole = table
+    table = whole.drop(columns="candidates", errors="ignore")  # for the page's readers only
     shares = district_shares(table, polygons)
     figures = summarise(table, polygons, shares=shares)
     if options.hot_spots:
@@ -338,26 +358,17 @@ def _write(
         for ending in ("csv", "xlsx", "html"):
             write_table(figures, making / f"districts.{ending}", notes=notes, sheets=sheets)
         page = incident_map(
-            table,
+            whole,
             polygons,
             title=options.title,
             as_of=options.as_of,
             sources=cited,
             run={**record, "places": places, "shares": shares, "hotspots": spots},
             tiles=options.tiles,
+            **levels(polygons),
         )
         page.save(making / "map.html")
-        for ending in options.figures:
-            from maps.figure import static_map
-
-            static_map(
-                table,
-                polygons,
-                making / f"map.{ending}",
-                title=options.title,
-                as_of=options.as_of,
-                sources=cited,
-            )
+        _pictures(making, table, polygons, options, cited)
         if record["rejected"]:
             import pandas as pd
 
@@ -377,6 +388,40 @@ def _write(
             folder.rmdir()  # empty only when this run made it and failed
 
 
+def _pictures(
+    making: Path,
+    table: pd.DataFrame,
+    polygons: gpd.GeoDataFrame,
+    options: Options,
+    cited: Sequence[str],
+) -> None:
+    """Draw what was asked for besides the page: static maps, and grids of little ones."""
+    if not (options.figures or options.multiples):
+        return
+    from maps.figure import static_map
+    from maps.multiples import small_multiples
+
+    for ending in options.figures:
+        static_map(
+            table,
+            polygons,
+            making / f"map.{ending}",
+            title=options.title,
+            as_of=options.as_of,
+            sources=cited,
+        )
+    for ending in ("html", *options.figures) if options.multiples else ():
+        small_multiples(
+            table,
+            polygons,
+            making / f"multiples.{ending}",
+            title=options.title,
+            as_of=options.as_of,
+            sources=cited,
+            by=str(options.multiples),
+        )
+
+
 def _workshop(folder: Path) -> Path:
     """Make a folder beside the output, so that moving files there is one step of the disk."""
     try:
@@ -388,8 +433,9 @@ def _workshop(folder: Path) -> Path:
 
 
 def _move(making: Path, folder: Path) -> tuple[Path, ...]:
-    for name in ("rejected.csv", "map.png", "map.pdf", "map.svg"):
-        (folder / name).unlink(missing_ok=True)  # of an earlier run that this one does not match
+    asked_for = [name for name in FILES if name.startswith(("map.", "multiples.", "rejected."))]
+    for name in asked_for[1:]:  # of an earlier run that this one may not match
+        (folder / name).unlink(missing_ok=True)
     made = [name for name in FILES if (making / name).exists()]
     for name in made:
         (making / name).replace(folder / name)

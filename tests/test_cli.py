@@ -327,3 +327,22 @@ def test_the_workbook_and_the_page_hold_the_same_tables(zila, tmp_path: Path) ->
     )
     wanted = {"expected", "expected_low", "expected_high", "incidents_per_100k_smoothed", "gi_q"}
     assert wanted <= set(districts.columns)
+
+
+def test_little_maps_where_asked_for(zila, tmp_path):
+    table = tmp_path / "table.csv"
+    rows = "".join(f"{year}-05-0{n},Quetta,{n}\n" for year in (2019, 2020, 2022) for n in (1, 2))
+    table.write_text("date,place,killed\n" + rows)
+    out = tmp_path / "out"
+    done = zila("map", table, "-o", out, "--multiples", "year")
+    assert done.exit_code == 0, done.output
+    page = (out / "multiples.html").read_text(encoding="utf-8")
+    for year in (2019, 2020, 2021, 2022):  # the empty year has its map, too
+        assert f"<bdi>{year}</bdi>" in page
+    assert not (out / "multiples.png").exists()
+    done = zila("map", table, "-o", out, "--multiples", "moon")
+    assert done.exit_code == 2
+    assert "no column 'moon'" in done.output
+    assert (out / "multiples.html").exists()
+    done = zila("map", table, "-o", out)
+    assert not (out / "multiples.html").exists()
