@@ -32,6 +32,10 @@ class Match(NamedTuple):
     own: bool = False
 
 
+QUIET = -1.0
+"""Least logarithm of a district's share of earlier events against an even share."""
+
+
 class Reports(NamedTuple):
     """Where earlier events happened: how many in each district, and what makes it per thousand."""
 
@@ -39,11 +43,14 @@ class Reports(NamedTuple):
     scale: float = 0.0
 
     def trouble(self, place: Place) -> float:
-        """Logarithm of a district's share of the events against an even share; 0 if unknown."""
+        """Logarithm of a district's share of the events against an even share; 0 if unknown.
+
+        Never below `QUIET`: where few events were, the next one may be all the same.
+        """
         if not self.districts or not place.admin2:
             return 0.0
         share = self.districts.get(place.admin2, 0) * self.scale
-        return math.log((1 + share) / (1 + 1000 / len(self.districts)))
+        return max(QUIET, math.log((1 + share) / (1 + 1000 / len(self.districts))))
 
 
 def count_reports(places: Iterable[Place]) -> Reports:
@@ -92,7 +99,7 @@ def evidence(match: Match, query: Query) -> Evidence:
     if not is_area(place):
         if prominence(place) < OBSCURE:
             found.append(("letters", (min(query.letters, LONG) - 8) / 4))
-        found.append(("troubled", query.reports.trouble(place)))
+            found.append(("troubled", query.reports.trouble(place)))
     reasons = [f"{match.method} name match"]
     if place.curated:
         found.append(("curated", 1.0))
