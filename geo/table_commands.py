@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from geo import options
 from geo.terminal import emit, read, say
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 
 @click.command(short_help="One district for every incident.")
@@ -47,7 +51,8 @@ def join(
     from geo.shares import district_shares
 
     polygons = units(as_of, boundaries, name_column=boundary_name_column)
-    incidents = join_table(read(table, **columns), polygons, snap_km=snap_km)
+    given = read(table, country=_country(polygons), **columns)
+    incidents = join_table(given, polygons, snap_km=snap_km)
     emit(incidents, output)
     if shares:
         parts = district_shares(incidents, polygons)
@@ -92,7 +97,7 @@ def summary(
         msg = "--period, --by and --hot-spots-of make different tables; give one of them."
         raise click.UsageError(msg)
     polygons = units(as_of, boundaries, name_column=boundary_name_column)
-    incidents = read(table)
+    incidents = read(table, country=_country(polygons))
     if period:
         counted = summarise_periods(join_table(incidents, polygons), polygons, period=period)
     elif by:
@@ -225,6 +230,12 @@ def crosswalk(
     moved, notes = move(table, walk, units, sums=_split(sums), by=_split(by))
     emit(moved, output)
     say(notes)
+
+
+def _country(polygons: gpd.GeoDataFrame) -> str | None:
+    """Name the country of a district set, to check coordinates with; None for none or several."""
+    names = set(polygons["country"].dropna()) - {""}
+    return str(names.pop()) if len(names) == 1 else None
 
 
 def _split(text: str | None) -> tuple[str, ...]:

@@ -212,3 +212,17 @@ def test_one_table_at_a_time(incidents: Path) -> None:
     )
     assert result.exit_code == 2
     assert "give one of them" in result.stderr
+
+
+def test_the_guess_is_printed_and_doubtful_coordinates_are_flagged(tmp_path: Path) -> None:
+    (tmp_path / "free.csv").write_text(
+        "When,Where,Lat,Long,Weather\n03/14/2019,Quetta,66.99,30.19,dry\n03/04/2019,Turbat,,,dry\n"
+    )
+    for command in (("map", "-o", tmp_path / "out"), ("join",), ("extract",)):
+        told = zila(command[0], tmp_path / "free.csv", *command[1:]).stderr
+        assert "event_date from 'When', location from 'Where', latitude from 'Lat'" in told
+        assert "without a meaning: 'Weather'" in told
+        assert "read month first" in told
+        assert "look swapped" in told
+    zila("join", tmp_path / "free.csv", "-o", tmp_path / "own.csv")
+    assert "was read" not in zila("summary", tmp_path / "own.csv").stderr
