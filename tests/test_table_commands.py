@@ -226,3 +226,14 @@ def test_the_guess_is_printed_and_doubtful_coordinates_are_flagged(tmp_path: Pat
         assert "look swapped" in told
     zila("join", tmp_path / "free.csv", "-o", tmp_path / "own.csv")
     assert "was read" not in zila("summary", tmp_path / "own.csv").stderr
+
+
+def test_rates_can_be_checked_from_the_table_itself(incidents: Path) -> None:
+    counted = table(zila("summary", incidents))
+    known = counted.dropna(subset="population")
+    assert len(known) > 100
+    rate = known["incidents"] / known["population"] * 1e5
+    assert known["incidents_per_100k"].to_numpy() == pytest.approx(rate.to_numpy(), abs=1e-4)
+    land = counted.dropna(subset="area_km2")
+    density = land["killed"] / land["area_km2"] * 1e3
+    assert land["killed_per_1000km2"].to_numpy() == pytest.approx(density.to_numpy(), abs=1e-4)
