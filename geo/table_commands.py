@@ -14,6 +14,7 @@ from geo.terminal import emit, read, say
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
 
 @click.command(short_help="One district for every incident.")
@@ -52,6 +53,7 @@ def join(
 
     polygons = units(as_of, boundaries, name_column=boundary_name_column)
     given = read(table, country=_country(polygons), **columns)
+    say(_unlocated(given))
     incidents = join_table(given, polygons, snap_km=snap_km)
     emit(incidents, output)
     if shares:
@@ -98,6 +100,7 @@ def summary(
         raise click.UsageError(msg)
     polygons = units(as_of, boundaries, name_column=boundary_name_column)
     incidents = read(table, country=_country(polygons))
+    say(_unlocated(incidents))
     if period:
         counted = summarise_periods(join_table(incidents, polygons), polygons, period=period)
     elif by:
@@ -236,6 +239,16 @@ def _country(polygons: gpd.GeoDataFrame) -> str | None:
     """Name the country of a district set, to check coordinates with; None for none or several."""
     names = set(polygons["country"].dropna()) - {""}
     return str(names.pop()) if len(names) == 1 else None
+
+
+def _unlocated(incidents: pd.DataFrame) -> list[str]:
+    """Say how many rows only a gazetteer could place."""
+    bare = incidents["status"].isna() & incidents["location"].notna()
+    bare &= incidents["admin2"].isna() & incidents["admin2_pcode"].isna()
+    number = int(bare.sum())
+    if not number:
+        return []
+    return [f"{number} row(s) name a place only: `zila locate` or `zila map` finds where it is"]
 
 
 def _split(text: str | None) -> tuple[str, ...]:

@@ -237,3 +237,15 @@ def test_rates_can_be_checked_from_the_table_itself(incidents: Path) -> None:
     land = counted.dropna(subset="area_km2")
     density = land["killed"] / land["area_km2"] * 1e3
     assert land["killed_per_1000km2"].to_numpy() == pytest.approx(density.to_numpy(), abs=1e-4)
+
+
+def test_rows_that_only_a_gazetteer_can_place_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("date,place\n2019-01-01,Kuchlak\n2019-01-01,Turbat\n")
+    for command in ("join", "summary"):
+        result = zila(command, tmp_path / "a.csv")
+        assert "2 row(s) name a place only: `zila locate`" in result.stderr
+    zila("locate", tmp_path / "a.csv", "-o", tmp_path / "b.csv")
+    result = zila("summary", tmp_path / "b.csv")
+    assert "name a place only" not in result.stderr
+    counted = table(result).set_index("name")["incidents"]
+    assert counted[counted > 0].to_dict() == {"Quetta": 1, "Kech": 1}
