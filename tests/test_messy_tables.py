@@ -228,6 +228,8 @@ def test_a_percentage_is_no_number_of_people() -> None:
         ("ہلاک / Killed", "fatalities"),
         ("ضلع (District)", "admin2"),
         ("Town/Village", "location"),
+        ("Shaheed", "fatalities"),
+        ("Nature of Occurrence", "event_type"),
         ("Killed/Injured", None),
         ("Province/District", None),
         ("2019 killed", None),
