@@ -63,8 +63,8 @@ def inventory(units: gpd.GeoDataFrame) -> list[str]:
     Returns
     -------
     list of str
-        For the embedded set one sentence per province, then one for every polygon that stands for
-        several units, with the reason. For a file, what it was read as and what was mended.
+        For embedded districts and divisions one sentence per province, then one for every polygon
+        that stands for several, with the reason. For a file, what it was read as and what was mended.
     """
     about = units.attrs
     level = PLURALS[about["level"]]
@@ -82,6 +82,8 @@ def inventory(units: gpd.GeoDataFrame) -> list[str]:
             *faults,
         ]
     day = dt.date.fromisoformat(about["as_of"])
+    if about["level"] in {"province", "tehsil"}:
+        return [f"{len(units)} {level} on {day}, from {about['source']}"]
     said = []
     for province, rows in units.groupby("admin1", sort=True):
         names = {each for text in rows["members"] for each in text.split(";")}
