@@ -64,7 +64,8 @@ def inventory(units: gpd.GeoDataFrame) -> list[str]:
     -------
     list of str
         For embedded districts and divisions one sentence per province, then one for every polygon
-        that stands for several, with the reason. For a file, what it was read as and what was mended.
+        that stands for several, with the reason. For a file, what it was read as and what was
+        mended.
     """
     about = units.attrs
     level = PLURALS[about["level"]]
@@ -91,7 +92,7 @@ def inventory(units: gpd.GeoDataFrame) -> list[str]:
         counted = f"{len(names)} {about['level'] if one else level}"
         if len(names) != len(rows):
             counted += f" in {len(rows)} polygons"
-        since, source = history.basis(day, str(province))
+        since, source = history.basis(day, str(province), level=about["level"])
         said.append(f"{province}: {counted} on {day}, as since {since}: {source}")
     if day > KNOWN_UNTIL:
         said.append(f"what changed after {KNOWN_UNTIL} is not known here")
