@@ -11,7 +11,7 @@ import click
 from geo import options
 from geo.data_commands import data
 from geo.table_commands import COMMANDS
-from geo.terminal import Group, emit, progress, read, warn
+from geo.terminal import Group, emit, progress, read, say_notes, warn
 
 if TYPE_CHECKING:
     from datetime import date
@@ -110,6 +110,7 @@ def map_(
     )
     with progress() as say:
         report = run(inputs, output, given, progress=say)
+    say_notes(report.record["notes"])
     warn(report.record["warnings"])
     counts = report.record["counts"]
     click.echo(
@@ -146,6 +147,7 @@ def extract(
         inputs, columns=options.named(columns), published=published, country=country
     )
     table, said = incidents_of(given, Gazetteer.load(country), merge=not no_merge)
+    say_notes(given.notes)
     warn(said["warnings"])
     emit(table, output)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import itertools
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -247,17 +248,25 @@ def count(as_of: str | dt.date, province: str | None = None, *, level: str = "di
     return len({each for name in names for each in known[name].stands_for})
 
 
-def basis(as_of: str | dt.date, province: str) -> tuple[dt.date, str]:
-    """Since when a province has had its districts of a day, and the source that says so."""
+def basis(as_of: str | dt.date, province: str, *, level: str = "district") -> tuple[dt.date, str]:
+    """Since when a province has had its districts (or divisions) of a day, and by which source."""
     day = parse_day(as_of)
     if day == REFERENCE_DAY:
         return day, "OCHA COD-AB Pakistan 2022, valid on this day"
-    past = changes(FIRST_DAY, day, province=province)
-    if not past:
+    turns = [
+        after
+        for before, after in itertools.pairwise(periods())
+        if before.tehsil_id == after.tehsil_id
+        and province == after.province
+        and after.valid_from <= day
+        and getattr(before, level) != getattr(after, level)
+    ]
+    if not turns:
         return FIRST_DAY, "COD-AB 2022, traced back by the known changes"
-    last = [change for change in past if change.date == past[-1].date]
-    told = (f"{c.source} ({c.doubt})" if c.doubt else c.source for c in last)
-    return last[0].date, "; ".join(dict.fromkeys(told))
+    since = max(turn.valid_from for turn in turns)
+    last = (turn for turn in turns if turn.valid_from == since)
+    told = (f"{turn.source} ({turn.doubt})" if turn.doubt else turn.source for turn in last)
+    return since, "; ".join(dict.fromkeys(told))
 
 
 def changes(

@@ -63,8 +63,9 @@ def inventory(units: gpd.GeoDataFrame) -> list[str]:
     Returns
     -------
     list of str
-        For the embedded set one sentence per province, then one for every polygon that stands for
-        several units, with the reason. For a file, what it was read as and what was mended.
+        For embedded districts and divisions one sentence per province, then one for every polygon
+        that stands for several, with the reason. For a file, what it was read as and what was
+        mended.
     """
     about = units.attrs
     level = PLURALS[about["level"]]
@@ -82,6 +83,8 @@ def inventory(units: gpd.GeoDataFrame) -> list[str]:
             *faults,
         ]
     day = dt.date.fromisoformat(about["as_of"])
+    if about["level"] in {"province", "tehsil"}:
+        return [f"{len(units)} {level} on {day}, from {about['source']}"]
     said = []
     for province, rows in units.groupby("admin1", sort=True):
         names = {each for text in rows["members"] for each in text.split(";")}
@@ -89,7 +92,7 @@ def inventory(units: gpd.GeoDataFrame) -> list[str]:
         counted = f"{len(names)} {about['level'] if one else level}"
         if len(names) != len(rows):
             counted += f" in {len(rows)} polygons"
-        since, source = history.basis(day, str(province))
+        since, source = history.basis(day, str(province), level=about["level"])
         said.append(f"{province}: {counted} on {day}, as since {since}: {source}")
     if day > KNOWN_UNTIL:
         said.append(f"what changed after {KNOWN_UNTIL} is not known here")

@@ -69,7 +69,7 @@ def summarise(
     out = _by_type(out, incidents, place)
     if shares is not None:
         out = _expected(out, incidents, shares)
-    return out.drop(columns=["population", "area_km2"])
+    return out
 
 
 def summarise_periods(
@@ -231,8 +231,11 @@ def _rates(out: pd.DataFrame, units: pd.DataFrame, total: int) -> pd.DataFrame:
     for name in ("incidents", "killed"):
         out[f"{name}_per_1000km2"] = (out[name].astype("Float64") / area * 1e3).round(4)
     out["share"] = (out["incidents"].astype("Float64") / max(total, 1)).round(6)
-    order = [c for c in out.columns if c not in {"first_date", "last_date"}]
-    return out[[*order, "first_date", "last_date"]]
+    people_and_land = ["population", "area_km2"]
+    rates = [c for c in out.columns if "_per_" in c or c == "share"]
+    last = [*people_and_land, *rates, "first_date", "last_date"]
+    out["population"] = out["population"].round().astype("Int64")
+    return out[[*(c for c in out.columns if c not in set(last)), *last]]
 
 
 def _smoothed(count: pd.Series[Any], people: pd.Series[Any]) -> pd.Series[Any]:

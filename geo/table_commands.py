@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from geo import options
 from geo.terminal import emit, read, say
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
 
 
 @click.command(short_help="One district for every incident.")
@@ -47,7 +52,9 @@ def join(
     from geo.shares import district_shares
 
     polygons = units(as_of, boundaries, name_column=boundary_name_column)
-    incidents = join_table(read(table, **columns), polygons, snap_km=snap_km)
+    given = read(table, country=_country(polygons), **columns)
+    say(_unlocated(given))
+    incidents = join_table(given, polygons, snap_km=snap_km)
     emit(incidents, output)
     if shares:
         parts = district_shares(incidents, polygons)
@@ -92,7 +99,8 @@ def summary(
         msg = "--period, --by and --hot-spots-of make different tables; give one of them."
         raise click.UsageError(msg)
     polygons = units(as_of, boundaries, name_column=boundary_name_column)
-    incidents = read(table)
+    incidents = read(table, country=_country(polygons))
+    say(_unlocated(incidents))
     if period:
         counted = summarise_periods(join_table(incidents, polygons), polygons, period=period)
     elif by:
@@ -225,6 +233,22 @@ def crosswalk(
     moved, notes = move(table, walk, units, sums=_split(sums), by=_split(by))
     emit(moved, output)
     say(notes)
+
+
+def _country(polygons: gpd.GeoDataFrame) -> str | None:
+    """Name the country of a district set, to check coordinates with; None for none or several."""
+    names = set(polygons["country"].dropna()) - {""}
+    return str(names.pop()) if len(names) == 1 else None
+
+
+def _unlocated(incidents: pd.DataFrame) -> list[str]:
+    """Say how many rows only a gazetteer could place."""
+    bare = incidents["status"].isna() & incidents["location"].notna()
+    bare &= incidents["admin2"].isna() & incidents["admin2_pcode"].isna()
+    number = int(bare.sum())
+    if not number:
+        return []
+    return [f"{number} row(s) name a place only: `zila locate` or `zila map` finds where it is"]
 
 
 def _split(text: str | None) -> tuple[str, ...]:

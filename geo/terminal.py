@@ -13,7 +13,7 @@ import click
 from gazetteer.errors import ZilaError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import pandas as pd
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 WARNINGS_SHOWN = 12
 """Warnings printed; `run.json` holds them all."""
+
+NOTES_SHOWN = 12
+"""Notes on reading printed."""
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells use it."""
@@ -82,13 +85,15 @@ def fail(message: str) -> NoReturn:
 
 
 def read(table: str, **columns: str | None) -> pd.DataFrame:
-    """Read a table, ``-`` for standard input; rows set aside are named on standard error."""
+    """Read a table, ``-`` for standard input; the guess and rows set aside go to standard error."""
     from geo.incidents import read_incidents
     from geo.inputs import standard_input
 
     given = {name: value for name, value in columns.items() if value}
     with standard_input([table]) as paths:
         reading = read_incidents(paths[0], **given)
+    if reading.layout != "Zila":
+        say_notes(reading.notes)
     for row in reading.rejected.to_dict("records"):
         click.echo(f"zila: {table}: line {row['line']} set aside: {row['reason']}", err=True)
     return reading.table
@@ -109,6 +114,13 @@ def say(lines: Iterable[str]) -> None:
     """Print lines on standard error, where they do not mix with a table."""
     for line in lines:
         click.echo(f"zila: {line}", err=True)
+
+
+def say_notes(notes: Sequence[str]) -> None:
+    """Print how tables were read: what was guessed and decided; `run.json` holds all of it."""
+    say(notes[:NOTES_SHOWN])
+    if len(notes) > NOTES_SHOWN:
+        say([f"and {len(notes) - NOTES_SHOWN} more notes on reading"])
 
 
 def warn(warnings: list[dict[str, Any]]) -> None:

@@ -286,3 +286,12 @@ def test_a_day_after_the_last_one_known_says_so() -> None:
     said = inventory(listed(dt.date(2027, 5, 1), province="Sindh"))
     assert said[-1] == "what changed after 2026-11-20 is not known here"
     assert len(inventory(listed(dt.date(2026, 11, 20), province="Sindh"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("level", "start"), [("province", "7 provinces"), ("tehsil", "553 tehsils")]
+)
+def test_provinces_and_tehsils_are_counted_together(level: str, start: str) -> None:
+    (said,) = inventory(listed(dt.date(2026, 11, 20), level))
+    assert said.startswith(f"{start} on 2026-11-20")
+    assert "geoBoundaries" in said

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from geo import read_incidents
+from geo.headers import meaning
 from geo.incidents import IncidentReading
 
 
@@ -214,3 +215,39 @@ def test_a_percentage_is_no_number_of_people() -> None:
     row = read("date,place,killed\n2019-01-01,Quetta,50%\n").table.iloc[0]
     assert pd.isna(row["fatalities"])
     assert "50%" in row["notes"]
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("Q1. Date of incident", "event_date"),
+        ("2) Place name", "location"),
+        ("incident_details/date", "event_date"),
+        ("Where did it happen?", "location"),
+        ("How many people were killed?", "fatalities"),
+        ("ہلاک / Killed", "fatalities"),
+        ("ضلع (District)", "admin2"),
+        ("Town/Village", "location"),
+        ("Shaheed", "fatalities"),
+        ("Nature of Occurrence", "event_type"),
+        ("Killed/Injured", None),
+        ("Province/District", None),
+        ("2019 killed", None),
+    ],
+)
+def test_headers_of_forms(header: str, column: str | None) -> None:
+    assert meaning(header) == column
+
+
+def test_the_date_of_a_report_is_taken_only_where_there_is_no_other() -> None:
+    both = read("Date reported,Date of incident,place\n2019-03-01,2019-01-05,Quetta\n")
+    one = read("Date reported,place\n2019-03-01,Quetta\n")
+    assert both.table["event_date"].tolist() == [pd.Timestamp("2019-01-05")]
+    assert one.table["event_date"].tolist() == [pd.Timestamp("2019-03-01")]
+
+
+def test_killed_and_injured_in_one_cell_are_kept_and_named_not_guessed() -> None:
+    reading = read("date,place,Killed/Injured\n2019-01-01,Quetta,3/4\n")
+    assert "fatalities" not in reading.columns
+    assert reading.table["Killed/Injured"].tolist() == ["3/4"]
+    assert any("'Killed/Injured'" in note for note in reading.notes)

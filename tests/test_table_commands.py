@@ -212,3 +212,40 @@ def test_one_table_at_a_time(incidents: Path) -> None:
     )
     assert result.exit_code == 2
     assert "give one of them" in result.stderr
+
+
+def test_the_guess_is_printed_and_doubtful_coordinates_are_flagged(tmp_path: Path) -> None:
+    (tmp_path / "free.csv").write_text(
+        "When,Where,Lat,Long,Weather\n03/14/2019,Quetta,66.99,30.19,dry\n03/04/2019,Turbat,,,dry\n"
+    )
+    for command in (("map", "-o", tmp_path / "out"), ("join",), ("extract",)):
+        told = zila(command[0], tmp_path / "free.csv", *command[1:]).stderr
+        assert "event_date from 'When', location from 'Where', latitude from 'Lat'" in told
+        assert "without a meaning: 'Weather'" in told
+        assert "read month first" in told
+        assert "look swapped" in told
+    zila("join", tmp_path / "free.csv", "-o", tmp_path / "own.csv")
+    assert "was read" not in zila("summary", tmp_path / "own.csv").stderr
+
+
+def test_rates_can_be_checked_from_the_table_itself(incidents: Path) -> None:
+    counted = table(zila("summary", incidents))
+    known = counted.dropna(subset="population")
+    assert len(known) > 100
+    rate = known["incidents"] / known["population"] * 1e5
+    assert known["incidents_per_100k"].to_numpy() == pytest.approx(rate.to_numpy(), abs=1e-4)
+    land = counted.dropna(subset="area_km2")
+    density = land["killed"] / land["area_km2"] * 1e3
+    assert land["killed_per_1000km2"].to_numpy() == pytest.approx(density.to_numpy(), abs=1e-4)
+
+
+def test_rows_that_only_a_gazetteer_can_place_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("date,place\n2019-01-01,Kuchlak\n2019-01-01,Turbat\n")
+    for command in ("join", "summary"):
+        result = zila(command, tmp_path / "a.csv")
+        assert "2 row(s) name a place only: `zila locate`" in result.stderr
+    zila("locate", tmp_path / "a.csv", "-o", tmp_path / "b.csv")
+    result = zila("summary", tmp_path / "b.csv")
+    assert "name a place only" not in result.stderr
+    counted = table(result).set_index("name")["incidents"]
+    assert counted[counted > 0].to_dict() == {"Quetta": 1, "Kech": 1}
