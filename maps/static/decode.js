@@ -128,8 +128,13 @@ function decodeLevels(data, incidents, block) {
   };
   if (!tehsils) return { province, district };
   const { shapes: drawn, labels, district_of: districtOf, of, ...table } = tehsils;
+  let outlines = null; // read when first drawn: most readers stay with districts
   const tehsil = {
-    table, shapes: shapes(drawn, geometry.scale), labels, districtOf,
+    get shapes() {
+      outlines ??= shapes(drawn, geometry.scale);
+      return outlines;
+    },
+    table, labels, districtOf,
     provinceOf: districtOf.map((parent) => provinceOf[parent]), unit: ints(of, block), shares: null,
   };
   return { province, district, tehsil };
