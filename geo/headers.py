@@ -81,6 +81,12 @@ def meaning(header: str) -> str | None:
     Tried in this order: the header as it stands, without what stands in brackets, without filler
     words, and each half of a header in two languages ('District / ضلع').
     """
+    spelling = _spelling(header)
+    return None if spelling is None else _synonyms("free")[spelling]
+
+
+def _spelling(header: str) -> str | None:
+    """Find the known spelling that a header is, or None."""
     known = _synonyms("free")
     without = re.sub(r"[(\[{].*?[)\]}]", " ", header)
     for text in (
@@ -92,7 +98,7 @@ def meaning(header: str) -> str | None:
         plain = _plain(text)
         for spelling in (plain, _bare(plain)):
             if spelling in known:
-                return known[spelling]
+                return spelling
     return None
 
 
@@ -165,8 +171,8 @@ def _free(header: Iterable[str]) -> dict[str, str]:
     order = {spelling: rank for rank, spelling in enumerate(_synonyms("free"))}
     found: dict[str, list[tuple[int, int, str]]] = {}
     for position, name in enumerate(header):
-        column = meaning(name)
-        if column is not None:
-            rank = order.get(_plain(name), len(order))
-            found.setdefault(column, []).append((rank, position, name))
+        spelling = _spelling(name)
+        if spelling is not None:
+            column = _synonyms("free")[spelling]
+            found.setdefault(column, []).append((order[spelling], position, name))
     return {column: min(names)[2] for column, names in found.items()}

@@ -50,6 +50,11 @@ class Unit(NamedTuple):
     members: str
     note: str
 
+    @property
+    def stands_for(self) -> tuple[str, ...]:
+        """Names of the units it is: its own, or of those that tehsils cannot separate."""
+        return tuple(self.members.split(";")) if self.members else (self.name,)
+
 
 class Period(NamedTuple):
     """A tehsil's parents from `valid_from` to `valid_to`, both included; no end means still."""
@@ -89,7 +94,7 @@ class Change(NamedTuple):
     def _renamed(self) -> bool:
         known = units("district")
         before, after = known[self.before], known[self.after]
-        return before.unit_id == after.unit_id or len(after.members.split(";")) > 1
+        return before.unit_id == after.unit_id or len(after.stands_for) > 1
 
 
 class Fate(NamedTuple):
@@ -227,18 +232,32 @@ def _by_law(day: dt.date, level: str) -> dict[str, frozenset[str]]:
     return {name: frozenset(ids) for name, ids in groups.items()}
 
 
-def count(as_of: str | dt.date, province: str | None = None) -> int:
-    """Districts that stood on a day, counting those that the tehsils cannot separate.
+def count(as_of: str | dt.date, province: str | None = None, *, level: str = "district") -> int:
+    """Districts (or other units) that stood on a day, also those that tehsils cannot separate.
 
     A row such as "Quetta East and West" is one polygon and two districts.
     """
+    day = parse_day(as_of)
+    known = units(level)
     names = {
-        p.district
-        for p in assignment(parse_day(as_of)).values()
+        getattr(p, level)
+        for p in assignment(day).values()
         if province is None or p.province == province
     }
-    known = units("district")
-    return sum(len(known[name].members.split(";")) for name in names)
+    return len({each for name in names for each in known[name].stands_for})
+
+
+def basis(as_of: str | dt.date, province: str) -> tuple[dt.date, str]:
+    """Since when a province has had its districts of a day, and the source that says so."""
+    day = parse_day(as_of)
+    if day == REFERENCE_DAY:
+        return day, "OCHA COD-AB Pakistan 2022, valid on this day"
+    past = changes(FIRST_DAY, day, province=province)
+    if not past:
+        return FIRST_DAY, "COD-AB 2022, traced back by the known changes"
+    last = [change for change in past if change.date == past[-1].date]
+    told = (f"{c.source} ({c.doubt})" if c.doubt else c.source for c in last)
+    return last[0].date, "; ".join(dict.fromkeys(told))
 
 
 def changes(

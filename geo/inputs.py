@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from reports import Document
 
-TABLE_ENDINGS = frozenset({".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".parquet", ".geojson"})
+TABLE_ENDINGS = frozenset(
+    {".csv", ".tsv", ".xlsx", ".xlsm", ".json", ".jsonl", ".parquet", ".geojson"}
+)
 REPORT_ENDINGS = frozenset({".txt", ".md", ".html", ".htm", ".eml", ".pdf", ".docx"})
 SIDECAR = "reports.csv"
 STDIN = "standard-input"

@@ -144,10 +144,10 @@ class _Work:
             self.out[column][rows] = _missing(values)
 
     def add(self, row: int, column: str, text: str) -> None:
-        """Append a clause to a row's reason or notes; nothing there is overwritten."""
-        if text:
-            old = self.out[column][row]
-            kept = old.rstrip().rstrip(".;") if isinstance(old, str) else ""
+        """Append a clause to a row's reason or notes, once; nothing there is overwritten."""
+        old = self.out[column][row]
+        kept = old.rstrip().rstrip(".;") if isinstance(old, str) else ""
+        if text and text not in kept:
             self.out[column][row] = f"{kept}; {text}" if kept else text
 
     def is_abroad(self, row: int) -> bool:
@@ -328,6 +328,8 @@ def _join_name(work: _Work, row: int) -> None:
     elif kind in TEHSIL_KINDS and place and not admin2:
         admin2 = place
     position, said = _by_pcode(work, hints["admin2_pcode"])
+    if position is not None and hints["reason"] and admin2 == work.column["name"][position]:
+        said = ""  # the reason tells already how the name was found
     if position is None and admin2:
         match = work.index.find(admin2, admin1)
         if match is None and kind in TEHSIL_KINDS:

@@ -13,9 +13,11 @@ import click
 from gazetteer.errors import ZilaError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     import pandas as pd
+
+    from geo.tables import Notes
 
 WARNINGS_SHOWN = 12
 """Warnings printed; `run.json` holds them all."""
@@ -92,15 +94,21 @@ def read(table: str, **columns: str | None) -> pd.DataFrame:
     return reading.table
 
 
-def emit(table: pd.DataFrame, output: Path | None) -> None:
-    """Write a table to a file by its ending, or as CSV to standard output."""
+def emit(table: pd.DataFrame, output: Path | None, notes: Notes | None = None) -> None:
+    """Write a table to a file by its ending, with its notes, or as CSV to standard output."""
     from geo.tables import table_csv, write_table
 
     if output is None:
         click.echo(table_csv(table), nl=False)
         return
-    write_table(table, output)
+    write_table(table, output, notes=notes)
     click.echo(f"{len(table)} rows: {output}", err=True)
+
+
+def say(lines: Iterable[str]) -> None:
+    """Print lines on standard error, where they do not mix with a table."""
+    for line in lines:
+        click.echo(f"zila: {line}", err=True)
 
 
 def warn(warnings: list[dict[str, Any]]) -> None:

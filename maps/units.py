@@ -111,9 +111,12 @@ def _numbers(units: pd.DataFrame, name: str) -> list[float | None]:
 
 def encode_table(units: pd.DataFrame) -> dict[str, Any]:
     """Encode what the page tells of each unit besides its borders, column by column."""
-    return {key: _texts(units, name) for name, key in _TEXTS.items()} | {
-        name: _numbers(units, name) for name in _NUMBERS
-    }
+    texts = {key: _texts(units, name) for name, key in _TEXTS.items()}
+    texts["note"] = [
+        "; ".join(filter(None, (note, f"borders: {source}" if source else "")))
+        for note, source in zip(texts["note"], _texts(units, "source"), strict=True)
+    ]
+    return texts | {name: _numbers(units, name) for name in _NUMBERS}
 
 
 def provinces_of(
