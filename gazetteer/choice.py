@@ -124,7 +124,8 @@ class Chooser:
             whole = self.areas.parent(name.key, country=self.country, near=False)
             if whole is not None and not any(map(whole.contradicts, scene.parents)):
                 answer = area_answer(whole, text, unknown=False)
-                return replace(answer, candidates=candidates)
+                kind = answer.place_kind if answer.admin2 else "region"
+                return replace(answer, place_kind=kind, candidates=candidates)
         if is_area(best.match.place):
             return self._area(text, best, candidates, scene)
         point = _point(text, best, ranked, candidates)

@@ -96,10 +96,9 @@ def evidence(match: Match, query: Query) -> Evidence:
     """Weigh a candidate: its name, kind and prominence, the stated parents, the places around."""
     place = match.place
     found = [(match.feature, 1.0), ("prominence", prominence(place))]
-    if not is_area(place):
-        if prominence(place) < OBSCURE:
-            found.append(("letters", (min(query.letters, LONG) - 8) / 4))
-            found.append(("troubled", query.reports.trouble(place)))
+    if not is_area(place) and prominence(place) < OBSCURE:
+        found.append(("letters", (min(query.letters, LONG) - 8) / 4))
+        found.append(("troubled", query.reports.trouble(place)))
     reasons = [f"{match.method} name match"]
     if place.curated:
         found.append(("curated", 1.0))

@@ -68,7 +68,8 @@ def join(
           One that comes as an `area` stays one: its coordinates stand for a district, a province
           or a region (`place_kind`), and give it no more than that.
         - A row without, that names a district, is an `area` in that district; one that names only
-          a province is an `area` with `admin2` empty; a country or region has neither.
+          a province is an `area` with `admin2` empty; a country or region has neither, unless the
+          region was one district, of exactly its name, on the day of the set (Chitral until 2018).
         - `ambiguous` and `unresolved` rows keep their status, unless the source itself names a
           district: then that is what is known, and the row is an `area`.
 
@@ -320,6 +321,11 @@ def _join_name(work: _Work, row: int) -> None:
     place = hints["place_name"] or hints["location"]
     if kind in WIDER_KINDS:
         work.out["status"][row] = "area"
+        match = work.index.find(place, admin1) if kind == "region" else None
+        name = work.column["name"][match.position] if match else ""
+        if match and name.casefold() == place.casefold():  # Chitral was one district until 2018
+            work.put(row, match.position)
+            work.add(row, "reason", f"{name} is one district of this set")
         return
     if kind in DISTRICT_KINDS:
         admin2 = hints["place_name"] or admin2 or place
