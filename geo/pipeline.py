@@ -288,6 +288,19 @@ def levels(polygons: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
     return {f"{level}s": districts(as_of=as_of, level=level) for level in ("tehsil", "province")}
 
 
+def tehsil_shares(table: pd.DataFrame, tehsils: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Share each incident among the tehsils in which it may lie; see `geo.shares`."""
+    from geo.shares import district_shares
+
+    def keys(frame: pd.DataFrame, tehsil: str) -> pd.Series[str]:
+        parts = (frame[column].astype("string") for column in ("admin1", "admin2", tehsil))
+        return next(parts) + "/" + next(parts) + "/" + next(parts)
+
+    ids = tehsils["unit_id"].astype("string").set_axis(keys(tehsils, "name"))
+    home = keys(table, "admin3").map(ids[~ids.index.duplicated()])
+    return district_shares(table.assign(unit_id=home.astype("string")), tehsils)
+
+
 def parents(latitudes: Sequence[float], longitudes: Sequence[float]) -> tuple[list[str], list[str]]:
     """Name the province and district that hold each point, empty outside Pakistan.
 
@@ -357,15 +370,23 @@ def _write(
         export(table, making / "incidents.geojson", title=options.title, sources=used)
         for ending in ("csv", "xlsx", "html"):
             write_table(figures, making / f"districts.{ending}", notes=notes, sheets=sheets)
+        finer = levels(polygons)
+        parts = tehsil_shares(table, finer["tehsils"]) if finer else None
         page = incident_map(
             whole,
             polygons,
             title=options.title,
             as_of=options.as_of,
             sources=cited,
-            run={**record, "places": places, "shares": shares, "hotspots": spots},
+            run={
+                **record,
+                "places": places,
+                "shares": shares,
+                "tehsil_shares": parts,
+                "hotspots": spots,
+            },
             tiles=options.tiles,
-            **levels(polygons),
+            **finer,
         )
         page.save(making / "map.html")
         _pictures(making, table, polygons, options, cited)

@@ -249,7 +249,8 @@ def incident_map(
         search box, as mappings with ``name, latitude, longitude, admin2``; those whose ``kind`` is
         "city" and that have a ``population`` are named on the map. ``shares``: table of
         ``incident`` (index label), ``unit_id``, ``share`` from `geo.shares.district_shares`; with
-        it the page offers the expected number of incidents. ``hotspots``: ``unit_id`` to (class,
+        it the page offers the expected number of incidents; ``tehsil_shares``: the same for
+        tehsils. ``hotspots``: ``unit_id`` to (class,
         p-value), classes as in `maps.units.HOTSPOTS`; an optional layer. ``about``: lines of text
         about the data. ``zila``, ``districts``, ``gazetteer``: versions. ``rejected``: rows that
         could not be read (``input, line, reason, row``). ``warnings`` (``report_id, text``) and
@@ -310,6 +311,7 @@ def incident_map(
         shares=run.get("shares"),
         hotspots=run.get("hotspots"),
         tehsils=tehsils,
+        tehsil_shares=run.get("tehsil_shares"),
         provinces=provinces,
     )
     page = Page(

@@ -230,6 +230,7 @@ def build(
     shares: pd.DataFrame | None = None,
     hotspots: Mapping[str, Any] | None = None,
     tehsils: gpd.GeoDataFrame | None = None,
+    tehsil_shares: pd.DataFrame | None = None,
     provinces: pd.DataFrame | None = None,
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """All the data of a page: what goes into its JSON block, and its byte blocks by name.
@@ -248,6 +249,8 @@ def build(
         Hot and cold spots; see `maps.units.encode_hotspots`.
     tehsils : GeoDataFrame, optional
         Parts of the districts, as a finer level of the map.
+    tehsil_shares : DataFrame, optional
+        How incidents are shared among the tehsils.
     provinces : DataFrame, optional
         What is known of the provinces besides what their districts sum up to.
     """
@@ -257,7 +260,12 @@ def build(
     if shares is not None:
         columns["shares"] = encode_shares(shares, incidents, districts, packer)
     levels = encode_levels(
-        incidents, districts, tehsils=tehsils, provinces=provinces, packer=packer
+        incidents,
+        districts,
+        tehsils=tehsils,
+        provinces=provinces,
+        shares=tehsil_shares,
+        packer=packer,
     )
     return {
         "format": FORMAT,

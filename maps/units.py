@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gazetteer.errors import InputError
+from maps.doubt import encode_shares
 from maps.escape import clean
 from maps.polygons import encode_districts, encode_shapes
 
@@ -158,9 +159,19 @@ def encode_levels(
     *,
     tehsils: gpd.GeoDataFrame | None,
     provinces: pd.DataFrame | None,
+    shares: pd.DataFrame | None,
     packer: Packer,
 ) -> dict[str, Any]:
     """Encode the districts and what else the map can be shaded by.
+
+    Parameters
+    ----------
+    incidents, districts, tehsils, provinces
+        See `maps.incident_map`.
+    shares : DataFrame, optional
+        How incidents are shared among tehsils; see `maps.doubt.encode_shares`.
+    packer : Packer
+        Decides between lists and bytes.
 
     Returns
     -------
@@ -185,6 +196,8 @@ def encode_levels(
             "district_of": district_of(named, districts),
             "of": packer.numbers(home),
         }
+        if shares is not None:
+            levels["tehsils"]["shares"] = encode_shares(shares, incidents, tehsils, packer)
     return levels
 
 

@@ -453,6 +453,7 @@ def test_every_month_has_the_classes_that_pandas_gives(browser, many_page, measu
     positive = cells.to_numpy().ravel()
     positive = positive[positive > 0]
     bins = mapclassify.FisherJenks(positive, k=5).bins
+    painted: dict[int, str] = {}
     with Visit(browser, many_page, hash_=f"#step=month&measure={measure}") as visit:
         edges = visit.state()["periods"]
         assert len(edges) == len(every) + 1
@@ -464,6 +465,13 @@ def test_every_month_has_the_classes_that_pandas_gives(browser, many_page, measu
             row = cells.loc[month].to_numpy()
             wanted = np.where(np.isnan(row), -2, np.where(row == 0, -1, np.searchsorted(bins, row)))
             assert state["classes"] == wanted.tolist(), month
+            # What is painted: one colour to a class, the same in every month, no two alike.
+            fills = visit.page.locator(".district").evaluate_all(
+                "all => all.map(each => each.getAttribute('fill'))"
+            )
+            for number, fill in zip(wanted.tolist(), fills, strict=True):
+                assert painted.setdefault(number, fill) == fill, month
+        assert len(set(painted.values())) == len(painted) >= 5
         assert visit.quiet()
 
 

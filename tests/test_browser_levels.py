@@ -12,6 +12,7 @@ import pytest
 from map_data import few, in_tehsils, many, squares, tehsils
 from test_browser import Visit, browser, pytestmark  # noqa: F401
 
+from geo.shares import district_shares
 from maps import incident_map
 from maps.units import provinces_of, tehsil_of
 
@@ -97,6 +98,42 @@ def test_twenty_random_filters_equal_pandas_at_every_level(browser, page_file, f
             legend = visit.page.locator("[data-legend=districts] li small").all_inner_texts()
             assert sum(int(text) for text in legend) == len(units)
             assert int(legend[0]) == int((counted == 0).sum())
+        assert visit.quiet()
+
+
+@pytest.mark.parametrize("level", ["province", "tehsil"])
+def test_expected_incidents_are_those_of_the_shares(browser, tmp_path, frame, level):  # noqa: F811
+    frame = frame[frame["status"] != "unresolved"].assign(radius_km=30.0).head(800)
+    land, units = squares(), tehsils()
+    ids = dict(zip(units["admin2"] + "/" + units["name"], units["unit_id"], strict=True))
+    named = frame["admin2"].astype("object") + "/" + frame["admin3"].astype("object")
+    homes = {
+        "district": frame["admin2_pcode"].map(land.set_index("pcode")["unit_id"]),
+        "tehsil": named.map(ids),
+    }
+    shares = {
+        name: district_shares(frame.assign(unit_id=home.astype("string")), of)
+        for (name, home), of in zip(homes.items(), (land, units), strict=True)
+    }
+    path = tmp_path / "map.html"
+    incident_map(
+        frame, land, title="x", as_of="2022-09-09", tehsils=units,
+        run={"shares": shares["district"], "tehsil_shares": shares["tehsil"]},
+    ).save(path)  # fmt: skip
+    if level == "tehsil":
+        truth = shares["tehsil"].groupby("unit_id")["share"].sum().reindex(units["unit_id"])
+    else:
+        province = shares["district"]["unit_id"].map(land.set_index("unit_id")["admin1"])
+        truth = shares["district"].groupby(province)["share"].sum()
+        # Reports that name only the province lie wholly in it.
+        lost = frame[(frame["status"] == "area") & frame["admin2"].isna()]
+        truth = truth.add(lost.groupby("admin1").size(), fill_value=0)[["Balochistan", "Sindh"]]
+    with Visit(browser, path, hash_=f"#level={level}&measure=expected") as visit:
+        state = visit.state()
+        assert state["view"]["measure"] == "expected"
+        assert state["expected"] == pytest.approx(truth.fillna(0).tolist(), abs=0.05)
+        low, high = zip(*state["bounds"], strict=True)
+        assert all(a <= n <= b for a, n, b in zip(low, state["expected"], high, strict=True))
         assert visit.quiet()
 
 

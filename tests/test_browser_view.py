@@ -50,7 +50,7 @@ def test_keys_go_from_circle_to_circle_and_back_out(browser, page_file):  # noqa
         for _ in range(3):
             page.keyboard.press("n")
             page.wait_for_timeout(450)
-            titles.add(page.locator(".leaflet-popup h3").inner_text())
+            titles.add(page.locator(".leaflet-popup h3").last.inner_text())  # an old one fades
         assert titles == {"Kuchlak", "Mastung", "Dadu"}
         page.keyboard.press("p")
         page.wait_for_timeout(200)
@@ -80,7 +80,7 @@ def test_the_land_around_is_named_where_it_is_seen(browser, page_file):  # noqa:
     with Visit(browser, page_file, hash_="#at=30,66,5") as visit:
         page = visit.page
         named = "Object.values(map_zila._layers).flatMap(l => l.placed?.() ?? []).map(p => p.text)"
-        assert page.locator(".land").count() > 10
+        assert page.locator(".land").count() == 1
         assert "AFGHANISTAN" in page.evaluate(named)
         page.hover(".leaflet-control-layers")
         page.locator(".leaflet-control-layers label", has_text="Neighbouring").click()

@@ -108,6 +108,12 @@ function decodeCards(raw) {
   return cards;
 }
 
+function decodeShares(raw, block) {
+  if (!raw) return null;
+  const [of, length, unit, share] = ["of", "length", "unit", "share"].map((name) => ints(raw[name], block));
+  return spreads({ of, length, unit, share });
+}
+
 // The units of every level, and per incident the one that it counts in (-1 for none).
 function decodeLevels(data, incidents, block) {
   const { geometry, tehsils } = data;
@@ -116,21 +122,22 @@ function decodeLevels(data, incidents, block) {
     table: data.districts, shapes: shapes(geometry.districts, geometry.scale), labels: geometry.labels, provinceOf,
     districtOf: data.districts.name.map((_, i) => i), unit: incidents.district, shares: null,
   };
-  const shared = data.incidents.shares;
-  if (shared) {
-    const [of, length, unit, share] = ["of", "length", "unit", "share"].map((name) => ints(shared[name], block));
-    district.shares = spreads({ of, length, unit, share });
-  }
+  district.shares = decodeShares(data.incidents.shares, block);
   const province = {
     table: data.provinces, shapes: shapes(geometry.provinces, geometry.scale), labels: geometry.province_labels,
     provinceOf: provinceNames.map((_, i) => i), districtOf: null,
     unit: provinceUnits(incidents, provinceOf, provinceNames), shares: district.shares && gathered(district.shares, provinceOf),
   };
   if (!tehsils) return { province, district };
-  const { shapes: drawn, labels, district_of: districtOf, of, ...table } = tehsils;
+  const { shapes: drawn, labels, district_of: districtOf, of, shares, ...table } = tehsils;
+  let outlines = null; // read when first drawn: most readers stay with districts
   const tehsil = {
-    table, shapes: shapes(drawn, geometry.scale), labels, districtOf,
-    provinceOf: districtOf.map((parent) => provinceOf[parent]), unit: ints(of, block), shares: null,
+    get shapes() {
+      outlines ??= shapes(drawn, geometry.scale);
+      return outlines;
+    },
+    table, labels, districtOf,
+    provinceOf: districtOf.map((parent) => provinceOf[parent]), unit: ints(of, block), shares: decodeShares(shares, block),
   };
   return { province, district, tehsil };
 }

@@ -49,12 +49,16 @@ app.legendBox = () => {
   return legendWidth() ? { right: legendWidth() + 8, top: y - box.offsetHeight - 20 } : { right: 0, top: y };
 };
 
-// What stands on the map besides: boxes in pixels of its container.
+// What stands on the map besides, and its edges, which no name should cross: boxes in pixels of its
+// container.
 app.covered = () => {
+  const { x, y } = app.map.getSize();
+  const edges = [[-1, -y, 1, 2 * y], [x - 1, -y, x + 1, 2 * y], [-x, -1, 2 * x, 1], [-x, y - 1, 2 * x, y + 1]];
   const { left, top } = app.map.getContainer().getBoundingClientRect();
   const parts = [...document.querySelectorAll(".search input, .leaflet-control")];
   if (legendWidth()) parts.push(document.getElementById("legend"));
-  return parts.map((part) => part.getBoundingClientRect()).filter(({ width }) => width).map((box) => [box.left - left, box.top - top, box.right - left, box.bottom - top]);
+  const boxes = parts.map((part) => part.getBoundingClientRect()).filter(({ width }) => width);
+  return [...edges, ...boxes.map((box) => [box.left - left, box.top - top, box.right - left, box.bottom - top])];
 };
 
 app.popup = (latlng, content, above = 0) => {

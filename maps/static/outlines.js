@@ -54,7 +54,7 @@ export function labelLayer(app) {
       if (label.room && 2 * label.room < wide) continue;
       const high = 15 * lines.length;
       const around = (down) => [x - wide / 2 - 3, y + down - high / 2, x + wide / 2 + 3, y + down + high / 2];
-      const shift = [0, 14, -14, 24, -24, 34, -34].find((down) => free(around(down)));
+      const shift = (label.room ? [0] : [0, 14, -14, 24, -24, 34, -34]).find((down) => free(around(down)));
       if (shift === undefined) continue;
       y += shift;
       taken.push(around(0));
