@@ -123,7 +123,7 @@ class Chooser:
         if name.kind is not None and name.kind.level in _ADMIN and not is_area(best.match.place):
             whole = self.areas.parent(name.key, country=self.country, near=False)
             if whole is not None and not any(map(whole.contradicts, scene.parents)):
-                answer = area_answer(whole, text, unknown=False)
+                answer = area_answer(whole._replace(text=text.title()), text, unknown=False)
                 kind = answer.place_kind if answer.admin2 else "region"
                 return replace(answer, place_kind=kind, candidates=candidates)
         if is_area(best.match.place):
