@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import click
 from geo import options
 from geo.data_commands import data
 from geo.table_commands import COMMANDS
-from geo.terminal import Group, emit, progress, read, warn
+from geo.terminal import Group, as_file, emit, or_stdout, progress, say, say_written, warn, watched
 
 if TYPE_CHECKING:
     from datetime import date
@@ -168,10 +169,15 @@ def locate(
 
     gazetteer = Gazetteer.load(country)
     text = " ".join(text_or_table)
-    if text == "-" or Path(text).is_file():
-        from geo.pipeline import locate as locate_table
+    if text == "-" or os.path.isfile(text):  # a path that cannot be one, being too long, is a name
+        from geo.locating import locate_file
 
-        emit(locate_table(read(text, **columns), gazetteer), output)
+        with as_file(text) as source, or_stdout(output) as target, watched(text) as watch:
+            done = locate_file(source, target, gazetteer, watch=watch, **columns)
+        if done.whole:
+            say([f"{text}: read whole, not in blocks, because {done.whole}"])
+        if output:
+            say_written(done.rows, output)
         return
     from gazetteer.card import card
 

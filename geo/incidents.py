@@ -53,6 +53,16 @@ _PLACES = (
 )
 
 
+_OPTIONS = {
+    "text_column": "sentence",
+    "place_column": "location",
+    "id_column": "event_id",
+    "date_column": "event_date",
+    "admin1_column": "admin1",
+    "admin2_column": "admin2",
+}
+
+
 @dataclass
 class IncidentReading:
     """What reading a table gave.
@@ -131,15 +141,15 @@ def read_incidents(
         XLSX without openpyxl.
     """
     sheets = read_sheets(path_or_buffer, encoding=encoding)
-    wanted = {
-        "sentence": text_column,
-        "location": place_column,
-        "event_id": id_column,
-        "event_date": date_column,
-        "admin1": admin1_column,
-        "admin2": admin2_column,
-    }
-    chosen, notes = _of_incidents(sheets, {c: name for c, name in wanted.items() if name})
+    wanted = wanted_columns(
+        text_column=text_column,
+        place_column=place_column,
+        id_column=id_column,
+        date_column=date_column,
+        admin1_column=admin1_column,
+        admin2_column=admin2_column,
+    )
+    chosen, notes = _of_incidents(sheets, wanted)
     extent = country_extent(country)
     ids: dict[str, str] = {}
     readings = [
@@ -148,6 +158,11 @@ def read_incidents(
     reading = readings[0] if len(readings) == 1 else _together(readings)
     reading.notes = (*notes, *reading.notes)
     return reading
+
+
+def wanted_columns(**given: str | None) -> dict[str, str]:
+    """Give the incident column of each option of `read_incidents` that names a header."""
+    return {_OPTIONS[option]: name for option, name in given.items() if name}
 
 
 def result_of(rows: Rows, extent: Extent | None) -> IncidentReading:

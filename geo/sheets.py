@@ -25,6 +25,7 @@ from geo.sheet import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+JSON_LINES = frozenset({".jsonl", ".ndjson", ".geojsonl", ".geojsons"})
 _DELIMITED = {".csv", ".tsv", ".tab", ".psv"}
 _SAID = {
     dict: "an object",
@@ -110,7 +111,7 @@ def _content(source: str | Path | bytes | IO[bytes] | IO[str]) -> tuple[str, byt
 def _text(name: str, text: str) -> Sheet:
     start = text.lstrip("\ufeff \t\r\n\x1e")[:1]
     ending = Path(name).suffix.lower()
-    if ending in {".jsonl", ".ndjson", ".geojsonl", ".geojsons"}:
+    if ending in JSON_LINES:
         return _json_lines(name, text)
     plain = text.lstrip("\ufeff").replace("\x00", "")
     if ending in _DELIMITED and not _is_json(plain):
