@@ -152,9 +152,7 @@ def read_incidents(
     chosen, notes = _of_incidents(sheets, wanted)
     extent = country_extent(country)
     ids: dict[str, str] = {}
-    readings = [
-        result_of(Rows(sheet, layout, past=Past(ids)), extent) for sheet, layout in chosen
-    ]
+    readings = [result_of(Rows(sheet, layout, past=Past(ids)), extent) for sheet, layout in chosen]
     reading = readings[0] if len(readings) == 1 else _together(readings)
     reading.notes = (*notes, *reading.notes)
     return reading
