@@ -165,13 +165,14 @@ class Blocks:
             yield result_of(rows, None)
             # Every block has the same sentences; those that count rows are added up.
             notes = list(map(_sum, notes, rows.notes)) if notes else rows.notes
-            said = (str(each) for each in notes if isinstance(each, str) or each.count)
+            said = (str(each) for each in notes if isinstance(each, str) or each.rows)
             self.notes = [*guess(rows), *said]
 
 
 def _sum(a: str | Tally, b: str | Tally) -> str | Tally:
-    both = isinstance(a, Tally) and isinstance(b, Tally)
-    return a._replace(count=a.count + b.count) if both else a  # type: ignore[union-attr]
+    if isinstance(a, Tally) and isinstance(b, Tally):
+        return a._replace(rows=a.rows + b.rows)
+    return a
 
 
 def _size(path: Path, lines: int) -> int:

@@ -169,11 +169,15 @@ def locate(
 
     gazetteer = Gazetteer.load(country)
     text = " ".join(text_or_table)
-    if text == "-" or os.path.isfile(text):  # a path that cannot be one, being too long, is a name
+    # A text that can be no path, being too long or with a NUL, is a name: `Path` would raise.
+    if text == "-" or os.path.isfile(text):  # noqa: PTH113
         from geo.locating import locate_file
 
+        encoding = columns.pop("encoding")
         with as_file(text) as source, or_stdout(output) as target, watched(text) as watch:
-            done = locate_file(source, target, gazetteer, watch=watch, **columns)
+            done = locate_file(
+                source, target, gazetteer, columns=columns, encoding=encoding, watch=watch
+            )
         if done.whole:
             say([f"{text}: read whole, not in blocks, because {done.whole}"])
         if output:

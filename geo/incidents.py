@@ -323,7 +323,7 @@ def _result(rows: Rows) -> IncidentReading:
         dict(rows.layout.columns),
         (),
     )
-    told = (str(each) for each in rows.notes if isinstance(each, str) or each.count)
+    told = (str(each) for each in rows.notes if isinstance(each, str) or each.rows)
     reading.notes = (*guess(rows), *told)
     return reading
 

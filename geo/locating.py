@@ -13,7 +13,7 @@ from geo.pipeline import locate
 from geo.tables import table_csv, write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import pandas as pd
 
@@ -54,10 +54,10 @@ def locate_file(
     target: str | Path,
     gazetteer: Gazetteer,
     *,
+    columns: Mapping[str, str | None] | None = None,
     encoding: str | None = None,
     block: int = BLOCK,
     watch: Watch | None = None,
-    **columns: str | None,
 ) -> Located:
     """Resolve the place of every row of a table file and write the incident table.
 
@@ -73,21 +73,21 @@ def locate_file(
         Any table that `geo.read_incidents` reads.
     target : path
         Where to write (`geo.tables.write_table`); appears whole or not at all.
+    columns : dict, optional
+        ``place_column`` and so on, as of `geo.read_incidents`.
     encoding : str, optional
         Encoding of a text file.
     block : int
         Lines of a block.
     watch : Watch, optional
         Who is told of progress and of rows set aside.
-    **columns
-        ``place_column`` and so on, as of `geo.read_incidents`.
 
     Raises
     ------
     InputError
         The table cannot be read, or `target` cannot be written.
     """
-    watch = watch or Watch()
+    watch, columns = watch or Watch(), columns or {}
     csv = str(target).lower().endswith(".csv")
     try:
         if not csv:

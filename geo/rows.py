@@ -18,11 +18,11 @@ class Tally(NamedTuple):
     """A sentence that counts rows: said where there are any, added up over blocks of a file."""
 
     subject: str
-    count: int
+    rows: int
     text: str
 
     def __str__(self) -> str:
-        return f"{self.subject}: {self.count} {self.text}"
+        return f"{self.subject}: {self.rows} {self.text}"
 
 
 @dataclass

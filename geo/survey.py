@@ -1,4 +1,4 @@
-"""The survey of a file read in blocks: what reading decides over whole columns, found beforehand."""
+"""The survey of a file read in blocks: what reading decides over whole columns, beforehand."""
 
 from __future__ import annotations
 

@@ -122,7 +122,7 @@ def or_stdout(output: Path | None) -> Iterator[Path]:
         file = Path(folder, "table.csv")
         yield file
         with file.open("rb") as whole:
-            shutil.copyfileobj(whole, click.get_binary_stream("stdout"))
+            shutil.copyfileobj(whole, sys.stdout.buffer)
 
 
 @contextmanager
