@@ -136,7 +136,7 @@ def watched(table: str) -> Iterator[Watch]:
     from tqdm import tqdm
 
     form = "{desc} {percentage:3.0f}% {bar:20} {n_fmt}/{total_fmt}{unit}, {remaining} left"
-    with tqdm(bar_format=form, unit_scale=True, leave=False, file=sys.stderr) as bar:
+    with tqdm(bar_format=form, unit_scale=True, leave=False) as bar:
 
         def progress(what: str, done: float, of: float, unit: str) -> None:
             bar.total, bar.unit = of, unit
