@@ -102,6 +102,7 @@ class Lexicon:
             if words:
                 terms.setdefault(words, {})[category] = value
         _inherit_persons(terms)
+        _inherit_harms(terms)
         for words, entry in terms.items():
             if len(words) == 1:
                 self._single[words[0]] = entry
@@ -240,6 +241,21 @@ def _inherit_persons(terms: dict[tuple[str, ...], dict[str, Any]]) -> None:
                     side = entry["arms"] if side in {"any", "civilians"} else side
                     entry["per"] = (side, form)
                     break
+
+
+def _inherit_harms(terms: dict[tuple[str, ...], dict[str, Any]]) -> None:
+    """Let a phrase of violence keep the harm told by a verb in it ("bomb kills")."""
+    for words, entry in terms.items():
+        if len(words) < 2 or "trg" not in entry or "harm" in entry:
+            continue
+        kept = {"abducted"} if entry["trg"][0] == "abduct" else {"killed", "injured"}
+        for size in range(len(words) - 1, 0, -1):
+            parts = [terms.get(words[k : k + size], {}) for k in range(len(words) - size + 1)]
+            harms = [h for part in parts if (h := part.get("harm")) and h[1] in "va"]
+            if harms and harms[0][0] in kept:
+                entry["harm"] = harms[0]
+            if harms:
+                break
 
 
 def _whole(value: str) -> int | None:
