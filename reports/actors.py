@@ -14,6 +14,9 @@ CIVILIANS = "Civilians"
 STATE = "Security forces"
 PROTESTERS = "Protesters"
 RIOTERS = "Rioters"
+CROWD_MODES = frozenset({"protest", "intervene", "force", "riot", "mob"})
+_LOOSE = frozenset({"Military", STATE})  # "soldiers" may be of any force that is named besides
+_FORMER = frozenset({"ex", "former", "retired", "then"})
 _NAMED_KINDS = frozenset({"rebel", "external", "militia", "political"})
 _STATE_ACTS = frozenset({"raid", "arrest", "airstrike", "defuse", "shelling", "clash", "retake"})
 _TOWARDS = frozenset(
@@ -72,6 +75,8 @@ def find_roles(units: list[Unit], counts: list[Count], lexicon: Lexicon) -> list
         if name is None:
             continue
         row = lexicon.actors[name]
+        if row["side"] == "security" and k and units[k - 1].t in _FORMER:
+            continue
         part, weight = _part(units, k, row["side"], counts)
         if part:
             weight += 1.0 if row["kind"] in _NAMED_KINDS else 0.0
@@ -90,6 +95,8 @@ def _part(units: list[Unit], k: int, side: str, counts: list[Count]) -> tuple[st
     claim = _claim(units, k) if side == "militants" else None
     if claim:
         return claim
+    if side == "security" and k <= 4 and k + 1 < len(units) and units[k + 1].t == ":":
+        return "speaker", 0.5
     if side != "militants" and any(u.c.get("cue") == "say" for u in units[k + 1 : k + 4]):
         return "speaker", 0.5
     if side == "security" and any(u.c.get("cue") == "say" for u in units[max(0, k - 2) : k]):
@@ -111,7 +118,9 @@ def _part(units: list[Unit], k: int, side: str, counts: list[Count]) -> tuple[st
     for u in reversed(before):
         if u.t in _TOWARDS or _is_deed(u):
             return "target", 2.5
-        if u.c.get("fn") == "rel" or u.t in {",", "."} or "act" in u.c:
+        if u.c.get("fn") == "rel" or u.t in {",", ".", ":"} or "act" in u.c or "date" in u.c:
+            break
+        if u.t.isdigit() and len(u.t) == 4:
             break
     for u in after:
         harm = u.c.get("harm")
@@ -144,8 +153,10 @@ def _head_of(units: list[Unit], k: int) -> int:
 
 
 def _claim(units: list[Unit], k: int) -> tuple[str, float] | None:
-    following = units[k + 1 : k + 8]
+    following = units[k + 1 : k + 16]
     for n, u in enumerate(following):
+        if "act" in u.c or "per" in u.c:
+            break
         if u.t in {"said", "says"} and any(v.t in _OWN for v in following[n + 1 : n + 4]):
             if any(v.c.get("fn") == "no" for v in following[n:]):
                 break
@@ -195,14 +206,19 @@ def choose_actors(
         return [r for r in roles if r.part in parts and lexicon.actors[r.name]["side"] in sides]
 
     acting = {"doer", "claim"}
-    if mode in {"protest", "intervene", "force", "riot", "mob"}:
-        doer = _strongest(of(acting | {"target", "speaker"}, "civilians"), lexicon)
-        name = doer.name if doer else ""
-        if name in {"", CIVILIANS}:
-            doer, name = None, RIOTERS if mode in {"riot", "mob"} else PROTESTERS
+    if mode in CROWD_MODES:
+        crowd = {RIOTERS, PROTESTERS}
+        found = [r for r in of(acting | {"target", "speaker"}, "civilians") if r.name in crowd]
+        people = _strongest(found, lexicon)
+        name = RIOTERS if mode in {"riot", "mob"} else PROTESTERS
+        if mode == "mob":
+            return people, None, name, CIVILIANS
         state = _strongest(of(acting | {"target"}, "security"), lexicon)
-        other = state if mode in {"intervene", "force"} else None
-        return doer, other, name, other.name if other else ""
+        if mode == "protest":
+            state = None
+        if mode == "force":
+            return state, people, state.name if state else STATE, PROTESTERS
+        return people, state, name, state.name if state else ""
     if target_side == "militants":
         doer = _strongest(of(acting, "security"), lexicon) or _strongest(
             of({"target", "speaker"}, "security"), lexicon
@@ -238,6 +254,7 @@ def choose_actors(
 def _strongest(roles: list[Role], lexicon: Lexicon) -> Role | None:
     def strength(role: Role) -> tuple[bool, float, int]:
         named = lexicon.actors[role.name]["kind"] not in {"unidentified", "civilians"}
-        return named, role.weight, -role.start
+        exact = 0.0 if role.name in _LOOSE else 1.0
+        return named, role.weight + exact, -role.start
 
     return max(roles, key=strength, default=None)

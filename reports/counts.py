@@ -26,6 +26,7 @@ from reports.people import STOP, Group, find_groups
 if TYPE_CHECKING:
     from reports.lexicon import Unit
 
+_CLOSING = frozenset({"critical"})  # only at the end of a clause: "driver critical, shifted to"
 _NOBODY = frozenset({"no one", "nobody", "none"})
 _CORRECTION = frozenset({"correction", "corrected", "revised"})
 
@@ -58,6 +59,8 @@ class Count:
         One person told by name only.
     split : bool
         A part told with its own harm word ("one of them died").
+    weak : bool
+        Said to be shot, not that they died; holds where nothing else tells what befell them.
     """
 
     kind: str
@@ -75,6 +78,7 @@ class Count:
     plural: bool = False
     named: bool = False
     split: bool = False
+    weak: bool = False
 
 
 def find_counts(text: str, units: list[Unit]) -> list[Count]:
@@ -94,8 +98,33 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
         if k > 1 and units[k - 1].t == "many" and units[k - 2].t == "as":
             found = _as_many(out, units[k])
         out += found
+        out += _elliptic(text, units, groups, k, following)
         last_end = k + 1
-    return _tidy(_lone_parts(out))
+    return _tidy(_lone_parts(_without_alternates(units, out)))
+
+
+def _elliptic(
+    text: str, units: list[Unit], groups: list[Group], k: int, following: int
+) -> list[Count]:
+    """Further people without a verb of their own ("six died at once and three more on the way")."""
+    kind, form = units[k].c["harm"]
+    if kind not in {"killed", "injured"} or form not in {"v", "i"}:
+        return []
+    for group in groups:
+        if k < group.i < following and group.more and group.value and not group.used:
+            told = units[group.i - 1].c.get("fn") == "and" and group.i - k <= 8
+            after = units[group.j].c.get("fn") if group.j < len(units) else ""
+            if told and after in {"prep", "rel"} and following == len(units):
+                return _counts(text, units, [group], kind, k, False, False)
+    return []
+
+
+def _without_alternates(units: list[Unit], counts: list[Count]) -> list[Count]:
+    """Leave out what "(other sources: 14 killed)" gives beside figures told before."""
+    at = next((u.s for u in units if u.c.get("cue") == "other"), None)
+    if at is None or not any(c.end <= at for c in counts):
+        return counts
+    return [c for c in counts if c.end <= at]
 
 
 def _without_asides(units: list[Unit]) -> list[Unit]:
@@ -121,7 +150,7 @@ _ASIDE = frozenset({"age", "aged", "resident", "residents", "years", "hailing", 
 
 def _lone_parts(counts: list[Count]) -> list[Count]:
     """Let "one of them died" count where the sentence gives no total it could be a part of."""
-    whole = {c.kind for c in counts if not c.part}
+    whole = {c.kind for c in counts if not c.part and not c.more}
     return [
         replace(c, part=False) if c.split and c.part and c.kind not in whole else c for c in counts
     ]
@@ -164,6 +193,10 @@ def _governed(
     text: str, units: list[Unit], groups: list[Group], k: int, floor: int, ceiling: int
 ) -> list[Count]:
     kind, form = units[k].c["harm"]
+    if kind == "shot":
+        return _shot(text, units, groups, k, floor)
+    if units[k].t in _CLOSING and k + 1 < len(units) and units[k + 1].t not in STOP:
+        return []
     if kind == "arrested":
         for group in groups_before(text, units, groups, k, floor):
             group.used = kind
@@ -180,6 +213,9 @@ def _governed(
     if kind == "casualties":
         return []
     update = False
+    labelled = form != "b" and k + 1 < len(units) and units[k + 1].t == ":"
+    if labelled and (found := labelled_people(text, units, groups, k)):
+        return _counts(text, units, found, kind, k, False, False)
     if form == "t":
         taken, update = toll_told(text, units, groups, k, ceiling)
     elif form == "d":
@@ -189,7 +225,7 @@ def _governed(
     elif form == "l":
         taken = labelled_people(text, units, groups, k)
     elif form == "a":
-        if k and units[k - 1].t == "to":
+        if k and units[k - 1].t == "to" and (k < 2 or units[k - 2].t not in _CLAIMS):
             return []
         taken = groups_after(units, groups, k, 3) or _taken_up(units, groups, k)
     elif form == "n":
@@ -209,6 +245,19 @@ def _governed(
     also = any(u.c.get("cue") == "also" for u in units[max(0, k - 4) : k + 1])
     update = update or any(u.t in _CORRECTION for u in units[:k])
     return _counts(text, units, taken, kind, k, update, also)
+
+
+_CLAIMS = frozenset({"claim", "claims", "claimed", "claiming"})
+
+
+def _shot(text: str, units: list[Unit], groups: list[Group], k: int, floor: int) -> list[Count]:
+    """People said to be shot with no word on whether they died ("22 passengers shot")."""
+    if k + 1 < len(units) and units[k + 1].t in {"at", "and", "by", "down", "in the"}:
+        if units[k + 1].t != "by":
+            return []
+    taken = verb_governs(text, units, groups, k, floor)
+    found = _counts(text, units, taken, "killed", k, False, False)
+    return [replace(c, weak=True) for c in found if c.value]
 
 
 def _taken_up(units: list[Unit], groups: list[Group], k: int) -> list[Group]:

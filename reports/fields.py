@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Spans = dict[str, tuple[int, int]]
 _UPGRADED = frozenset({"attack", "blast", "ied", "kill", "", "ambush", "riot", "damage"})
 _FOLLOW_UPS = frozenset({"raid", "arrest", "defuse", "protest", "intervene", "damage"})
+_AGAINST_MILITANTS = frozenset({"raid", "airstrike", "retake", "arrest", "defuse", "clash"})
 _CHANCE = "accident"
 _FROM_BEFORE = frozenset({"same", "next", "shift0"})
 _RELATIVE = frozenset({"same", "next", "shift", "shift0"})
@@ -312,8 +313,11 @@ def target_side(
 ) -> str:
     """Tell which side was hit: by the people hurt, else by the actors named as targets."""
     for figure in (killed, injured, abducted):
-        if figure.sides:
-            return max(SIDES, key=lambda s: figure.sides.get(s, 0))
+        hit = [s for s in SIDES if figure.sides.get(s, 0)]
+        if mode not in _AGAINST_MILITANTS and len(hit) > 1:
+            hit = [s for s in hit if s != "militants"]  # their own dead do not make them the target
+        if hit:
+            return max(hit, key=lambda s: figure.sides[s])
     sides = [
         lexicon.actors[r.name]["side"]
         for r in sorted(roles, key=lambda r: -r.weight)

@@ -45,8 +45,10 @@ def combine(tellings: list[list[Count]], kind: str) -> Figure:
     Parts only tell the sides apart.
     """
     figure = Figure()
-    for counts in tellings:
+    for n, counts in enumerate(tellings):
         own = [c for c in counts if c.kind == kind]
+        if any(c.weak for c in own) and _told_by_others(tellings, n):
+            own = [c for c in own if not c.weak]
         _sides(figure, [c for c in own if c.part])
         whole = [c for c in own if not c.part]
         if any(c.update for c in whole):
@@ -54,6 +56,12 @@ def combine(tellings: list[list[Count]], kind: str) -> Figure:
         if whole:
             _fold(figure, whole)
     return figure
+
+
+def _told_by_others(tellings: list[list[Count]], n: int) -> bool:
+    """Whether another telling says who was killed or injured, beside the one of that number."""
+    others = [c for m, counts in enumerate(tellings) if m != n for c in counts]
+    return any(c.kind in {"killed", "injured"} and not c.weak and c.value for c in others)
 
 
 def sides_within(figure: Figure) -> dict[str, int]:

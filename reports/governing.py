@@ -106,10 +106,17 @@ def groups_before(
         out.insert(0, group)
     first = out[0]
     if first.value == 1 and first.i >= 2 and units[first.i - 1].t == "and":
-        name = units[first.i - 2]
+        name = units[_before_age(units, first.i - 2)]
         if not name.c and name.s >= units[floor].s and text[name.s : name.s + 1].isupper():
             out.insert(0, Group(first.i - 2, first.i - 1, 1, 1, 1))
     return _without_apposition(units, out, k)
+
+
+def _before_age(units: list[Unit], k: int) -> int:
+    """Pass back over an age set apart by commas or brackets ("Jalaluddin, 35, and his cousin")."""
+    if k >= 3 and units[k].t in {",", ")"} and units[k - 2].t in {",", "("}:
+        return k - 3 if units[k - 1].t.isdecimal() else k
+    return k
 
 
 def _hangs(units: list[Unit], head: Group, group: Group, k: int) -> bool:
@@ -117,6 +124,8 @@ def _hangs(units: list[Unit], head: Group, group: Group, k: int) -> bool:
     if head.value is None or not (group.value is None or (group.value == 1 and group.known)):
         return False
     gap = units[head.j : group.i]
+    if gap and group.known and gap[-1].t in {"with", "for", "from", "of"}:
+        return True
     if not gap or len(gap) > 8 or any(_breaks(u) or u.t == "," for u in gap):
         return False
     return gap[-1].c.get("fn") == "of" or gap[-1].t in {"from", "in", "at", "near", "for", "of"}
@@ -251,11 +260,20 @@ def _belongs(units: list[Unit], k: int) -> bool:
 
 
 def labelled_people(text: str, units: list[Unit], groups: list[Group], k: int) -> list[Group]:
-    """Give what a label governs ("Deceased: Ghulam Hussain", "losses 3")."""
+    """Give what a label governs ("Deceased: Ghulam Hussain", "losses 3", "Dead: driver, 2 guards")."""
     if k + 1 >= len(units):
         return []
     colon = units[k + 1].t == ":"
-    after = [g for g in groups if g.i == k + 1 + colon and not g.used]
+    after: list[Group] = []
+    end = k + 1 + colon
+    for group in groups:
+        gap = units[end : group.i]
+        close = not gap if not after else _joined(gap)
+        if group.i >= end and (group.used or not close or has_own_verb(units, group)):
+            break
+        if group.i >= end:
+            after.append(group)
+            end = group.j
     if after:
         return after if after[0].value is not None else []
     if colon and k + 2 < len(units) and is_name(text, units[k + 2]):

@@ -138,12 +138,35 @@ def _mode_by_outcome(
     modes = {t.mode for s in draft.tellings for t in s.triggers if t.pos != "w"}
     if mode == "abduct" and killed.value:
         return "kill"
+    sides = {lexicon.actors[r.name]["side"] for r in roles}
     forces = any(r.part == "doer" and lexicon.actors[r.name]["side"] == "security" for r in roles)
+    crowd = any("crowd" in t.cues for t in draft.tellings)
+    if crowd and mode in {"clash", "attack"} and "militants" not in sides and "clash" in modes:
+        return "riot"
+    if forces and mode in {"gun", "kill"} and _shoots_crowd(draft) and "militants" not in sides:
+        return "force"
     if "protest" in modes and forces and killed.value and not killed.sides.get("security"):
         return "force"
     if mode == "raid" and not killed.told and not injured.told:
         return "arrest" if "arrest" in modes else "defuse" if "defuse" in modes else mode
     return mode
+
+
+def _shoots_crowd(draft: Draft) -> bool:
+    """Whether a gathering is what was fired at, or whose people were hurt."""
+    for telling in draft.tellings:
+        units = telling.units
+        for k, unit in enumerate(units):
+            if unit.c.get("trg", ("",))[0] == "gun":
+                near = units[k + 1 : k + 5]
+                if any(u.c.get("cue") == "crowd" and u.t in _GATHERED for u in near):
+                    return True
+    return False
+
+
+_GATHERED = frozenset(
+    ["protesters", "demonstrators", "crowd", "crowds", "protestors", "marchers", "rally", "strikers"]
+)
 
 
 def _bodies_found(draft: Draft) -> bool:

@@ -44,6 +44,8 @@ _TABLES = (
     "place_roles",
     "place_kinds",
     "date_words",
+    "nations",
+    "force_words",
 )
 
 
@@ -103,6 +105,7 @@ class Lexicon:
                 terms.setdefault(words, {})[category] = value
         _inherit_persons(terms)
         _inherit_harms(terms)
+        _inherit_triggers(terms)
         for words, entry in terms.items():
             if len(words) == 1:
                 self._single[words[0]] = entry
@@ -116,7 +119,8 @@ class Lexicon:
             (row["mode"], row["target_side"]): (row["event_type"], row["sub_event_type"])
             for row in self.tables["event_types"]
         }
-        self.actors = {row["name"]: row for row in self.tables["actors"]}
+        self.actors = {row["name"]: row for row in self._foreign_forces()}
+        self.actors |= {row["name"]: row for row in self.tables["actors"]}
         for row in self.tables["place_roles"]:
             side = self.roles_before if row["position"] == "before" else self.roles_after
             side[tokens(row["term"])] = (row["role"], float(row["weight"]))
@@ -147,11 +151,31 @@ class Lexicon:
                 upper = alias.isascii() and sum(map(str.isupper, alias)) > len(alias) / 2
                 out.append(("ACT" if upper else "act", alias, r["name"]))
                 out.append(("arms", alias, r["side"]))
+        for r in rows["nations"]:
+            name = _force_of(r["country"])
+            for word in rows["force_words"]:
+                force = f"{r['adjective']} {word['term']}"
+                out += [("act", force, name), ("arms", force, "security")]
+            if r["people"]:
+                out.append(("per", r["people"], ("civilians", "p")))
         out += [("cue", r["term"], r["kind"]) for r in rows["cues"]]
         out += [("fn", r["term"], r["kind"]) for r in rows["function_words"]]
         out += [("kind", r["term"], r["position"]) for r in rows["place_kinds"]]
         out += [("date", r["term"], (r["kind"], r["value"])) for r in rows["date_words"]]
         return out
+
+    def _foreign_forces(self) -> list[dict[str, str]]:
+        """Rows of the table of actors for the forces of each country."""
+        return [
+            {
+                "name": _force_of(row["country"]),
+                "kind": "external",
+                "side": "security",
+                "acled_name": f"Military Forces of {row['country']}",
+                "aliases": "",
+            }
+            for row in self.tables["nations"]
+        ]
 
     def units(self, text: str, folded: str, start: int, end: int) -> list[Unit]:
         """Units of ``text[start:end]``: listed phrases by the longest match, else single words."""
@@ -243,6 +267,17 @@ def _inherit_persons(terms: dict[tuple[str, ...], dict[str, Any]]) -> None:
                     break
 
 
+def _inherit_triggers(terms: dict[tuple[str, ...], dict[str, Any]]) -> None:
+    """Let "Indian shelling", a name of an acting force, still tell of the shelling it ends in."""
+    for words, entry in terms.items():
+        if len(words) > 1 and ("act" in entry or "ACT" in entry) and "trg" not in entry:
+            for k in range(1, len(words)):
+                tail = terms.get(words[k:])
+                if tail and "trg" in tail and tail["trg"][2] in "nw":
+                    entry["trg"] = tail["trg"]
+                    break
+
+
 def _inherit_harms(terms: dict[tuple[str, ...], dict[str, Any]]) -> None:
     """Let a phrase of violence keep the harm told by a verb in it ("bomb kills")."""
     for words, entry in terms.items():
@@ -256,6 +291,10 @@ def _inherit_harms(terms: dict[tuple[str, ...], dict[str, Any]]) -> None:
                 entry["harm"] = harms[0]
             if harms:
                 break
+
+
+def _force_of(country: str) -> str:
+    return f"Military of {'the ' if country.startswith('United') else ''}{country}"
 
 
 def _whole(value: str) -> int | None:

@@ -42,6 +42,9 @@ _NUMBERED = frozenset(
         "grade",
     ]
 )
+_COMRADES = frozenset({"men", "man", "guards", "guard", "gunmen", "colleagues", "comrades"})
+_OWNED = frozenset({"his", "her", "their", "whose"})
+_FORMER = frozenset({"ex", "former", "retired"})
 _TOTAL_WORDS = frozenset({"overall", "a total of", "total of", "total"})
 
 
@@ -242,8 +245,14 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             if head.t == "family":
                 return None
             group.value = group.low = group.high = 1
+            group.j = _past_age(units, k)
             return group
         group.shape = "plural"
+        number = number_at(text, units, k)
+        if number and (number[1] >= n or units[number[1]].t in STOP):
+            told = number[0]
+            group.value, group.low, group.high = told.value, told.low, told.high
+            group.shape, group.j = "person", number[1]
         return group
     if not found:
         return None
@@ -260,6 +269,14 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     else:
         group.shape, group.j = "noun", k
     return _approximate(group, rule, text, units)
+
+
+def _past_age(units: list[Unit], k: int) -> int:
+    """Pass over an age told by "of" ("a woman of 55")."""
+    aged = k + 1 < len(units) and units[k].t in {"of", "aged"} and units[k + 1].t.isdecimal()
+    if not aged or (k + 2 < len(units) and "per" in units[k + 2].c):
+        return k
+    return k + 2
 
 
 def _touches_harm(units: list[Unit], k: int) -> bool:
@@ -283,6 +300,7 @@ def _head(units: list[Unit], j: int, started: bool) -> tuple[int, Unit | None]:
     """Find the person word a number or article leads to, and the index after it."""
     k, n = j, len(units)
     side: str | None = None
+    former = False
     while k < n and k - j <= _AHEAD:
         c = units[k].c
         if "per" in c:
@@ -299,11 +317,15 @@ def _head(units: list[Unit], j: int, started: bool) -> tuple[int, Unit | None]:
                     head = _as_side(head, first)
                 k += 1
             head = _of_side(units, head, k)
+            if former and head.c["per"][0] == "security":
+                head = _as_side(head, "civilians")
             if head.c["per"][1] == "s" and k < n and "thing" in units[k].c:
                 return k, None
             return k, head
         if "arms" in c and side is None and c["arms"] != "civilians":
             side = c["arms"]
+        if units[k].t in _FORMER:
+            former = True
         if not started and k > j:
             return k, None
         if "harm" in c or "fn" in c or "num" in c or "date" in c:
@@ -372,13 +394,23 @@ def _mark_parts(units: list[Unit], groups: list[Group]) -> None:
             continue
         start = groups[n - 1].j if n else max(0, group.i - 3)
         gap = units[start : group.i]
+        if (
+            n
+            and group.side == "civilians"
+            and gap
+            and gap[-1].t in {"and", ","}
+            and groups[n - 1].side == "security"
+            and units[group.j - 1].t in _COMRADES
+            and any(u.t in _OWNED for u in units[group.i : group.j])
+        ):
+            group.side = "security"
         if n and len(gap) == 1 and gap[0].c.get("fn") == "suffix":
             groups[n - 1].part = True
             continue
         if n and len(gap) == 1 and gap[0].c.get("fn") == "among" and group.value is not None:
             groups[n - 1].part = True
             continue
-        if n and group.shape == "person" and _apposed(units, gap, group):
+        if n and groups[n - 1].value and group.shape == "person" and _apposed(units, gap, group):
             group.part = True
             continue
         if any(u.c.get("fn") == "incl" for u in gap):
