@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from reports.dates import YEAR, DateMention, resolve_date
 from reports.figures import Figure, combine
-from reports.scene import SCENE, Districts, Place
+from reports.places import SCENE, Districts, Place
 
 if TYPE_CHECKING:
     from reports.tellings import Passage, Telling

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reports.actors import Role, find_roles
 from reports.dates import YEAR, DateMention, Resolved, resolve_date
 from reports.figures import SIDES, Figure
-from reports.scene import SCENE, Place
+from reports.places import SCENE, Place
 
 if TYPE_CHECKING:
     from reports.coreference import Draft

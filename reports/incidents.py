@@ -27,7 +27,7 @@ from reports.model import Incident
 if TYPE_CHECKING:
     from reports.documents import Document
     from reports.lexicon import Lexicon
-    from reports.scene import Districts
+    from reports.places import Districts
     from reports.tellings import Passage
 
 

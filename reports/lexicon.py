@@ -46,6 +46,7 @@ _TABLES = (
     "date_words",
     "nations",
     "force_words",
+    "no_places",
 )
 
 
@@ -144,6 +145,8 @@ class Lexicon:
                 out.append(("per", r["singular"], (r["side"], "b" if same else "s")))
             if r["plural"] and r["plural"] != r["singular"]:
                 out.append(("per", r["plural"], (r["side"], "p")))
+        out += [("noplace", r["term"], True) for r in rows["no_places"]]
+        out += [("noplace", r["adjective"], True) for r in rows["nations"]]
         out += [("thing", r["term"], True) for r in rows["things"]]
         for r in rows["actors"]:
             for alias in [r["name"], *r["aliases"].split("|")]:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from reports.counts import Count, find_counts
 from reports.dates import DateMention, find_dates
-from reports.scene import Place, dateline_end, dateline_place, weigh_places
+from reports.dateline import dateline_end, dateline_place
+from reports.places import Place
+from reports.scene import weigh_places
 from reports.sentences import Sentence, split_sentences
 
 if TYPE_CHECKING:
