@@ -95,7 +95,7 @@ def _part(units: list[Unit], k: int, side: str, counts: list[Count]) -> tuple[st
     claim = _claim(units, k) if side == "militants" else None
     if claim:
         return claim
-    if side == "security" and k <= 4 and k + 1 < len(units) and units[k + 1].t == ":":
+    if side == "security" and k <= 4 and any(u.t == ":" for u in units[k + 1 : k + 4]):
         return "speaker", 0.5
     if side != "militants" and any(u.c.get("cue") == "say" for u in units[k + 1 : k + 4]):
         return "speaker", 0.5
@@ -103,9 +103,15 @@ def _part(units: list[Unit], k: int, side: str, counts: list[Count]) -> tuple[st
         return "speaker", 0.5
     at = _head_of(units, k)
     before, after = units[max(0, at - 4) : at], units[k + 1 : k + 1 + _REACH]
-    near = [u for u in before if u.c.get("fn") not in {"det", "aux"}]
+    near = [u for u in before if u.c.get("fn") not in {"det", "aux"} and not _counts_people(u)]
     if near and near[-1].t == "by":
         return "doer", 4.0
+    if near and near[-1].t.endswith(" from"):
+        return "doer", 3.0
+    following = units[k + 1 : k + 3]
+    if side == "militants" and any(u.c.get("trg", ("", "", ""))[2] == "n" for u in following):
+        if not (near and near[-1].t in {"on", "against", "at"}) and following[0].t != ",":
+            return "doer", 2.6
     if any(u.t in _DID for u in after[:4]):
         return "doer", 4.0
     if near and near[-1].t == "between":
@@ -135,6 +141,10 @@ def _part(units: list[Unit], k: int, side: str, counts: list[Count]) -> tuple[st
     if k + 1 < len(units) and units[k + 1].c.get("trg", ("", "", ""))[2] == "n":
         return ("doer", 1.5) if side == "militants" else ("target", 1.0)
     return ("doer", 0.5) if side == "militants" else ("target", 0.3 if side == "security" else 0.2)
+
+
+def _counts_people(unit: Unit) -> bool:
+    return "num" in unit.c or "approx" in unit.c or unit.t[0].isdecimal()
 
 
 def _is_deed(unit: Unit) -> bool:
@@ -187,7 +197,8 @@ def _claims_event(units: list[Unit], at: int) -> bool:
 def _passive(units: list[Unit], unit: Unit) -> bool:
     k = units.index(unit)
     return any(
-        u.t in {"was", "were", "been", "being", "are", "is"} for u in units[max(0, k - 3) : k]
+        u.t in {"was", "were", "been", "being", "are", "is"} and "act" not in u.c
+        for u in units[max(0, k - 3) : k]
     )
 
 
@@ -228,7 +239,7 @@ def choose_actors(
     doer = _strongest(of(acting, "militants"), lexicon)
     if mode == "body":
         return doer, None, doer.name if doer else UNIDENTIFIED, CIVILIANS
-    if doer is None or mode in {"raid", "arrest", "airstrike", "defuse"}:
+    if doer is None or mode in {"raid", "arrest", "airstrike", "defuse", "shelling"}:
         strong = [r for r in of(acting, "security") if r.weight >= 2.0 or mode in _STATE_ACTS]
         if target_side == "security":
             strong = [r for r in strong if lexicon.actors[r.name]["kind"] == "external"]
@@ -237,6 +248,8 @@ def choose_actors(
         target = _strongest(of({"target"}, target_side), lexicon)
     else:
         target = _strongest(of({"target"}, "security", "civilians", "militants"), lexicon)
+    if target is not None and target.name == RIOTERS:
+        target = None
     if target is not None and doer is not None and target.name == doer.name:
         target = None
     default = {"civilians": CIVILIANS, "security": STATE}.get(target_side, "")

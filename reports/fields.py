@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from reports.coreference import Draft
     from reports.documents import Document
     from reports.lexicon import Lexicon
-    from reports.tellings import Passage
+    from reports.tellings import Passage, Trigger
 
 Spans = dict[str, tuple[int, int]]
 _UPGRADED = frozenset({"attack", "blast", "ied", "kill", "", "ambush", "riot", "damage"})
+_OUTDONE = frozenset({"ambush", "gun", "clash", "shelling", "grenade"})
 _FOLLOW_UPS = frozenset({"raid", "arrest", "defuse", "protest", "intervene", "damage"})
 _AGAINST_MILITANTS = frozenset({"raid", "airstrike", "retake", "arrest", "defuse", "clash"})
 _CHANCE = "accident"
@@ -254,12 +255,12 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
     ]
     top = max(ranked, key=lambda item: item[:2])[2] if ranked else None
     mode, weapon = (top.mode, top.weapon) if top else ("", "")
-    if mode in _UPGRADED:
+    if mode in _UPGRADED or mode in _OUTDONE:
         weapons = [
             (lexicon.ranks.get(t.mode, 0), -t.start, t)
             for telling in draft.tellings
             for t in telling.triggers
-            if t.pos == "w"
+            if t.pos == "w" and _upgrades(mode, t)
         ]
         if weapons:
             best = max(weapons, key=lambda item: item[:2])[2]
@@ -271,6 +272,13 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
         told = [t for s in draft.tellings for t in s.triggers if t.mode != _CHANCE]
         weapon = next((t.weapon for t in told if t.weapon), "")
     return mode or "kill", weapon
+
+
+def _upgrades(mode: str, weapon: Trigger) -> bool:
+    """Whether a weapon named besides tells the kind better than the word for the event."""
+    if weapon.mode == "suicide" and mode in _OUTDONE:
+        return weapon.carried
+    return mode in _UPGRADED and (mode != "ambush" or weapon.mode in {"ied", "blast"})
 
 
 def roles_of(report: Report, draft: Draft) -> list[Role]:

@@ -268,6 +268,12 @@ def _inherit_persons(terms: dict[tuple[str, ...], dict[str, Any]]) -> None:
                     side = entry["arms"] if side in {"any", "civilians"} else side
                     entry["per"] = (side, form)
                     break
+        elif len(words) > 1 and "per" in entry and not {"act", "ACT"} & entry.keys():
+            for k in range(len(words) - 1, 0, -1):
+                lead = terms.get(words[:k], {})
+                if "act" in lead and lead.get("arms") == entry["per"][0]:
+                    entry["act"], entry["arms"] = lead["act"], lead["arms"]
+                    break
 
 
 def _inherit_triggers(terms: dict[tuple[str, ...], dict[str, Any]]) -> None:

@@ -40,6 +40,7 @@ class Trigger:
     pos: str
     definite: bool
     plural: bool
+    carried: bool = False  # by an attacker who is named besides ("suicide bomber")
 
 
 @dataclass(slots=True)
@@ -148,6 +149,7 @@ def _passage(
     lexicon: Lexicon,
     stated: tuple[int, int] | None,
 ) -> Passage:
+    _mask_names(units, mentions)
     cut = dateline_end(text, sentence.start, sentence.end)
     places = weigh_places(text, mentions, units, lexicon, cut)
     dateline = [p for p in places if p.role == "dateline"]
@@ -167,6 +169,17 @@ def _passage(
     return Passage(sentence, units, tellings, places, dateline, dates)
 
 
+def _mask_names(units: list[Unit], mentions: list[Mention]) -> None:
+    """Take the meaning from words that only stand in a place's name (ہزار گنجی: no thousand)."""
+    for m in mentions:
+        if " " not in m.text:
+            continue
+        for unit in units:
+            if m.start <= unit.s and unit.e <= m.end and _MASKED & unit.c.keys():
+                unit.c = {k: v for k, v in unit.c.items() if k not in _MASKED}
+
+
+_MASKED = frozenset({"num", "harm", "trg", "per", "date"})
 _KEPT = frozenset({"where", "both", "claim", "noclaim", "noresp", "blame"})
 
 
@@ -315,8 +328,17 @@ def _triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigger]:
         if pos == "n" and k == 0 and not opening and not unit.t.isascii():
             definite = True  # Urdu has no article: a sentence that opens so goes on about it
         plural = pos == "n" and unit.t.endswith("s") and unit.t not in {"ied's"}
-        out.append(Trigger(unit.s, unit.e, mode, weapon, pos, definite, plural))
+        carried = pos == "w" and "per" in unit.c
+        if unit.t in _PITS and k and units[k - 1].s > 0 and _named_mine(text, units, k):
+            continue
+        out.append(Trigger(unit.s, unit.e, mode, weapon, pos, definite, plural, carried))
     return out
+
+
+def _named_mine(text: str, units: list[Unit], k: int) -> bool:
+    """Whether a mine is one that people dig in ("near the Margat mines")."""
+    before = text[units[k - 1].s : units[k - 1].e]
+    return units[k].t in {"mine", "mines"} and before[:1].isupper() and before[1:].islower()
 
 
 def _drop_reason(telling: Telling) -> None:
