@@ -15,6 +15,12 @@ STATE = "Security forces"
 PROTESTERS = "Protesters"
 RIOTERS = "Rioters"
 CROWD_MODES = frozenset({"protest", "intervene", "force", "riot", "mob"})
+# What a force holds or rides in is struck and does not strike.
+_HELD = frozenset(
+    ["station", "post", "posts", "checkpost", "checkposts", "checkpoint", "checkpoints", "camp"]
+    + ["vehicle", "vehicles", "van", "convoy", "picket", "fort", "base", "headquarters", "truck"]
+    + ["bus", "mobile", "office", "outpost", "lines", "compound", "barracks", "installation"]
+)
 _LOOSE = frozenset({"Military", STATE})  # "soldiers" may be of any force that is named besides
 _FORMER = frozenset({"ex", "former", "retired", "then"})
 _NAMED_KINDS = frozenset({"rebel", "external", "militia", "political"})
@@ -104,7 +110,7 @@ def _part(units: list[Unit], k: int, side: str, counts: list[Count]) -> tuple[st
     at = _head_of(units, k)
     before, after = units[max(0, at - 4) : at], units[k + 1 : k + 1 + _REACH]
     near = [u for u in before if u.c.get("fn") not in {"det", "aux"} and not _counts_people(u)]
-    if near and near[-1].t == "by":
+    if near and (near[-1].t == "by" or near[-1].t.endswith(" by")):
         return "doer", 4.0
     if near and near[-1].t.endswith(" from"):
         return "doer", 3.0
@@ -122,7 +128,7 @@ def _part(units: list[Unit], k: int, side: str, counts: list[Count]) -> tuple[st
         if any(c.start <= unit.s and unit.e <= c.end for c in hurt):
             return "target", 2.4
     for u in reversed(before):
-        if u.t in _TOWARDS or _is_deed(u):
+        if u.t.split(" ")[-1] in _TOWARDS or _is_deed(u):
             return "target", 2.5
         if u.c.get("fn") == "rel" or u.t in {",", ".", ":"} or "act" in u.c or "date" in u.c:
             break
@@ -131,8 +137,8 @@ def _part(units: list[Unit], k: int, side: str, counts: list[Count]) -> tuple[st
     for u in after:
         harm = u.c.get("harm")
         if _is_deed(u):
-            passive = _passive(units, u)
-            return ("target", 2.0) if passive else ("doer", 2.5)
+            passive = _passive(units, u) or units[k].t.split(" ")[-1] in _HELD
+            return ("target", 2.5) if passive else ("doer", 2.5)
         if harm and harm[1] in {"v", "i"}:
             hit = harm[1] == "i" or _passive(units, u)
             return ("target", 2.0) if hit else ("doer", 1.5)

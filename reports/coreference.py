@@ -52,12 +52,17 @@ def group_tellings(
     drafts: list[Draft] = []
     totals: list[Total] = []
     short = len(passages) <= _SHORT
+    chance = False
     for at, passage in enumerate(passages):
         set_up = short or _is_set_up(passages, at, drafts)
         for telling in passage.tellings:
             if _is_accident(telling):
-                if _ends_attack(passages, at, drafts):
+                chance = not _ends_attack(passages, at, drafts)
+                if not chance:
                     drafts[-1].tellings.append(telling)
+                continue
+            chance = chance and _is_of_chance(telling)
+            if chance:
                 continue
             why = _is_total(telling) or _is_summary(telling, passages[at + 1 :])
             if why:
@@ -79,6 +84,12 @@ def _is_accident(telling: Telling) -> bool:
     if any(t.weapon for t in accidents):
         violent -= {"blast"}
     return not violent & {t.mode for t in telling.triggers}
+
+
+def _is_of_chance(telling: Telling) -> bool:
+    """Whether a passage after an accident only counts its victims: nothing in it is violent."""
+    violent = {t.mode for t in telling.triggers} - {"body", "protest", "kill"}
+    return not violent and not telling.armed
 
 
 def _ends_attack(passages: list[Passage], at: int, drafts: list[Draft]) -> bool:

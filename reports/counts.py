@@ -19,6 +19,7 @@ from reports.governing import (
     noun_governs,
     number_after,
     toll_told,
+    unlisted_person,
     verb_governs,
 )
 from reports.people import STOP, Group, find_groups
@@ -61,6 +62,8 @@ class Count:
         A part told with its own harm word ("one of them died").
     weak : bool
         Said to be shot, not that they died; holds where nothing else tells what befell them.
+    claimed : bool
+        Told by an armed group of its enemy; holds where nobody else tells a figure.
     """
 
     kind: str
@@ -79,6 +82,7 @@ class Count:
     named: bool = False
     split: bool = False
     weak: bool = False
+    claimed: bool = False
 
 
 def find_counts(text: str, units: list[Unit]) -> list[Count]:
@@ -100,7 +104,18 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
         out += found
         out += _elliptic(text, units, groups, k, following)
         last_end = k + 1
+    out = [replace(c, claimed=True) if _claimed(units, c) else c for c in out]
     return _tidy(_lone_parts(_without_alternates(units, out)))
+
+
+def _claimed(units: list[Unit], count: Count) -> bool:
+    """Whether an armed group itself counts whom it killed ("BLF claimed to have killed 6")."""
+    lead = [u for u in units if u.s < count.end and u.s <= count.start + 20]
+    says = [k for k, u in enumerate(lead) if u.c.get("cue") == "claim" or u.t.startswith("claim")]
+    if not says or count.side == "militants":
+        return False
+    group = [u for u in lead[: says[-1]] if u.c.get("arms") == "militants" and "act" in u.c]
+    return bool(group) and not any("trg" in u.c and u.c["trg"][2] == "n" for u in lead)
 
 
 def _elliptic(
@@ -228,6 +243,7 @@ def _governed(
         if k and units[k - 1].t == "to" and (k < 2 or units[k - 2].t not in _CLAIMS):
             return []
         taken = groups_after(units, groups, k, 3) or _taken_up(units, groups, k)
+        taken = taken or unlisted_person(units, k)
     elif form == "n":
         taken = noun_governs(units, groups, k)
     elif form == "i":

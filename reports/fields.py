@@ -191,6 +191,12 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
         if day is not None:
             spans["event_date"] = (shifts[0].start, shifts[0].end)
             return Resolved(day, 1)
+    before = [d for d in draft.first.dates if d.kind == "shift0"]
+    if before and (best is None or best[1].role != "event"):
+        day = _shifted(report, draft, before[0])
+        if day is not None:
+            spans["event_date"] = (before[0].start, before[0].end)
+            return Resolved(day, 1)
     if (
         best is None
         and draft.before is not None
@@ -217,8 +223,9 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
 
 
 def _shifted(report: Report, draft: Draft, shift: DateMention) -> date | None:
-    """Give the day that "a day after" means, counted from the other day in its sentence."""
-    around = [d for p in _setting(draft, report.passages)[:1] for d in p.dates]
+    """Give the day that "a day after" means, counted from the other day told there."""
+    reach = 1 if shift.kind == "shift" else 2
+    around = [d for p in _setting(draft, report.passages)[:reach] for d in p.dates]
     for d in around:
         if d.kind not in _RELATIVE:
             day = resolve_date(d, report.published).day
@@ -262,6 +269,8 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
             for t in telling.triggers
             if t.pos == "w" and _upgrades(mode, t)
         ]
+        if mode == "attack" and any(w[2].mode == "gun" for w in weapons):
+            weapons = [w for w in weapons if w[2].mode != "shelling"]
         if weapons:
             best = max(weapons, key=lambda item: item[:2])[2]
             if lexicon.ranks.get(best.mode, 0) > lexicon.ranks.get(mode, 0):
@@ -324,17 +333,35 @@ def target_side(
         hit = [s for s in SIDES if figure.sides.get(s, 0)]
         if mode not in _AGAINST_MILITANTS and len(hit) > 1:
             hit = [s for s in hit if s != "militants"]  # their own dead do not make them the target
+        rest = (figure.value or 0) - sum(figure.sides.values())
+        if hit == ["militants"] and rest > 0 and mode not in _AGAINST_MILITANTS:
+            hit = []
+        if hit == ["security"] and rest > figure.sides["security"] and _soft_target(roles, lexicon):
+            return "civilians"
         if hit:
-            return max(hit, key=lambda s: figure.sides[s])
+            return _told_target(hit, roles, lexicon) or max(hit, key=lambda s: figure.sides[s])
     sides = [
         lexicon.actors[r.name]["side"]
         for r in sorted(roles, key=lambda r: -r.weight)
         if r.part == "target" and lexicon.actors[r.name]["side"] != "militants"
     ]
-    if sides:
+    if sides and mode != "body":
         return sides[0]
     if mode == "raid":
         return "militants"
     if killed.told or injured.told or mode in {"gun", "kill", "body", "abduct"}:
         return "civilians" if mode != "clash" else ""
     return ""
+
+
+def _told_target(hit: list[str], roles: list[Role], lexicon: Lexicon) -> str:
+    """Side that the words say was aimed at, where people of several sides were hurt."""
+    aimed = [r for r in roles if r.part == "target" and r.weight >= 2.5]
+    sides = [lexicon.actors[r.name]["side"] for r in sorted(aimed, key=lambda r: r.start)]
+    return next((side for side in sides if side in hit and len(hit) > 1), "")
+
+
+def _soft_target(roles: list[Role], lexicon: Lexicon) -> bool:
+    """Whether civilians or what is theirs is named as hit, and no force is."""
+    aimed = [lexicon.actors[r.name]["side"] for r in roles if r.part == "target" and r.weight >= 2.5]
+    return "security" not in aimed

@@ -49,6 +49,12 @@ def combine(tellings: list[list[Count]], kind: str) -> Figure:
         own = [c for c in counts if c.kind == kind]
         if any(c.weak for c in own) and _told_by_others(tellings, n):
             own = [c for c in own if not c.weak]
+        claimed = [c for c in own if c.claimed and not c.part]
+        if claimed and any(
+            c.kind == kind and not c.claimed and c.value for other in tellings for c in other
+        ):
+            figure.notes += [f"claimed: {c.value}" for c in claimed if c.value]
+            own = [c for c in own if not c.claimed]
         _sides(figure, [c for c in own if c.part])
         whole = [c for c in own if not c.part]
         if any(c.update for c in whole):

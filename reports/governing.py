@@ -194,7 +194,16 @@ def verb_governs(
                 after[0].used = "head"
                 before[0].side = after[0].side
                 return before
+        if named := unlisted_person(units, k):
+            return named
     return groups_before(text, units, groups, k, floor)
+
+
+def unlisted_person(units: list[Unit], k: int) -> list[Group]:
+    """Give the one whom no list knows, told by what he was ("shot dead a beekeeper")."""
+    if k + 2 < len(units) and units[k + 1].t in {"a", "an"} and not units[k + 2].c:
+        return [Group(k + 1, k + 3, 1, 1, 1)]
+    return []
 
 
 def _is_passive(units: list[Unit], k: int) -> bool:

@@ -145,6 +145,11 @@ def _mode_by_outcome(
         return "riot"
     if forces and mode in {"gun", "kill"} and _shoots_crowd(draft) and "militants" not in sides:
         return "force"
+    acting = [r for r in roles if r.part in {"doer", "claim"} and r.weight >= 1.5]
+    if mode == "raid" and acting and not forces and {"militants"} == {
+        lexicon.actors[r.name]["side"] for r in acting
+    }:
+        return "attack"
     if "protest" in modes and forces and killed.value and not killed.sides.get("security"):
         return "force"
     if mode == "raid" and not killed.told and not injured.told:

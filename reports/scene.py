@@ -48,6 +48,10 @@ def weigh_places(
             role, score = out[-1].role, out[-1].score - LEVEL.get(out[-1].level, 0.0) + 0.6
         elif out and role != "hospital" and text[out[-1].end : m.start].lower() in WITHIN:
             first = out[-1]
+            inner = _LOCAL.search(m.text) and not _LOCAL.search(first.text)
+            if inner and text[first.end : m.start] == ", ":
+                out.append(_of(m, first.role, first.score + 0.3))
+                continue
             own = score + LEVEL.get(first.level, 0.0)
             if first.role in {"bare", "origin"} and role == "scene" and own > first.score:
                 out[-1] = first = replace(first, score=own, role=role)
@@ -79,21 +83,20 @@ def weigh_places(
             if direction:
                 start = direction.start()
                 name = text[start : m.end]
-        out.append(
-            Place(
-                start,
-                m.end,
-                name,
-                m.name,
-                m.level,
-                tuple(m.parents),
-                m.country,
-                role,
-                score + LEVEL.get(m.level, 0.0),
-            )
-        )
+        place = _of(m, role, score + LEVEL.get(m.level, 0.0))
+        out.append(replace(place, start=start, text=name))
     unlisted = unlisted_places(text, out, units, dateline)
     return [_at_road_end(p, unlisted) for p in out] + unlisted
+
+
+# A quarter told after its town ("Karachi, Orangi Town").
+_LOCAL = re.compile(r"(?i)\b(?:town|colony|road|chowk|bazaar|bazar|mohalla|street|goth|killi)$")
+
+
+def _of(m: Mention, role: str, score: float) -> Place:
+    return Place(
+        m.start, m.end, m.text, m.name, m.level, tuple(m.parents), m.country, role, score
+    )
 
 
 def _at_road_end(place: Place, unlisted: list[Place]) -> Place:

@@ -262,6 +262,7 @@ def _telling(
     return telling
 
 
+_URDU_NEW = frozenset({"ایک", "دوسرے", "دوسرا", "مزید", "ایک اور", "اور"})
 _COMPARED = frozenset({"compared with", "compared to", "up from", "down from"})
 _ORDINAL = frozenset({"second", "third", "another", "fourth"})
 
@@ -325,8 +326,9 @@ def _triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigger]:
                     "det",
                 }:
                     break
-        if pos == "n" and k == 0 and not opening and not unit.t.isascii():
-            definite = True  # Urdu has no article: a sentence that opens so goes on about it
+        if pos == "n" and not opening and not unit.t.isascii():
+            # Urdu has no article: a sentence that names no new event goes on about the last one
+            definite = definite or not any(u.t in _URDU_NEW for u in units[max(0, k - 3) : k])
         plural = pos == "n" and unit.t.endswith("s") and unit.t not in {"ied's"}
         carried = pos == "w" and "per" in unit.c
         if unit.t in _PITS and k and units[k - 1].s > 0 and _named_mine(text, units, k):
@@ -346,7 +348,14 @@ def _drop_reason(telling: Telling) -> None:
     protest = [t for t in telling.triggers if t.mode == "protest"]
     if not protest:
         return
-    marks = [u.s for u in telling.units if u.t in _AGAINST and u.s > protest[0].start]
+    units = telling.units
+    marks = [u.s for u in units if u.t in _AGAINST and u.s > protest[0].start]
+    marks += [
+        u.e
+        for k, u in enumerate(units[1:], 1)
+        if u.t == "protest" and units[k - 1].t == "to" and len(protest) > 1
+    ]
+    marks.sort()
     if marks:
         telling.counts = [c for c in telling.counts if c.start < marks[0]]
         telling.triggers = [t for t in telling.triggers if t.start < marks[0]]

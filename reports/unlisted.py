@@ -38,7 +38,7 @@ def name_end(text: str, units: list[Unit], i: int, known: list[Place]) -> int:
     j = i
     while (
         j + 1 < len(units)
-        and is_name(text, units[j + 1])
+        and (is_name(text, units[j + 1]) or _named_thing(text, units[j + 1]))
         and not _taken(units[j + 1], known)
         and units[j + 1].s - units[j].e <= 1
     ):
@@ -46,6 +46,11 @@ def name_end(text: str, units: list[Unit], i: int, known: list[Place]) -> int:
     while j + 2 < len(units) and _linked(text, units, j):
         j += 2
     return j
+
+
+def _named_thing(text: str, unit: Unit) -> bool:
+    """Whether a common word is written as part of a name ("Zero Point", "Merewether Tower")."""
+    return set(unit.c) == {"thing"} and text[unit.s].isupper() and unit.t.isalpha()
 
 
 _ROAD = re.compile(
