@@ -304,6 +304,8 @@ def _same(
         points += 1.0 if draft is drafts[-1] else 0.6
     if "where" in telling.cues or "claim" in telling.cues or "noclaim" in telling.cues:
         points += 0.5
+    if gap <= 5 and draft is drafts[-1] and _died_later(telling):
+        points += 2.0
     if gap == 1:
         points += 0.7 + (0.5 if telling.units[0].t in _REFERRING else 0.0)
     elif (
@@ -315,6 +317,16 @@ def _same(
     ):
         points -= 1.5
     return points
+
+
+def _died_later(telling: Telling) -> bool:
+    """Whether a passage only tells that some of the wounded died since."""
+    if any(d.role == "event" and d.kind == "full" for d in telling.dates):
+        return False
+    return any("harm" in u.c and u.t.startswith(_LATE) for u in telling.units)
+
+
+_LATE = ("succumb", "died of", "died in hospital", "died from", "died later", "died during")
 
 
 def _goes_on_nearby(draft: Draft, telling: Telling, drafts: list[Draft], gap: int) -> bool:

@@ -272,8 +272,9 @@ def _shot(text: str, units: list[Unit], groups: list[Group], k: int, floor: int)
         if units[k + 1].t != "by":
             return []
     taken = verb_governs(text, units, groups, k, floor)
+    dead = any(u.t == "dead" for g in taken for u in units[g.j : g.j + 1])
     found = _counts(text, units, taken, "killed", k, False, False)
-    return [replace(c, weak=True) for c in found if c.value]
+    return [replace(c, weak=not dead) for c in found if c.value]
 
 
 def _taken_up(units: list[Unit], groups: list[Group], k: int) -> list[Group]:

@@ -470,6 +470,8 @@ def _with_role(mention: DateMention, units: list[Unit]) -> DateMention:
         told = len(words) > 1 and words[-2].t in {"was", "were", "been"}
         if (last.c.get("cue") == "say" and not told) or _speaker_place(before):
             role = "report"
+        elif _told_listeners(before):
+            role = "report"
         elif last.t in _NOT_EVENT:
             role = _NOT_EVENT[last.t]
     after = next((u for u in units if u.s >= mention.end), None)
@@ -494,6 +496,16 @@ def _speaker_place(before: list[Unit]) -> bool:
     for k, unit in enumerate(words[:-1]):
         if unit.c.get("cue") == "say" and words[k + 1].t in {"in", "at", "from"}:
             return all(not u.c.keys() - {"kind"} for u in words[k + 2 :])
+    return False
+
+
+def _told_listeners(before: list[Unit]) -> bool:
+    """Whether it is the day somebody was told ("told the assembly on Thursday")."""
+    words = [u for u in before if u.t not in {"on", "the", "late", "early"}]
+    for k, unit in enumerate(words[:-1]):
+        if unit.t in {"told", "tells", "informed"}:
+            rest = words[k + 1 :]
+            return len(rest) <= 2 and not any({"trg", "harm", "num", "act"} & u.c.keys() for u in rest)
     return False
 
 

@@ -290,9 +290,11 @@ def _inherit_triggers(terms: dict[tuple[str, ...], dict[str, Any]]) -> None:
 def _inherit_harms(terms: dict[tuple[str, ...], dict[str, Any]]) -> None:
     """Let a phrase of violence keep the harm told by a verb in it ("bomb kills")."""
     for words, entry in terms.items():
-        if len(words) < 2 or "trg" not in entry or "harm" in entry:
+        claim = entry.get("cue") == "claim"
+        if len(words) < 2 or not ("trg" in entry or claim) or "harm" in entry:
             continue
-        kept = {"abducted"} if entry["trg"][0] == "abduct" else {"killed", "injured"}
+        abduct = not claim and entry["trg"][0] == "abduct"
+        kept = {"abducted"} if abduct else {"killed", "injured"}
         for size in range(len(words) - 1, 0, -1):
             parts = [terms.get(words[k : k + size], {}) for k in range(len(words) - size + 1)]
             harms = [h for part in parts if (h := part.get("harm")) and h[1] in "va"]

@@ -78,6 +78,8 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
         if group is None:
             i += 1
             continue
+        if group.j < len(units) and units[group.j].t == "s" and group.value == 1:
+            group.agent = text[units[group.j].s - 1] in "'’"  # "the chief's convoy": no victim
         out.append(group)
         i = group.j
     _mark_parts(units, out)
@@ -191,6 +193,8 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         return None
     if det == "another" and ("harm" in units[j].c or units[j].c.get("fn") == "aux"):
         return Group(i, j, 1, 1, 1, shape="bare", more=True)
+    if det == "another" and units[j].c.get("fn") in {"prep", "rel"}:
+        return None
     if _is_age(units, j):
         j += 2
         if j < n and units[j].t == "old":

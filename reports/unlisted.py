@@ -159,6 +159,8 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
             return made(text, start, end, text[start:end], adjacent, adjacent.score + 2.5)
         name = text[start : adjacent.end]
         return made(text, start, adjacent.end, name, None, adjacent.score + 0.5)
+    struck = named and k >= 0 and units[k].c.get("trg", ("", "", ""))[2] == "v"
+    placed = placed or struck
     if not on_road or not (placed or called or (named and (before == "of" or inner is not None))):
         return None
     score = 5.0 if named else 4.6
