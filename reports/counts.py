@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from reports.lexicon import Unit
 
 _CLOSING = frozenset({"critical"})  # only at the end of a clause: "driver critical, shifted to"
+_LOST = frozenset({"lost", "lose", "loses", "losing"})
 _NOBODY = frozenset({"no one", "nobody", "none"})
 _CORRECTION = frozenset({"correction", "corrected", "revised"})
 
@@ -97,6 +98,10 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
     for n, k in enumerate(harms):
         following = harms[n + 1] if n + 1 < len(harms) else len(units)
         found = _governed(text, units, groups, k, last_end, following)
+        if units[k].c["harm"][0] == "likewise" and out:
+            taken = groups_after(units, groups, k, 3)
+            found = _counts(text, units, taken, out[-1].kind, k, False, True)
+        found = _with_pronoun(units, k, found)
         if not found and n and _shares_subject(units, harms[n - 1], k):
             found = _shared(out, units[harms[n - 1]].c["harm"][0], units[k])
         if k > 1 and units[k - 1].t == "many" and units[k - 2].t == "as":
@@ -108,13 +113,34 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
     return _tidy(_lone_parts(_without_alternates(units, out)))
 
 
+def _with_pronoun(units: list[Unit], k: int, found: list[Count]) -> list[Count]:
+    """Add the one whom a pronoun means ("killed himself and two others", "killed him along with")."""
+    if units[k].c["harm"][0] != "killed" or k + 2 >= len(units) or not found:
+        return found
+    following = units[k + 2]
+    joined = following.c.get("fn") == "and" or following.t in {"along with", "together with"}
+    if units[k + 1].t not in _PRONOUNS or not joined or found[0].start < units[k].s:
+        return found
+    one = replace(found[0], value=1, low=1, high=1, side="any", wording="", end=units[k + 1].e)
+    return [one, *found]
+
+
+_PRONOUNS = frozenset({"himself", "herself", "him", "her"})
+
+
 def _claimed(units: list[Unit], count: Count) -> bool:
     """Whether an armed group itself counts whom it killed ("BLF claimed to have killed 6")."""
     lead = [u for u in units if u.s < count.end and u.s <= count.start + 20]
     says = [k for k, u in enumerate(lead) if u.c.get("cue") == "claim" or u.t.startswith("claim")]
+    if count.side == "security":
+        says += [k for k, u in enumerate(lead) if u.c.get("cue") == "say"]
     if not says or count.side == "militants":
         return False
-    group = [u for u in lead[: says[-1]] if u.c.get("arms") == "militants" and "act" in u.c]
+    group = [
+        u
+        for u in lead[: max(says)]
+        if (u.c.get("arms") == "militants" and "act" in u.c) or u.t in {"group", "outfit"}
+    ]
     return bool(group) and not any("trg" in u.c and u.c["trg"][2] == "n" for u in lead)
 
 
@@ -152,7 +178,9 @@ def _without_asides(units: list[Unit]) -> list[Unit]:
         close = next((n for n in range(k, len(units)) if units[n].t == ")"), None)
         if units[k].t == "(" and close is not None:
             inner = units[k + 1 : close]
-            if any(u.t in _ASIDE for u in inner) and not any("harm" in u.c for u in inner):
+            repeat = len(inner) == 1 and inner[0].t.isdecimal() and k and "num" in units[k - 1].c
+            aside = repeat or any(u.t in _ASIDE for u in inner)
+            if aside and not any("harm" in u.c for u in inner):
                 k = close + 1
                 continue
         out.append(units[k])
@@ -208,6 +236,8 @@ def _governed(
     text: str, units: list[Unit], groups: list[Group], k: int, floor: int, ceiling: int
 ) -> list[Count]:
     kind, form = units[k].c["harm"]
+    if kind == "likewise":
+        return []
     if kind == "shot":
         return _shot(text, units, groups, k, floor)
     if units[k].t in _CLOSING and k + 1 < len(units) and units[k + 1].t not in STOP:
@@ -244,6 +274,8 @@ def _governed(
             return []
         taken = groups_after(units, groups, k, 3) or _taken_up(units, groups, k)
         taken = taken or unlisted_person(units, k)
+        if units[k].t in _LOST:
+            taken = [g for g in taken if g.shape == "person" and g.side != "militants"]
     elif form == "n":
         taken = noun_governs(units, groups, k)
     elif form == "i":

@@ -21,7 +21,7 @@ _ISO = re.compile(r"(?<![\d.,/-])([12]\d{3})([-/.])(\d{1,2})\2(\d{1,2})(?![\d])"
 _DMY = re.compile(r"(?<![\d.,/-])(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d{2}|\d{2})(?![\d/-])")
 _DAY_MONTH = re.compile(r"(?<![\d.,/-])(\d{2})/(\d{2})(?![\d/-])")
 _DAY_MONTH_LOOSE = re.compile(
-    r"(?:\b(?:on|dated?|dt|hrs|hours|night|morning|evening|noon)[:. ]+)(\d{1,2})/(\d{1,2})(?![\d/-])",
+    r"(?:\b(?:on|dated?|dt|hrs|hours|night|morning|evening|noon)[:. ]+)(\d{1,2})(?:/(?=\d{1,2}(?![\d/-]))|[.-](?=\d\d(?![\d.-])))(\d{1,2})",
     re.IGNORECASE,
 )
 _TWO_DIGITS = 100

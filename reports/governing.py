@@ -99,6 +99,8 @@ def groups_before(
         joined = beside or _joined(units[group.j : out[0].i])
         if group.agent or group.used or group.i < floor or not joined:
             break
+        if group.part and not out[0].part:
+            break
         if group.shape == "bare" and out[0].i - group.j > 1:
             break
         if group.i and units[group.i - 1].t in _HANGING:
@@ -114,8 +116,11 @@ def groups_before(
 
 def _before_age(units: list[Unit], k: int) -> int:
     """Pass back over an age set apart by commas or brackets ("Jalaluddin, 35, and his cousin")."""
-    if k >= 3 and units[k].t in {",", ")"} and units[k - 2].t in {",", "("}:
-        return k - 3 if units[k - 1].t.isdecimal() else k
+    if k >= 3 and units[k].t in {",", ")"}:
+        for at in range(k - 2, max(0, k - 12), -1):
+            if units[at].t in {",", "("}:
+                clause = units[at + 1]
+                return at - 1 if clause.t.isdecimal() or clause.t in {"who", "whose"} else k
     return k
 
 
@@ -219,7 +224,9 @@ def _is_passive(units: list[Unit], k: int) -> bool:
 
 def number_after(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
     """Take a bare number told after the word ("Fatalities: 3", "dead 2, hurt 4")."""
-    at = k + 1 + (k + 1 < len(units) and units[k + 1].t in {":", "–", "—"})
+    at = k + 1 + (k + 1 < len(units) and units[k + 1].t in {":", "–", "—", "="})
+    if at == k + 1 and units[k].t in {"injuries", "injury"}:
+        return []
     return [g for g in groups if g.i == at and g.shape == "bare" and not g.used and g.value][:1]
 
 
@@ -242,6 +249,8 @@ def bodies_told(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
         return []
     if units[k].t in {"body", "bodies", "dead body", "dead bodies"} and _belongs(units, k):
         return []
+    if units[k].t.endswith("body of"):
+        return groups_after(units, groups, k, 2)[:1]
     if units[k].t.endswith(" of"):
         return groups_after(units, groups, k, 2)
     for n, group in enumerate(groups):
@@ -290,10 +299,15 @@ def labelled_people(text: str, units: list[Unit], groups: list[Group], k: int) -
     return []
 
 
+_SUPERSEDED = frozenset({"earlier", "previous", "initial", "first", "an earlier figure"})
+
+
 def toll_told(
     text: str, units: list[Unit], groups: list[Group], k: int, ceiling: int
 ) -> tuple[list[Group], bool]:
     """Give the number of a toll ("rose to 12"), and whether it replaces earlier ones."""
+    if any(u.t in _SUPERSEDED for u in units[max(0, k - 3) : k]):
+        return [], False
     for group in groups:
         if group.i > k and not group.used:
             between = units[k + 1 : group.i]

@@ -82,7 +82,7 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
             group.agent = text[units[group.j].s - 1] in "'’"  # "the chief's convoy": no victim
         out.append(group)
         i = group.j
-    _mark_parts(units, out)
+    _mark_parts(text, units, out)
     return out
 
 
@@ -215,6 +215,8 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             j += 1
         if j < n and units[j].c.get("fn") == "part":
             group.part, group.j, group.split = True, j + 1, True
+            if j + 1 < n and "per" in units[j + 1].c and units[j + 1].c.get("harm") is None:
+                group.j, group.split = j + 2, False
             group.healed = any(w in units[j].t for w in ("wounded", "injured"))
             return _approximate(group, rule, text, units)
         if j + 2 < n and units[j].t == "of" and units[j + 1].c.get("fn") == "det":
@@ -262,6 +264,8 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         return None
     if "/" in text[max(0, units[j - 1].s - 1) : units[j - 1].e + 1]:
         return None
+    if j - i == 1 and _aged(text, units, i):
+        return None
     if i and (units[i - 1].t in _NUMBERED or units[i - 1].c.get("date", ("",))[0] == "month"):
         return None
     if k < n and ("thing" in units[k].c or "date" in units[k].c):
@@ -273,6 +277,15 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     else:
         group.shape, group.j = "noun", k
     return _approximate(group, rule, text, units)
+
+
+def _aged(text: str, units: list[Unit], i: int) -> bool:
+    """Whether a number set apart after a name is an age ("Md. Halim, 67, a passer-by")."""
+    if i < 2 or i + 1 >= len(units) or not units[i].t.isdecimal() or int(units[i].t) > 110:
+        return False
+    name = units[i - 2]
+    apart = units[i - 1].t in {",", "("} and units[i + 1].t in {",", ")"}
+    return apart and not name.c and text[name.s].isupper()
 
 
 def _past_age(units: list[Unit], k: int) -> int:
@@ -391,7 +404,17 @@ def _approximate(
     return group
 
 
-def _mark_parts(units: list[Unit], groups: list[Group]) -> None:
+def _titled(text: str, units: list[Unit], before: Group, group: Group) -> bool:
+    """Whether a title and a name only say who was told before ("a soldier, Sepoy Imdad Ali, died")."""
+    if group.value != 1 or before.value != 1 or group.j - group.i > 2 or group.j >= len(units):
+        return False
+    name = units[group.j]
+    raw = text[units[group.i].s : name.e]
+    close = next((u.t for u in units[group.j : group.j + 5] if u.t in {",", "(", "and"}), "")
+    return raw[:1].isupper() and not name.c and text[name.s].isupper() and close in {",", "("}
+
+
+def _mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
     """Mark groups that "including …" or "of them" makes parts of the group before."""
     for n, group in enumerate(groups):
         if group.part:
@@ -417,6 +440,12 @@ def _mark_parts(units: list[Unit], groups: list[Group]) -> None:
         if n and groups[n - 1].value and group.shape == "person" and _apposed(units, gap, group):
             group.part = True
             continue
+        if group.j < len(units) and units[group.j].t == "among them":
+            group.part = True
+            continue
+        if n and gap and gap[-1].t == "," and _titled(text, units, groups[n - 1], group):
+            group.part = True
+            continue
         if any(u.c.get("fn") == "incl" for u in gap):
             group.part = not any("harm" in u.c and u.c["harm"][1] == "a" for u in gap)
         elif n and groups[n - 1].part and groups[n - 1].shape != "bare":
@@ -439,9 +468,6 @@ def _apposed(units: list[Unit], gap: list[Unit], group: Group) -> bool:
 def has_own_verb(units: list[Unit], group: Group) -> bool:
     """Whether a listed group begins its own clause ("…, and five were injured")."""
     after = units[group.j : group.j + 5]
-    speaker = next((u for u in after if u.c), None)
-    if speaker is not None and speaker.c.get("cue") == "say":
-        return True
     for unit in after:
         if unit.c.get("cue") == "say":
             return True
