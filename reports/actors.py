@@ -21,6 +21,9 @@ _HELD = frozenset(
     + ["vehicle", "vehicles", "van", "convoy", "picket", "fort", "base", "headquarters", "truck"]
     + ["bus", "mobile", "office", "outpost", "lines", "compound", "barracks", "installation"]
 )
+# "A patrol hit a mine" did nothing but suffer.
+_STRUCK = ("hit a", "struck a", "ran over", "drove over", "drives over", "stepped", "steps on")
+_STRUCK += ("trod", "triggered", "tripped", "hit mine", "ran into", "hit by", "hit ied", "hits a")
 _LOOSE = frozenset({"Military", STATE})  # "soldiers" may be of any force that is named besides
 _FORMER = frozenset({"ex", "former", "retired", "then"})
 _NAMED_KINDS = frozenset({"rebel", "external", "militia", "political"})
@@ -136,6 +139,8 @@ def _part(units: list[Unit], k: int, side: str, counts: list[Count]) -> tuple[st
             break
     for u in after:
         harm = u.c.get("harm")
+        if _is_deed(u) and u.t.startswith(_STRUCK) and u.c.get("trg", ("",))[0] in {"ied", "blast"}:
+            return "target", 2.5
         if _is_deed(u):
             passive = _passive(units, u) or units[k].t.split(" ")[-1] in _HELD
             return ("target", 2.5) if passive else ("doer", 2.5)
@@ -171,8 +176,10 @@ def _head_of(units: list[Unit], k: int) -> int:
 def _claim(units: list[Unit], k: int) -> tuple[str, float] | None:
     following = units[k + 1 : k + 16]
     for n, u in enumerate(following):
-        if "act" in u.c or "per" in u.c:
+        if "act" in u.c or ("per" in u.c and n > 2):
             break
+        if u.c.get("cue") == "say" and n < 5 and not _says_no(following[n:]):
+            return "claim", 4.0
         if u.t in {"said", "says"} and any(v.t in _OWN for v in following[n + 1 : n + 4]):
             if any(v.c.get("fn") == "no" for v in following[n:]):
                 break
@@ -194,6 +201,12 @@ def _claim(units: list[Unit], k: int) -> tuple[str, float] | None:
         elif 0 < at - k <= 12 or (0 < k - at <= 6 and units[k - 1].t == "by"):
             return part, weight
     return None
+
+
+def _says_no(units: list[Unit]) -> bool:
+    """Whether what a group says is a denial, a threat or its own loss rather than a claim."""
+    cues = {"denial", "noresp", "threat", "plan", "noclaim", "hypothetical", "react"}
+    return any(u.c.get("cue") in cues or u.c.get("fn") == "no" for u in units)
 
 
 def _claims_event(units: list[Unit], at: int) -> bool:

@@ -53,6 +53,7 @@ def group_tellings(
     totals: list[Total] = []
     short = len(passages) <= _SHORT
     chance = False
+    waiting: list[Telling] = []
     for at, passage in enumerate(passages):
         set_up = short or _is_set_up(passages, at, drafts)
         for telling in passage.tellings:
@@ -68,8 +69,19 @@ def group_tellings(
             if why:
                 totals.append(Total(telling, why, len(drafts)))
             elif not telling.unreal:
+                known = len(drafts)
                 _place_telling(drafts, telling, published, districts, short=set_up)
+                if not drafts:
+                    waiting.append(telling)
+                elif not known and len(drafts) == 1:
+                    drafts[0].tellings += [t for t in waiting if _leads_to(t, telling)]
     return drafts, totals
+
+
+def _leads_to(earlier: Telling, telling: Telling) -> bool:
+    """Whether a passage that opened nothing (a bomb, a place) sets in what the next one tells."""
+    dated = any(d.role == "event" for d in earlier.dates)
+    return telling.sentence - earlier.sentence <= 2 and not dated and not earlier.numbers
 
 
 _SHORT = 6

@@ -250,12 +250,14 @@ def _told_elsewhere(report: Report, draft: Draft) -> DateMention | None:
 def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
     """Choose the kind of event and the weapon from all words that name them."""
     own = bool(draft.first.real_triggers)
+    demo = any(t.mode == "protest" for t in draft.first.triggers)
+    protest = {"intervene"} if demo else set()
     ranked = [
         (lexicon.ranks.get(t.mode, 0) - (30 if t.pos == "x" else 0), -t.start, t)
         for telling in draft.tellings
         for t in telling.real_triggers
         if not (
-            own and t.mode in _FOLLOW_UPS and telling is not draft.first and not telling.numbers
+            own and t.mode in _FOLLOW_UPS - protest and telling is not draft.first and not telling.numbers
         )
         and t.mode != _CHANCE
         and not (t.mode == "body" and t.definite)

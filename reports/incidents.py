@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from reports.actors import Role, choose_actors
-from reports.coreference import Draft, Total, group_tellings
+from reports.coreference import EXPLOSIVE, Draft, Total, group_tellings
 from reports.dates import YEAR
 from reports.fields import (
     Report,
@@ -150,6 +150,8 @@ def _mode_by_outcome(
         lexicon.actors[r.name]["side"] for r in acting
     }:
         return "attack"
+    if modes & EXPLOSIVE:
+        return mode
     if "protest" in modes and forces and killed.value and not killed.sides.get("security"):
         return "force"
     if mode == "raid" and not killed.told and not injured.told:

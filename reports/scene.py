@@ -310,8 +310,10 @@ _GOVERNS = frozenset(
 
 def _speaks(units: list[Unit], m: Mention) -> bool:
     """Whether somebody at a place speaks ("Police in Dera Ismail Khan say")."""
-    after = next((u for u in units if u.s >= m.end), None)
-    return after is not None and after.c.get("cue") == "say" and m.start < units[0].e + 60
+    after = [u for u in units if u.s >= m.end][:2]
+    if len(after) > 1 and after[0].t == "," and after[1].t in {"said", "says", "told"}:
+        return True
+    return bool(after) and after[0].c.get("cue") == "say" and m.start < units[0].e + 60
 
 
 def _follows_closely(text: str, end: int, start: int) -> bool:

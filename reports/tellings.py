@@ -193,7 +193,7 @@ def _split(units: list[Unit], dates: list[DateMention], places: list[Place]) -> 
         if unit.t == "and" and _turns_to_date(units, k, cuts[-1], dates):
             cuts.append(k)
             continue
-        if cue not in {"split", "separate"}:
+        if cue not in {"split", "separate"} and unit.c.get("date", ("",))[0] != "shift":
             continue
         left, right = units[cuts[-1] : k], units[k:]
         if not (_tells(left) and _tells(right)):
@@ -211,7 +211,7 @@ def _turns_to_date(units: list[Unit], k: int, cut: int, dates: list[DateMention]
     """Whether "and on 19 March …" begins another incident after one of another day."""
     if k + 2 >= len(units) or units[k + 1].t not in {"on", "in"}:
         return False
-    at = units[k + 2].s
+    at = units[k + 2].s if units[k + 2].t != "the" or k + 3 >= len(units) else units[k + 3].s
     if not any(d.start == at and d.role == "event" for d in dates):
         return False
     left, right = units[cut:k], units[k:]
@@ -315,6 +315,8 @@ def _triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigger]:
                     )
             continue
         mode, weapon, pos = entry
+        if pos == "n" and k and units[k - 1].c.get("fn") == "no" and "harm" not in unit.c:
+            continue
         definite = False
         if pos == "n":
             for previous in reversed(units[max(0, k - 4) : k]):

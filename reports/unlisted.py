@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reports.places import UNIT_OF, WITHIN, Place, holds, is_related, made, nested
@@ -30,7 +32,17 @@ def unlisted_places(text: str, known: list[Place], units: list[Unit], dateline: 
         if place is not None:
             out.append(place)
         i = j + 1
-    return out
+    return _contained(text, out)
+
+
+def _contained(text: str, places: list[Place]) -> list[Place]:
+    """Weigh a place less where another is told to lie in it ("Dornapal in the Sukma district")."""
+    ordered = sorted(places, key=lambda p: p.start)
+    for n, (inner, outer) in enumerate(pairwise(ordered)):
+        if inner.end <= outer.start and holds(text, inner.end, outer.start):
+            score = min(outer.score, ordered[n].score - 0.8)
+            ordered[n + 1] = replace(outer, score=score)
+    return ordered
 
 
 def name_end(text: str, units: list[Unit], i: int, known: list[Place]) -> int:
@@ -38,7 +50,7 @@ def name_end(text: str, units: list[Unit], i: int, known: list[Place]) -> int:
     j = i
     while (
         j + 1 < len(units)
-        and (is_name(text, units[j + 1]) or _named_thing(text, units[j + 1]))
+        and (_kind_within(text, units, j + 1) or is_name(text, units[j + 1]) or _named_thing(text, units[j + 1]))
         and not _taken(units[j + 1], known)
         and units[j + 1].s - units[j].e <= 1
     ):
@@ -46,6 +58,14 @@ def name_end(text: str, units: list[Unit], i: int, known: list[Place]) -> int:
     while j + 2 < len(units) and _linked(text, units, j):
         j += 2
     return j
+
+
+def _kind_within(text: str, units: list[Unit], k: int) -> bool:
+    """Whether a kind word stands inside a name ("Mauza Kot Karam Khan")."""
+    unit = units[k]
+    if set(unit.c) != {"kind"} or not text[unit.s].isupper() or k + 1 >= len(units):
+        return False
+    return units[k + 1].s - unit.e == 1 and is_name(text, units[k + 1])
 
 
 def _named_thing(text: str, unit: Unit) -> bool:
@@ -69,7 +89,8 @@ def _roads(text: str, units: list[Unit]) -> list[Place]:
 
 _NUMBERED = re.compile(
     r"\b(?:in|at|near|of|inside) (?:the )?((?:Police )?"
-    r"(?:District|PD|Sector|Block|Phase|Ward|Zone|Chak|Camp|Colony) (?:No\.? ?)?\d{1,3}[A-Z]?)\b"
+    r"(?:[A-Z]-\d{1,2}/\d(?! )|[A-Z]-\d{1,2}(?= (?:sector|area|markaz)\b)|"
+    r"(?:District|PD|Sector|Block|Phase|Ward|Zone|Chak|Camp|Colony) (?:No\.? ?)?\d{1,3}[A-Z]?))\b"
 )
 
 
@@ -84,7 +105,8 @@ def _numbered(text: str, known: list[Place], units: list[Unit]) -> list[Place]:
 
 _URDU_AREA = re.compile(
     r"کے (?:نواحی )?علاقے ([\u0600-\u06ff]{2,20}(?: [\u0600-\u06ff]{2,20}){0,2}?) "
-    r"(?:میں|پر|کے قریب|سے)"
+    r"(?:میں|پر|کے قریب|سے)|(?:^|[\s)])([\u0600-\u06ff]{2,20}) کے مقام پر|"
+    r"(?:تحصیل|گاؤں|محلہ|محلے|بازار|چوک) ([\u0600-\u06ff]{2,20}) (?:میں|پر|کے قریب)"
 )
 
 
@@ -94,9 +116,10 @@ def _urdu_areas(text: str, known: list[Place], units: list[Unit]) -> list[Place]
     if not units or text.isascii():
         return out
     for m in _URDU_AREA.finditer(text, units[0].s, units[-1].e):
-        if not any(p.start < m.end(1) and m.start(1) < p.end for p in known):
+        start, end = m.span(m.lastindex or 1)
+        if not any(p.start < end and start < p.end for p in known):
             owner = next((p for p in reversed(known) if p.end <= m.start()), None)
-            out.append(made(text, m.start(1), m.end(1), m[1], owner, 5.6))
+            out.append(made(text, start, end, text[start:end], owner, 5.6))
     return out
 
 
@@ -128,7 +151,12 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     placed = placed or before.split(" ")[-1] in _POSTS
     if close and after is not None and after.t == "s":
         return None
+    if before == "of" and k > 0 and units[k - 1].t.split(" ")[-1] in _STANDING:
+        placed = True
     label = next((p for p in known if before == ":" and k > 0 and p.end == units[k - 1].e), None)
+    if close and after is not None and after.t in _STATES and (placed or owner is not None or before == "of"):
+        name = text[start : after.e]
+        return Place(start, after.e, name, name, "admin1", (), "", "unlisted", 3.3)
     if label is not None and after is not None and after.t in {",", ":"}:
         return made(text, start, end, text[start:end], label, 5.0)
     if _is_label(units, i, j):
@@ -144,9 +172,6 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     following = next((p for p in known if 0 < p.start - end <= 24 and p.fine), None)
     inner = following if following and holds(text, end, following.start) else None
     inner = None if inner is not None and is_related(inner.text) else inner
-    if close and after is not None and after.t in _STATES and (placed or owner is not None):
-        name = text[start : after.e]
-        return Place(start, after.e, name, name, "admin1", (), "", "unlisted", 3.3)
     at_owner = owner is not None and any(u.e <= owner.start for u in units[: k + 1])
     if owner is not None and not owner.fine and at_owner:
         lead = [u for u in units if u.e <= owner.start][-1]
@@ -213,10 +238,18 @@ def _month_name(text: str, units: list[Unit], i: int) -> bool:
     return units[i + 1].s - unit.e == 1 and is_name(text, units[i + 1])
 
 
+_STANDING = frozenset(
+    ["station", "hall", "bridge", "market", "bazaar", "gate", "port", "airport", "hospital", "camp"]
+    + ["headquarters", "jail", "prison", "mosque", "church", "outskirts", "hills", "heart", "centre"]
+    + ["center", "edge", "north", "south", "east", "west", "suburb", "suburbs", "mountains"]
+)
 _STATES = frozenset({"state", "governorate", "county", "oblast", "region", "province"})
 _POSTS = frozenset({"post", "checkpost", "picket", "camp", "fort", "outpost", "checkpoint", "base"})
 _LABELS = frozenset({"place", "location", "site", "venue", "area", "spot"})
-_AT = frozenset({"in", "at", "near", "outside", "on", "around", "above", "inside", "reached"})
+_AT = frozenset({"in", "at", "near", "outside", "on", "around", "above", "inside", "reached"}) | frozenset(
+    ["close to", "next to", "opposite", "off", "behind", "beside", "beyond", "past", "entered"]
+    + ["in front of", "not far from", "adjacent to", "in the vicinity of", "along", "via"]
+)
 
 
 def _names_facility(text: str, units: list[Unit], j: int) -> bool:
