@@ -65,7 +65,7 @@ def group_tellings(
             chance = chance and _is_of_chance(telling)
             if chance:
                 continue
-            why = _is_total(telling) or _is_summary(telling, passages[at + 1 :])
+            why = _is_total(telling, several=len(drafts) != 1) or _is_summary(telling, passages[at + 1 :])
             if why:
                 totals.append(Total(telling, why, len(drafts)))
             elif not telling.unreal:
@@ -124,11 +124,11 @@ def _is_set_up(passages: list[Passage], at: int, drafts: list[Draft]) -> bool:
     return False
 
 
-def _is_total(telling: Telling) -> str:
+def _is_total(telling: Telling, *, several: bool) -> str:
     """Why a telling is a total of several incidents, or an empty string."""
     if not telling.numbers:
         return ""
-    if "parts" in telling.cues or _counts_incidents(telling):
+    if "parts" in telling.cues or _counts_incidents(telling, several=several):
         return "total of separate incidents"
     days = [d for d in telling.dates if d.precision <= 2]
     spans = [d for d in telling.dates if d.precision > 2] or _since_a_year(telling)
@@ -185,10 +185,10 @@ def _since_a_year(telling: Telling) -> bool:
     )
 
 
-def _counts_incidents(telling: Telling) -> bool:
+def _counts_incidents(telling: Telling, *, several: bool) -> bool:
     """Whether a passage numbers incidents ("25 killed in seven incidents", "Total: …")."""
     units = telling.units
-    if units[0].t in {"total", "totals"} and len(units) > 2:
+    if units[0].t in {"total", "totals"} and len(units) > 2 and several:
         return True
     for k, unit in enumerate(units[1:], 1):
         numbered = "num" in units[k - 1].c or units[k - 1].t.isdigit()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reports.governing import (
+    PRONOUNS,
     bodies_told,
     groups_after,
     groups_before,
@@ -117,15 +118,10 @@ def _with_pronoun(units: list[Unit], k: int, found: list[Count]) -> list[Count]:
     """Add the one whom a pronoun means ("killed himself and two others", "killed him along with")."""
     if units[k].c["harm"][0] != "killed" or k + 2 >= len(units) or not found:
         return found
-    following = units[k + 2]
-    joined = following.c.get("fn") == "and" or following.t in {"along with", "together with"}
-    if units[k + 1].t not in _PRONOUNS or not joined or found[0].start < units[k].s:
+    if units[k + 1].t not in PRONOUNS or found[-1].end < units[k + 2].e:
         return found
     one = replace(found[0], value=1, low=1, high=1, side="any", wording="", end=units[k + 1].e)
     return [one, *found]
-
-
-_PRONOUNS = frozenset({"himself", "herself", "him", "her"})
 
 
 def _claimed(units: list[Unit], count: Count) -> bool:
@@ -290,6 +286,8 @@ def _governed(
         named = _named(text, units, k, floor, active=form == "a")
         if named:
             return [replace(named, kind=kind, named=True)]
+    if len(taken) > 1 and taken[-1].split and not taken[0].part:
+        taken[-1].part = units[taken[-1].i - 1].c.get("fn") != "and"
     also = any(u.c.get("cue") == "also" for u in units[max(0, k - 4) : k + 1])
     update = update or any(u.t in _CORRECTION for u in units[:k])
     return _counts(text, units, taken, kind, k, update, also)

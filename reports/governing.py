@@ -20,6 +20,8 @@ _FOUND = frozenset(["found", "recovered", "discovered", "dumped", "lying", "fish
 def groups_after(units: list[Unit], groups: list[Group], k: int, reach: int) -> list[Group]:
     """Give the list of groups that starts right after a word ("killing 4 soldiers and a boy")."""
     out: list[Group] = []
+    if k + 2 < len(units) and units[k + 1].t in PRONOUNS and _adds(units[k + 2]):
+        k += 2
     end = k + 1
     for group in groups:
         if group.i <= k:
@@ -28,19 +30,26 @@ def groups_after(units: list[Unit], groups: list[Group], k: int, reach: int) -> 
         if not out:
             if len(gap) > reach or any(u.t in STOP and u.t != ":" for u in gap):
                 break
-            if any(u.c.get("cue") == "split" for u in gap):
+            if any(u.c.get("cue") in {"split", "say"} for u in gap):
                 break
             if any(u.c.get("fn") in {"and", "rel", "incl", "prep"} or "harm" in u.c for u in gap):
                 break
             if group.agent:
                 break
-        elif not _joined(gap) or has_own_verb(units, group):
+        elif group.agent or not _joined(gap) or has_own_verb(units, group):
             break
         if group.used:
             break
         out.append(group)
         end = group.j
     return out
+
+
+PRONOUNS = frozenset({"himself", "herself", "him", "her"})
+
+
+def _adds(unit: Unit) -> bool:
+    return unit.c.get("fn") == "and" or unit.t in {"along with", "together with"}
 
 
 def _joined(gap: list[Unit]) -> bool:
@@ -99,7 +108,7 @@ def groups_before(
         joined = beside or _joined(units[group.j : out[0].i])
         if group.agent or group.used or group.i < floor or not joined:
             break
-        if group.part and not out[0].part:
+        if group.part and n and any("harm" in u.c for u in units[groups[n - 1].j : group.i]):
             break
         if group.shape == "bare" and out[0].i - group.j > 1:
             break
@@ -158,7 +167,7 @@ def _without_apposition(units: list[Unit], groups: list[Group], k: int) -> list[
         for group in groups[1:]:
             group.part = True
     single = len(groups) == 2 and [g.value for g in groups] == [1, 1]
-    if single and units[groups[1].i].t in {"a", "an"} and units[groups[0].j].t == ",":
+    if single and units[groups[1].i].t in {"a", "an"} and units[groups[1].i - 1].t == ",":
         closed = any(u.t == "," for u in units[groups[1].j : k])
         if closed and not any(u.c.get("fn") == "and" for u in units[groups[0].j : groups[1].i]):
             groups[1].part = True

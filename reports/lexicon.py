@@ -104,6 +104,9 @@ class Lexicon:
             words = tokens(term)
             if words:
                 terms.setdefault(words, {})[category] = value
+        for entry in terms.values():
+            if len(entry) > 1:
+                entry.pop("noplace", None)
         _inherit_persons(terms)
         _inherit_harms(terms)
         _inherit_triggers(terms)

@@ -45,6 +45,7 @@ _NUMBERED = frozenset(
 _COMRADES = frozenset({"men", "man", "guards", "guard", "gunmen", "colleagues", "comrades"})
 _OWNED = frozenset({"his", "her", "their", "whose"})
 _FORMER = frozenset({"ex", "former", "retired"})
+_TOGETHER = frozenset({"couple", "duo", "trio"})
 _TOTAL_WORDS = frozenset({"overall", "a total of", "total of", "total"})
 
 
@@ -270,6 +271,9 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         return None
     if k < n and ("thing" in units[k].c or "date" in units[k].c):
         return None
+    if units[j - 1].t in _TOGETHER and det in {"a", "an", "the"}:
+        group.j = j
+        return group
     if k == j or units[k - 1].e > units[-1].e:
         group.shape, group.j = "bare", j
         if rule is None and j < n and units[j].t in {"%", "st", "nd", "rd", "th", "pm", "am"}:

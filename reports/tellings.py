@@ -258,7 +258,9 @@ def _telling(
     if beside:
         telling.counts = [c for c in telling.counts if c.start < beside[0]]
     if "earlier" in telling.cues:
-        telling.counts = [replace(c, known=True, update=False) for c in telling.counts]
+        later = [c for c in telling.counts if c.update]
+        known = [replace(c, known=True, update=False) for c in telling.counts]
+        telling.counts = later or known
     return telling
 
 
