@@ -82,6 +82,9 @@ def find_roles(units: list[Unit], counts: list[Count], lexicon: Lexicon) -> list
     for k, unit in enumerate(units):
         name = unit.c.get("act")
         if name is None:
+            land = unit.c.get("land")
+            if land and _strikes(units, k):
+                out.append(Role(land, unit.s, unit.e, "doer", 2.5))
             continue
         row = lexicon.actors[name]
         if row["side"] == "security" and k and units[k - 1].t in _FORMER:
@@ -91,6 +94,18 @@ def find_roles(units: list[Unit], counts: list[Count], lexicon: Lexicon) -> list
             weight += 1.0 if row["kind"] in _NAMED_KINDS else 0.0
             out.append(Role(name, unit.s, unit.e, part, weight))
     return out
+
+
+def _strikes(units: list[Unit], k: int) -> bool:
+    """Whether a country itself is said to strike ("Pakistan on Thursday fired drones")."""
+    for u in units[k + 1 : k + 5]:
+        if u.c.get("trg", ("", "", ""))[2] in {"v", "x"}:
+            return not _passive(units, u)
+        if u.t in {"launched", "carried out", "conducted"}:
+            return True
+        if not ("date" in u.c or u.t in {"on", "has", "had", "also", "says", "it"}):
+            return False
+    return False
 
 
 def _part(units: list[Unit], k: int, side: str, counts: list[Count]) -> tuple[str, float]:
@@ -180,7 +195,7 @@ def _claim(units: list[Unit], k: int) -> tuple[str, float] | None:
             break
         if u.c.get("cue") == "say" and n < 5 and not _says_no(following[n:]):
             return "claim", 4.0
-        if u.t in {"said", "says"} and any(v.t in _OWN for v in following[n + 1 : n + 4]):
+        if u.t in {"said", "says", "say", "saying"} and any(v.t in _OWN for v in following[n + 1 : n + 4]):
             if any(v.c.get("fn") == "no" for v in following[n:]):
                 break
             return "claim", 4.5
@@ -268,6 +283,8 @@ def choose_actors(
     else:
         target = _strongest(of({"target"}, "security", "civilians", "militants"), lexicon)
     if target is not None and target.name == RIOTERS:
+        target = None
+    if target is not None and lexicon.actors[target.name]["kind"] == "political":
         target = None
     if target is not None and doer is not None and target.name == doer.name:
         target = None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 EXPLOSIVE = frozenset({"suicide", "ied", "blast", "grenade", "shelling", "airstrike"})
 _ARMED = frozenset({"gun", "ambush", "clash", "raid", "kill", "attack", "body"})
+_CROWD = frozenset({"protest", "riot", "intervene", "force", "mob"})
 _GENERIC = frozenset({"attack", "kill"})
 _REFERRING = frozenset({"the", "they", "their", "he", "his", "she", "her", "it"})
 _JOIN = 1.0
@@ -359,7 +360,11 @@ def _continues(draft: Draft, telling: Telling, drafts: list[Draft], gap: int) ->
     """Whether a telling without day and scene of its own goes on about the latest incident."""
     if draft is not drafts[-1] or not telling.numbers:
         return False
-    if any(d.role == "event" for d in telling.dates) or "separate" in telling.cues:
+    dated = any(d.role == "event" for t in draft.tellings for d in t.dates)
+    own = any(d.role == "event" for d in telling.dates)
+    if (own and (dated or telling.sentence - draft.first.sentence > 1)) or (
+        "separate" in telling.cues
+    ):
         return False
     if any(p.fine and p.score > SCENE for p in telling.places):
         return False
@@ -512,6 +517,8 @@ def _family(modes: set[str]) -> set[str]:
             out.add("any")
         elif mode in _ARMED:
             out.add("armed")
+        elif mode in _CROWD:
+            out.add("crowd")
         elif mode:
             out.add(mode)
     return out

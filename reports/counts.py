@@ -17,6 +17,7 @@ from reports.governing import (
     groups_before,
     is_name,
     labelled_people,
+    names_before,
     noun_governs,
     number_after,
     toll_told,
@@ -282,6 +283,8 @@ def _governed(
         taken = verb_governs(text, units, groups, k, floor)
     if not taken and form in {"i", "n", "v"}:
         taken = number_after(units, groups, k)
+    if not taken and form in {"v", "i"} and (names := names_before(text, units, k, floor)):
+        taken = names
     if not taken and form in {"v", "i", "a"}:
         named = _named(text, units, k, floor, active=form == "a")
         if named:

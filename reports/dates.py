@@ -220,7 +220,7 @@ def _day_only(units: list[Unit], i: int) -> DateMention | None:
     lead = [u for u in units[max(0, i - 2) : i] if u.t != "the"]
     on = bool(lead) and (lead[-1].t == "on" or lead[-1].c.get("date", ("",))[0] == "weekday")
     if not current and following is not None:
-        on = on and (following.t in STOP or bool({"cue", "fn", "act", "per", "trg"} & following.c.keys()))
+        on = on and (following.t in STOP or bool({"cue", "fn", "act", "per", "trg", "num"} & following.c.keys()))
         on = on and following.c.get("date", ("",))[0] != "month" and following.t != "of"
     if not (on or current):
         return None
@@ -477,6 +477,9 @@ def _with_role(mention: DateMention, units: list[Unit]) -> DateMention:
     after = next((u for u in units if u.s >= mention.end), None)
     if role == "span" and words[-1].t == "since" and after is not None:
         role = "event" if any(u.t == "when" for u in units if 0 <= u.s - mention.end <= 4) else role
+    if role == "event" and after is not None and after.c.get("cue") == "say" and before:
+        lead = [u for u in before if u.t not in {"on", "late", "early"}]
+        role = "report" if lead and {"act", "per"} & lead[-1].c.keys() else role
     if (
         role == "event"
         and after is not None

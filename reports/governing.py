@@ -338,3 +338,27 @@ def is_name(text: str, unit: Unit) -> bool:
     """Whether a word is written as a name and stands in no list."""
     raw = text[unit.s : unit.e]
     return raw[:1].isupper() and not unit.c and len(raw) > 2
+
+
+def names_before(text: str, units: list[Unit], k: int, floor: int) -> list[Group]:
+    """Give two or more people told by name only ("Abdul Wahid and Rasheed died")."""
+    j = k - 1
+    while j >= floor and (units[j].c.get("fn") == "aux" or units[j].t.endswith("ly")):
+        j -= 1
+    runs: list[tuple[int, int]] = []
+    end = j + 1
+    while j >= floor and j > k - 20:
+        if is_name(text, units[j]):
+            j -= 1
+            continue
+        if j + 1 == end:
+            break
+        runs.append((j + 1, end))
+        if not (units[j].c.get("fn") == "and" or (units[j].t == "," and len(runs) > 1)):
+            break
+        end = j
+        j -= 1
+    else:
+        if j + 1 < end:
+            runs.append((j + 1, end))
+    return [Group(a, b, 1, 1, 1) for a, b in reversed(runs)] if len(runs) > 1 else []

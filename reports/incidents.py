@@ -155,7 +155,8 @@ def _mode_by_outcome(
     if "protest" in modes and forces and killed.value and not killed.sides.get("security"):
         return "force"
     if mode == "raid" and not killed.told and not injured.told:
-        return "arrest" if "arrest" in modes else "defuse" if "defuse" in modes else mode
+        held = any(u.t in _HELD for t in draft.tellings for u in t.units)
+        return "arrest" if held or "arrest" in modes else "defuse" if "defuse" in modes else mode
     return mode
 
 
@@ -171,6 +172,7 @@ def _shoots_crowd(draft: Draft) -> bool:
     return False
 
 
+_HELD = frozenset({"arrested", "detained", "apprehended", "nabbed", "held", "rounded up"})
 _GATHERED = frozenset(
     ["protesters", "demonstrators", "crowd", "crowds", "protestors", "marchers", "rally", "strikers"]
 )

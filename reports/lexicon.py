@@ -158,7 +158,8 @@ class Lexicon:
                 out.append(("ACT" if upper else "act", alias, r["name"]))
                 out.append(("arms", alias, r["side"]))
         for r in rows["nations"]:
-            name = _force_of(r["country"])
+            name = r["actor"] or _force_of(r["country"])
+            out.append(("land", r["country"], name))
             for word in rows["force_words"]:
                 force = f"{r['adjective']} {word['term']}"
                 out += [("act", force, name), ("arms", force, "security")]
@@ -181,6 +182,7 @@ class Lexicon:
                 "aliases": "",
             }
             for row in self.tables["nations"]
+            if not row["actor"]
         ]
 
     def units(self, text: str, folded: str, start: int, end: int) -> list[Unit]:
