@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from reports.dates import YEAR, DateMention, resolve_date
 from reports.figures import Figure, combine
-from reports.places import SCENE, Districts, Place
+from reports.places import SCENE, Districts, Place, is_related
 
 if TYPE_CHECKING:
     from reports.tellings import Passage, Telling
@@ -56,6 +56,7 @@ def group_tellings(
     chance = False
     waiting: list[Telling] = []
     for at, passage in enumerate(passages):
+        chance = chance or any(u.c.get("cue") == "play" for u in passage.units)
         set_up = short or _is_set_up(passages, at, drafts)
         for telling in passage.tellings:
             if _is_accident(telling):
@@ -131,8 +132,10 @@ def _is_total(telling: Telling, *, several: bool) -> str:
         return ""
     if "parts" in telling.cues or _counts_incidents(telling, several=several):
         return "total of separate incidents"
-    days = [d for d in telling.dates if d.precision <= 2]
+    days = [d for d in telling.dates if d.precision <= 2 and d.role == "event"]
     spans = [d for d in telling.dates if d.precision > 2] or _since_a_year(telling)
+    if not days and sum(d.kind in {"month", "monthyear"} for d in telling.dates) > 1:
+        return "total over a period"
     single = any(t.pos == "n" and not t.plural for t in telling.real_triggers)
     if (spans or "total" in telling.cues) and not days and not single:
         fine = any(p.fine and p.score > SCENE for p in telling.places)
@@ -162,6 +165,7 @@ def _is_summary(telling: Telling, following: list[Passage]) -> str:
     return "total of the incidents told after it" if len(scenes) > 1 else ""
 
 
+_FEW = 4  # more attacks than this are not told as one
 _EVENTS = frozenset(
     [
         "attacks",
@@ -194,6 +198,8 @@ def _counts_incidents(telling: Telling, *, several: bool) -> bool:
     for k, unit in enumerate(units[1:], 1):
         numbered = "num" in units[k - 1].c or units[k - 1].t.isdigit()
         if unit.t in {"incidents", "events"} and numbered:
+            return True
+        if unit.t in _EVENTS and units[k - 1].t.isdigit() and int(units[k - 1].t) > _FEW:
             return True
         following = units[k + 1].t if k + 1 < len(units) else ""
         if unit.t in {"separate", "different"} and numbered and following.endswith("s"):
@@ -497,7 +503,7 @@ def _bare(name: str) -> str:
 def _may_hold(one: Place, other: Place, districts: Districts) -> bool:
     """Whether a place may lie in the other: by name ("Quetta railway station") or district."""
     a, b = one.name.casefold(), other.name.casefold()
-    if a in b or b in a:
+    if a in b or b in a or is_related(one.text) or is_related(other.text):
         return True
     if "unlisted" in {one.role, other.role} and one.role != other.role:
         unlisted = one if one.role == "unlisted" else other

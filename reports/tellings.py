@@ -25,7 +25,7 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "such", 
 _OWNED = frozenset({"the", "their", "his", "her"})
 _UNARMED = frozenset({"Civilians", "Protesters"})
 _UNREAL = frozenset({"hypothetical", "threat", "plan", "denial", "habitual", "drill", "fiction"})
-_PAST_TALK = frozenset({"court", "memorial", "play"})
+_PAST_TALK = frozenset({"court", "memorial", "play", "untrue"})
 _AGAINST = frozenset({"against", "over", "condemn", "condemned", "demanding", "demand", "mourning"})
 
 
@@ -202,6 +202,8 @@ def _split(units: list[Unit], dates: list[DateMention], places: list[Place]) -> 
         own_date = any(start <= d.start < end and d.role == "event" for d in dates)
         own_place = any(start <= p.start < end and p.score > 2 for p in places)
         same = any(u.c.get("cue") == "same" for u in right)
+        if cue is None and not own_place:
+            continue
         if cue == "separate" or own_date or own_place or same:
             cuts.append(k)
     return [units[a:b] for a, b in zip(cuts, [*cuts[1:], len(units)], strict=True)]
@@ -320,6 +322,8 @@ def _triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigger]:
         if pos == "n" and k and units[k - 1].c.get("fn") == "no" and "harm" not in unit.c:
             continue
         definite = False
+        if mode == "abduct" and pos == "v" and _of_one_told(units, k):
+            continue
         if pos == "n":
             for previous in reversed(units[max(0, k - 4) : k]):
                 if previous.t in _DEFINITE:
@@ -339,6 +343,18 @@ def _triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigger]:
             continue
         out.append(Trigger(unit.s, unit.e, mode, weapon, pos, definite, plural, carried))
     return out
+
+
+def _of_one_told(units: list[Unit], k: int) -> bool:
+    """Whether a past form only describes somebody ("to free a kidnapped trader")."""
+    before = units[k - 1] if k else None
+    after = units[k + 1] if k + 1 < len(units) else None
+    return (
+        before is not None
+        and after is not None
+        and before.c.get("fn") == "det"
+        and "per" in after.c
+    )
 
 
 def _named_mine(text: str, units: list[Unit], k: int) -> bool:
