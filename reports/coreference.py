@@ -197,6 +197,8 @@ def _counts_incidents(telling: Telling, *, several: bool) -> bool:
         return True
     for k, unit in enumerate(units[1:], 1):
         numbered = "num" in units[k - 1].c or units[k - 1].t.isdigit()
+        before = units[k - 2] if k > 1 and not units[k - 1].c.keys() - {"noplace", "trg"} else None
+        numbered = numbered or (before is not None and before.t.isdigit())
         if unit.t in {"incidents", "events"} and numbered:
             return True
         if unit.t in _EVENTS and units[k - 1].t.isdigit() and int(units[k - 1].t) > _FEW:

@@ -138,7 +138,8 @@ def _claimed(units: list[Unit], count: Count) -> bool:
         for u in lead[: max(says)]
         if (u.c.get("arms") == "militants" and "act" in u.c) or u.t in {"group", "outfit"}
     ]
-    return bool(group) and not any("trg" in u.c and u.c["trg"][2] == "n" for u in lead)
+    last = lead[max(says) :]
+    return bool(group) and not any("trg" in u.c and u.c["trg"][2] == "n" for u in last)
 
 
 def _elliptic(

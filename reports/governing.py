@@ -55,6 +55,8 @@ def _adds(unit: Unit) -> bool:
 def _joined(gap: list[Unit]) -> bool:
     if not gap or len(gap) > 12:
         return False
+    if any(u.t in {"condition", "state"} for u in gap):
+        return False
     linked = any(u.c.get("fn") in {"and", "incl"} or u.t in {",", "،", "–", "—", "("} for u in gap)
     return linked and not any(_breaks(u) for u in gap)
 
@@ -259,7 +261,7 @@ def bodies_told(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
     if units[k].t in {"body", "bodies", "dead body", "dead bodies"} and _belongs(units, k):
         return []
     if units[k].t.endswith("body of"):
-        return groups_after(units, groups, k, 2)[:1]
+        return groups_after(units, groups, k, 2)[:1] or [Group(k, k + 1, 1, 1, 1)]
     if units[k].t.endswith(" of"):
         return groups_after(units, groups, k, 2)
     for n, group in enumerate(groups):
@@ -361,4 +363,13 @@ def names_before(text: str, units: list[Unit], k: int, floor: int) -> list[Group
     else:
         if j + 1 < end:
             runs.append((j + 1, end))
-    return [Group(a, b, 1, 1, 1) for a, b in reversed(runs)] if len(runs) > 1 else []
+    if len(runs) == 1 and not _one_named(units, k, floor, *runs[0]):
+        return []
+    return [Group(a, b, 1, 1, 1) for a, b in reversed(runs)]
+
+
+def _one_named(units: list[Unit], k: int, floor: int, start: int, end: int) -> bool:
+    """Whether a name is of one who died ("Abdul Baqi expired on the way")."""
+    if end != k or units[k].c["harm"][1] != "i" or (start == floor == 0 and end - start < 2):
+        return False
+    return start == 0 or units[start - 1].c.get("fn") != "prep"

@@ -137,7 +137,7 @@ def _mode_by_outcome(
     """Correct the kind of event by how it ended: abducted people killed, protesters shot."""
     modes = {t.mode for s in draft.tellings for t in s.triggers if t.pos != "w"}
     if mode == "abduct" and killed.value:
-        return "kill"
+        return "body"
     sides = {lexicon.actors[r.name]["side"] for r in roles}
     forces = any(r.part == "doer" and lexicon.actors[r.name]["side"] == "security" for r in roles)
     crowd = any("crowd" in t.cues for t in draft.tellings)
@@ -146,10 +146,20 @@ def _mode_by_outcome(
     if forces and mode in {"gun", "kill"} and _shoots_crowd(draft) and "militants" not in sides:
         return "force"
     acting = [r for r in roles if r.part in {"doer", "claim"} and r.weight >= 1.5]
+    tribal = any(r.name == "Tribal militia" for r in roles)
+    if mode == "gun" and tribal and not forces:
+        return "clash"
+    if mode == "protest" and acting and not crowd and "civilians" not in sides and (
+        {"militants"} == {lexicon.actors[r.name]["side"] for r in acting}
+    ):
+        return "damage" if "damage" in modes else "attack"
     if mode == "raid" and acting and not forces and {"militants"} == {
         lexicon.actors[r.name]["side"] for r in acting
     }:
         return "attack"
+    flown = any(u.t in _FLOWN for t in draft.tellings for u in t.units)
+    if mode == "ied" and forces and flown:
+        return "airstrike"
     if modes & EXPLOSIVE:
         return mode
     if "protest" in modes and forces and killed.value and not killed.sides.get("security"):
@@ -172,6 +182,7 @@ def _shoots_crowd(draft: Draft) -> bool:
     return False
 
 
+_FLOWN = frozenset({"bombed", "bombing", "bombings", "bombs"})
 _HELD = frozenset({"arrested", "detained", "apprehended", "nabbed", "held", "rounded up"})
 _GATHERED = frozenset(
     ["protesters", "demonstrators", "crowd", "crowds", "protestors", "marchers", "rally", "strikers"]

@@ -216,8 +216,9 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             j += 1
         if j < n and units[j].c.get("fn") == "part":
             group.part, group.j, group.split = True, j + 1, True
-            if j + 1 < n and "per" in units[j + 1].c and units[j + 1].c.get("harm") is None:
-                group.j, group.split = j + 2, False
+            at = j + 1 + (j + 2 < n and units[j + 1].t in {"a", "an"})
+            if at < n and "per" in units[at].c and "harm" not in units[at].c:
+                group.j, group.split = at + 1, False
             group.healed = any(w in units[j].t for w in ("wounded", "injured"))
             return _approximate(group, rule, text, units)
         if j + 2 < n and units[j].t == "of" and units[j + 1].c.get("fn") == "det":

@@ -122,7 +122,8 @@ def _extended(text: str, units: list[Unit], m: Mention) -> int:
         return units[last].e
     if after.c.get("kind") not in {"after", "both"}:
         return m.end
-    if after.t in _UNITS or not m.text[:1].isupper() or m.level == "country":
+    own = m.text[:1].isupper() or is_related(m.text)
+    if after.t in _UNITS or not own or m.level == "country":
         return m.end
     return after.e
 

@@ -24,6 +24,7 @@ def unlisted_places(text: str, known: list[Place], units: list[Unit], dateline: 
     i = 0
     while i < len(units):
         opens = is_name(text, units[i]) or _kind_name(text, units, i) or _month_name(text, units, i)
+        opens = opens or _title_name(text, units, i)
         if units[i].s < dateline or not opens or _taken(units[i], known):
             i += 1
             continue
@@ -75,7 +76,9 @@ def _named_thing(text: str, unit: Unit) -> bool:
 
 _ROAD = re.compile(
     r"\b[A-Z][\w'’]+(?: [A-Z][\w'’]+)?(?:\s?[-–—]\s?[A-Z][\w'’]+(?: [A-Z][\w'’]+)?)+ "
-    r"(?:[Nn]ational )?(?:road|highway|motorway|railway|railway line|route|track|line|expressway)\b",
+    r"(?:[Nn]ational )?(?:road|highway|motorway|railway|railway line|route|track|line|expressway)\b|"
+    r"\b(?:road|highway|track|railway|route) (?:from|between) [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)? "
+    r"(?:to|and) [A-Z][\w'’-]+",
 )
 
 
@@ -168,7 +171,7 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         end, named = after.e, True
         on_road = True
     else:
-        on_road = before != "on"
+        on_road = before != "on" or (k > 0 and "trg" in units[k - 1].c)
     following = next((p for p in known if 0 < p.start - end <= 24 and p.fine), None)
     inner = following if following and holds(text, end, following.start) else None
     inner = None if inner is not None and is_related(inner.text) else inner
@@ -184,8 +187,9 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
             return made(text, start, end, text[start:end], adjacent, adjacent.score + 2.5)
         name = text[start : adjacent.end]
         return made(text, start, adjacent.end, name, None, adjacent.score + 0.5)
-    struck = named and k >= 0 and units[k].c.get("trg", ("", "", ""))[2] == "v"
-    placed = placed or struck
+    verb = k >= 0 and units[k].c.get("trg", ("", "", ""))[2] == "v"
+    closed = after is None or after.t in {",", ".", ";", "on", "in", "and", "at", "late", "/"}
+    placed = placed or (verb and (named or (closed and units[k].t in _RAIDED)))
     if not on_road or not (placed or called or (named and (before == "of" or inner is not None))):
         return None
     score = 5.0 if named else 4.6
@@ -221,6 +225,8 @@ def _is_label(units: list[Unit], i: int, j: int) -> bool:
     if j + 1 >= len(units) or units[j + 1].t != ":":
         return False
     lead = all(not u.t.isalpha() or "date" in u.c for u in units[:i])
+    if not lead and i and i <= _HEAD and units[i - 1].t in {",", "–", "—", "-"}:
+        lead = not any({"trg", "harm", "act", "fn", "cue"} & u.c.keys() for u in units[:i])
     return lead and any("trg" in u.c or "harm" in u.c for u in units[j + 1 :])
 
 
@@ -228,6 +234,16 @@ def _closes_headline(units: list[Unit], i: int, j: int, before: str) -> bool:
     """Whether a name stands at the very end after a comma ("25 killed in blasts, Tuz Khurmatu")."""
     ends = j + 1 == len(units) and i > 3 and before == ","
     return ends and any("trg" in u.c or "harm" in u.c for u in units[:i])
+
+
+def _title_name(text: str, units: list[Unit], i: int) -> bool:
+    """Whether a title opens a place's name ("the Haji Abbas neighbourhood", "Mir Hassan road")."""
+    if not {"noplace", "per"} & units[i].c.keys() or units[i].c.keys() - {"noplace", "per"}:
+        return False
+    if not text[units[i].s].isupper() or i + 1 >= len(units) or not is_name(text, units[i + 1]):
+        return False
+    last = name_end(text, units, i + 1, [])
+    return last + 1 < len(units) and units[last + 1].c.get("kind") == "after"
 
 
 def _month_name(text: str, units: list[Unit], i: int) -> bool:
@@ -238,11 +254,16 @@ def _month_name(text: str, units: list[Unit], i: int) -> bool:
     return units[i + 1].s - unit.e == 1 and is_name(text, units[i + 1])
 
 
+_RAIDED = frozenset(
+    ["attacked", "raided", "stormed", "overran", "shelled", "bombed", "seized", "captured"]
+    + ["recaptured", "retook", "attack", "raid", "storm", "overrun", "seize", "shell"]
+)
 _STANDING = frozenset(
     ["station", "hall", "bridge", "market", "bazaar", "gate", "port", "airport", "hospital", "camp"]
     + ["headquarters", "jail", "prison", "mosque", "church", "outskirts", "hills", "heart", "centre"]
     + ["center", "edge", "north", "south", "east", "west", "suburb", "suburbs", "mountains"]
 )
+_HEAD = 8  # words of a heading before the place it names ("Flash update 2, Jalalabad: …")
 _STATES = frozenset({"state", "governorate", "county", "oblast", "region", "province"})
 _POSTS = frozenset({"post", "checkpost", "picket", "camp", "fort", "outpost", "checkpoint", "base"})
 _LABELS = frozenset({"place", "location", "site", "venue", "area", "spot"})
