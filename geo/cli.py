@@ -58,6 +58,12 @@ _country = click.option("--country", default="PK", show_default=True, help="ISO 
 _published = click.option(
     "--published", type=Date(), help="Publication date of reports that state none."
 )
+_lexicon = click.option(
+    "--lexicon",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Folder of your own word lists, laid over the built-in ones (see docs/reports.md).",
+)
 
 
 def _columns(command: Callable[..., None]) -> Callable[..., None]:
@@ -96,6 +102,7 @@ def _columns(command: Callable[..., None]) -> Callable[..., None]:
     "--boundary-name-column", metavar="NAME", help="Column of district names in --boundaries."
 )
 @click.option("--tiles", metavar="URL", help="Online base map, e.g. https://…/{z}/{x}/{y}.png.")
+@_lexicon
 @click.option("--no-merge", is_flag=True, help="Keep the same incident in several reports apart.")
 @click.option("--hot-spots", is_flag=True, help="Also a layer of hot and cold spots (Gi*).")
 @click.option("--png", is_flag=True, help="Also a static map.png for print.")
@@ -112,6 +119,7 @@ def map_(
     boundaries: str | None,
     boundary_name_column: str | None,
     tiles: str | None,
+    lexicon: Path | None,
     no_merge: bool,
     hot_spots: bool,
     png: bool,
@@ -133,6 +141,7 @@ def map_(
         published=published,
         columns=_named(columns),
         merge=not no_merge,
+        lexicon=lexicon,
         title=title,
         tiles=tiles,
         boundaries=boundaries,
@@ -162,12 +171,14 @@ def map_(
 @_published
 @_country
 @_columns
+@_lexicon
 @click.option("--no-merge", is_flag=True, help="Keep the same incident in several reports apart.")
 def extract(
     inputs: tuple[str, ...],
     output: Path | None,
     published: date | None,
     country: str,
+    lexicon: Path | None,
     no_merge: bool,
     **columns: str | None,
 ) -> None:
@@ -177,7 +188,9 @@ def extract(
     from geo.pipeline import incidents_of
 
     given = read_inputs(inputs, columns=_named(columns), published=published, country=country)
-    table, said = incidents_of(given, Gazetteer.load(country), merge=not no_merge)
+    table, said = incidents_of(
+        given, Gazetteer.load(country), merge=not no_merge, lexicon=lexicon
+    )
     warn(said["warnings"])
     emit(table, output)
 

@@ -338,7 +338,8 @@ def load_lexicon(overlay: str | Path | None = None) -> Lexicon:
     MissingInputError
         If the folder is absent.
     DataError
-        If a file in it lacks one of the built-in file's columns.
+        If a file in it lacks one of the built-in file's columns, or holds no number where one
+        is expected.
     """
     if overlay is None:
         return _built_in()
@@ -361,8 +362,24 @@ def load_lexicon(overlay: str | Path | None = None) -> Lexicon:
                     f"{', '.join(columns)}, missing {', '.join(missing)}."
                 )
                 raise DataError(msg)
+            for column in _NUMBERS.get(name, ()):
+                if row[column] and not _NUMBER.fullmatch(row[column]):
+                    msg = (
+                        f"Invalid row in '{path}', line {line}: expected a number in the column "
+                        f"{column}, got '{row[column]}'."
+                    )
+                    raise DataError(msg)
         tables[name] += own
     return Lexicon(tables)
+
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMBERS = {
+    "numbers": ("value", "low", "high"),
+    "approximations": ("low_factor", "high_factor"),
+    "place_roles": ("weight",),
+    "modes": ("rank",),
+}
 
 
 @cache

@@ -186,7 +186,7 @@ def _role(
     role, score = "bare", 1.0
     if is_related(m.text):
         role, score = "scene", 3.0
-    while before and before[-1] in {"the", "s", "district", "tehsil", "village"}:
+    while before and before[-1] in _SKIPPED:
         before.pop()
     flat = " ".join(before).split()
     if flat[-2:] in (["city", "of"], ["town", "of"], ["capital", "of"]):
@@ -230,6 +230,15 @@ def _role(
         if role == "bare" and "trg" in after[0].c:
             role, score = "scene", 3.0
     return role, score
+
+
+# Words between a preposition and a place that change nothing ("in the restive northern Mali").
+_SKIPPED = frozenset(
+    ["the", "s", "district", "tehsil", "village", "restive", "volatile", "troubled", "remote"]
+    + ["northern", "southern", "eastern", "western", "central", "northeastern", "northwestern"]
+    + ["southeastern", "southwestern", "northeast", "northwest", "southeast", "southwest"]
+    + ["upper", "lower", "rural", "mountainous", "coastal", "war-torn", "neighbouring", "nearby"]
+)
 
 
 def _opens_entry(units: list[Unit], m: Mention) -> bool:

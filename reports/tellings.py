@@ -25,7 +25,7 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "such", 
 _OWNED = frozenset({"the", "their", "his", "her"})
 _UNARMED = frozenset({"Civilians", "Protesters"})
 _UNREAL = frozenset({"hypothetical", "threat", "plan", "denial", "habitual", "drill", "fiction"})
-_PAST_TALK = frozenset({"court", "memorial", "play", "untrue"})
+_PAST_TALK = frozenset({"court", "memorial", "play", "untrue", "mock"})
 _AGAINST = frozenset({"against", "over", "condemn", "condemned", "demanding", "demand", "mourning"})
 
 

@@ -165,7 +165,7 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     if _is_label(units, i, j):
         end = after.e if after is not None and after.t != ":" else end
         return made(text, start, end, text[start:end], None, 3.8)
-    if _closes_headline(units, i, j, before):
+    if _closes_headline(text, units, i, j, before):
         return made(text, start, end, text[start:end], None, 3.2)
     if close and after is not None and after.c.get("kind") in {"after", "both"}:
         end, named = after.e, True
@@ -230,8 +230,11 @@ def _is_label(units: list[Unit], i: int, j: int) -> bool:
     return lead and any("trg" in u.c or "harm" in u.c for u in units[j + 1 :])
 
 
-def _closes_headline(units: list[Unit], i: int, j: int, before: str) -> bool:
+def _closes_headline(text: str, units: list[Unit], i: int, j: int, before: str) -> bool:
     """Whether a name stands at the very end after a comma ("25 killed in blasts, Tuz Khurmatu")."""
+    words = [u for u in units if u.t.isalpha()]
+    if sum(text[u.s].isupper() for u in words) * 2 > len(words):
+        return False  # every word of such a headline is written as a name
     ends = j + 1 == len(units) and i > 3 and before == ","
     return ends and any("trg" in u.c or "harm" in u.c for u in units[:i])
 
