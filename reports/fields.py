@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 Spans = dict[str, tuple[int, int]]
 _UPGRADED = frozenset({"attack", "blast", "ied", "kill", "", "ambush", "riot", "damage"})
 _OUTDONE = frozenset({"ambush", "gun", "clash", "shelling", "grenade"})
-_FOLLOW_UPS = frozenset({"raid", "arrest", "defuse", "protest", "intervene", "damage"})
+_FOLLOW_UPS = frozenset(
+    {"raid", "arrest", "defuse", "protest", "intervene", "damage", "takeover", "retake"}
+)
 _AGAINST_MILITANTS = frozenset({"raid", "airstrike", "retake", "arrest", "defuse", "clash"})
 _CHANCE = "accident"
 _FROM_BEFORE = frozenset({"same", "next", "shift0"})

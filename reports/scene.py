@@ -178,7 +178,10 @@ def _role(
 ) -> tuple[str, float]:
     if m.start < dateline:
         return "dateline", -5.0
-    if any("act" in u.c and u.s <= m.start and m.end <= u.e for u in units):
+    if any(
+        "act" in u.c and u.c.get("arms") != "security" and u.s <= m.start and m.end <= u.e
+        for u in units
+    ):
         return "organisation", -8.0
     previous = [u for u in units if u.e <= m.start][-_LONGEST_ROLE:]
     before = [u.t for u in previous]
