@@ -547,6 +547,8 @@ def _mode_fit(draft: Draft, telling: Telling) -> float:
 
 def _count_fit(draft: Draft, telling: Telling, gap: int) -> float:
     points = 0.0
+    if not telling.counts:
+        return points
     for kind in ("killed", "injured", "abducted"):
         mine = combine([telling.counts], kind)
         theirs = combine([t.counts for t in draft.tellings], kind)

@@ -90,14 +90,14 @@ class Resolved:
 
 def find_dates(text: str, units: list[Unit], start: int, end: int) -> list[DateMention]:
     """Date expressions of one sentence, in order, none overlapping another."""
-    out = _numeric(text, start, end)
+    out = _numeric(text, start, end) if any(u.t[0].isdecimal() for u in units) else []
     taken = [(m.start, m.end) for m in out]
     i = 0
     while i < len(units):
         unit = units[i]
         entry = unit.c.get("date")
         if entry is None:
-            ordinal = _day_only(units, i)
+            ordinal = _day_only(units, i) if unit.t.isdecimal() else None
             if ordinal and not _overlaps(ordinal, taken):
                 out.append(ordinal)
                 taken.append((ordinal.start, ordinal.end))

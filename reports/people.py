@@ -169,6 +169,8 @@ def _plain(units: list[Unit], i: int) -> tuple[int | None, int]:
 
 def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     n = len(units)
+    if not units[i].c and not units[i].t[0].isdecimal():
+        return None
     j, rule, det, more = i, None, "", False
     while j < n and j - i < _AHEAD:
         c = units[j].c

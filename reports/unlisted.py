@@ -23,6 +23,9 @@ def unlisted_places(text: str, known: list[Place], units: list[Unit], dateline: 
     known = known + [p for p in out if "-" in p.text or "–" in p.text]
     i = 0
     while i < len(units):
+        if not text[units[i].s].isupper():
+            i += 1
+            continue
         opens = is_name(text, units[i]) or _kind_name(text, units, i) or _month_name(text, units, i)
         opens = opens or _title_name(text, units, i)
         if units[i].s < dateline or not opens or _taken(units[i], known):
@@ -82,9 +85,14 @@ _ROAD = re.compile(
 )
 
 
+_ROADS = frozenset(
+    ["road", "highway", "motorway", "railway", "route", "track", "line", "expressway"]
+)
+
+
 def _roads(text: str, units: list[Unit]) -> list[Place]:
     """Roads named by their ends ("the Khuzdar-Shahdadkot road"): wider than a place told besides."""
-    if not units:
+    if _ROADS.isdisjoint(u.t for u in units):
         return []
     found = _ROAD.finditer(text, units[0].s, units[-1].e)
     return [made(text, m.start(), m.end(), m.group(), None, 3.2) for m in found]
@@ -99,7 +107,7 @@ _NUMBERED = re.compile(
 
 def _numbered(text: str, known: list[Place], units: list[Unit]) -> list[Place]:
     """Quarters told by a number ("in District 9") of the place that the sentence opens with."""
-    if not units:
+    if not any(u.t[0].isdecimal() for u in units):
         return []
     owner = next((p for p in known if p.fine), None)
     found = _NUMBERED.finditer(text, units[0].s, units[-1].e)
