@@ -96,6 +96,16 @@ def find_roles(units: list[Unit], counts: list[Count], lexicon: Lexicon) -> list
     return out
 
 
+def _speaks(following: list[Unit]) -> bool:
+    """Whether a group only speaks ("the Taliban said") or governs ("the Taliban government")."""
+    if not following:
+        return False
+    return following[0].c.get("cue") == "say" or following[0].t in _GOVERNING
+
+
+_GOVERNING = frozenset({"government", "officials", "authorities", "administration", "ministry"})
+
+
 def _strikes(units: list[Unit], k: int) -> bool:
     """Whether a country itself is said to strike ("Pakistan on Thursday fired drones")."""
     for u in units[k + 1 : k + 5]:
@@ -119,6 +129,8 @@ def _part(units: list[Unit], k: int, side: str, counts: list[Count]) -> tuple[st
     claim = _claim(units, k) if side == "militants" else None
     if claim:
         return claim
+    if side == "militants" and _speaks(units[k + 1 : k + 3]):
+        return "speaker", 0.2
     if side == "security" and k <= 4 and any(u.t == ":" for u in units[k + 1 : k + 4]):
         return "speaker", 0.5
     if side != "militants" and any(u.c.get("cue") == "say" for u in units[k + 1 : k + 4]):
@@ -194,7 +206,9 @@ def _claim(units: list[Unit], k: int) -> tuple[str, float] | None:
         if "act" in u.c or ("per" in u.c and n > 2):
             break
         if u.c.get("cue") == "say" and n < 5 and not _says_no(following[n:]):
-            return "claim", 4.0
+            if any(v.t in _TAKEN for v in following[n:]):
+                return "claim", 4.0
+            break
         if u.t in {"said", "says", "say", "saying"} and any(v.t in _OWN for v in following[n + 1 : n + 4]):
             if any(v.c.get("fn") == "no" for v in following[n:]):
                 break
@@ -218,10 +232,20 @@ def _claim(units: list[Unit], k: int) -> tuple[str, float] | None:
     return None
 
 
+# What a group says of itself when it says that it did it.
+_TAKEN = frozenset(
+    ["it", "its", "they", "their", "he", "volunteer", "fighters", "behind", "done", "did", "sent"]
+    + ["responsible", "members", "men", "militants", "bomber", "revenge", "carried", "responsibility"]
+)
+
+
 def _says_no(units: list[Unit]) -> bool:
     """Whether what a group says is a denial, a threat or its own loss rather than a claim."""
     cues = {"denial", "noresp", "threat", "plan", "noclaim", "hypothetical", "react"}
-    return any(u.c.get("cue") in cues or u.c.get("fn") == "no" for u in units)
+    return any(
+        u.c.get("cue") in cues or u.c.get("fn") == "no" or u.t in {"nothing", "government"}
+        for u in units
+    )
 
 
 def _claims_event(units: list[Unit], at: int) -> bool:
@@ -230,6 +254,8 @@ def _claims_event(units: list[Unit], at: int) -> bool:
 
 def _passive(units: list[Unit], unit: Unit) -> bool:
     k = units.index(unit)
+    if unit.t in {"blown up", "slain", "beaten"}:
+        return True
     return any(
         u.t in {"was", "were", "been", "being", "are", "is"} and "act" not in u.c
         for u in units[max(0, k - 3) : k]
@@ -264,6 +290,13 @@ def choose_actors(
         if mode == "force":
             return state, people, state.name if state else STATE, PROTESTERS
         return people, state, name, state.name if state else ""
+    if mode == "clash" and target_side != "militants":
+        sides = [
+            max((r for r in of(acting | {"target"}, side) if r.weight >= _TOLD), key=_weight, default=None)
+            for side in ("militants", "security")
+        ]
+        if sides[0] is not None and sides[1] is not None:
+            return sides[0], sides[1], sides[0].name, sides[1].name
     if target_side == "militants":
         doer = _strongest(of(acting, "security"), lexicon) or _strongest(
             of({"target", "speaker"}, "security"), lexicon
@@ -298,6 +331,13 @@ def choose_actors(
             (target.name if target else default),
         )
     return doer, target, doer.name if doer else UNIDENTIFIED, target.name if target else default
+
+
+_TOLD = 2.0  # weight from which the wording itself gives an actor its part
+
+
+def _weight(role: Role) -> tuple[float, int]:
+    return role.weight, -role.start
 
 
 def _strongest(roles: list[Role], lexicon: Lexicon) -> Role | None:

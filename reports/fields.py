@@ -145,7 +145,15 @@ def _setting(draft: Draft, passages: list[Passage]) -> list[Passage]:
     out = [passages[at]]
     if at and (passages[at - 1].sentence.paragraph == first.paragraph or not draft.separate):
         out.append(passages[at - 1])
+    while len(out) > 1 and len(out) < _BACK and at - len(out) >= 0:
+        told, further = out[-1], passages[at - len(out)]
+        if told.dates or told.places or further.sentence.paragraph != first.paragraph:
+            break
+        out.append(further)
     return out
+
+
+_BACK = 4  # passages of a paragraph looked back through for when and where
 
 
 def parent_hints(place: Place | None, passages: list[Passage]) -> dict[str, str]:
@@ -266,12 +274,13 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
     ]
     top = max(ranked, key=lambda item: item[:2])[2] if ranked else None
     mode, weapon = (top.mode, top.weapon) if top else ("", "")
-    if mode in _UPGRADED or mode in _OUTDONE:
+    weak = top is not None and top.pos == "x"
+    if mode in _UPGRADED or mode in _OUTDONE or weak:
         weapons = [
             (lexicon.ranks.get(t.mode, 0), -t.start, t)
             for telling in draft.tellings
             for t in telling.triggers
-            if t.pos == "w" and _upgrades(mode, t)
+            if t.pos == "w" and (weak or _upgrades(mode, t))
         ]
         if mode == "attack" and any(w[2].mode == "gun" for w in weapons):
             weapons = [w for w in weapons if w[2].mode != "shelling"]

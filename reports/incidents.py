@@ -136,7 +136,8 @@ def _mode_by_outcome(
 ) -> str:
     """Correct the kind of event by how it ended: abducted people killed, protesters shot."""
     modes = {t.mode for s in draft.tellings for t in s.triggers if t.pos != "w"}
-    if mode == "abduct" and killed.value:
+    found = {t.mode for t in draft.first.triggers}
+    if killed.value and (mode == "abduct" or (mode in {"gun", "kill"} and "body" in found)):
         return "body"
     sides = {lexicon.actors[r.name]["side"] for r in roles}
     forces = any(r.part == "doer" and lexicon.actors[r.name]["side"] == "security" for r in roles)

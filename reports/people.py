@@ -46,6 +46,11 @@ _COMRADES = frozenset({"men", "man", "guards", "guard", "gunmen", "colleagues", 
 _OWNED = frozenset({"his", "her", "their", "whose"})
 _FORMER = frozenset({"ex", "former", "retired"})
 _TOGETHER = frozenset({"couple", "duo", "trio"})
+# "Nine men whom the army calls khwarij", "four men said to belong to Islamic State".
+_TOLD_AS = frozenset(
+    ["whom", "described as", "described", "said", "said to be", "identified as", "alleged"]
+    + ["believed", "believed to be", "suspected", "linked", "said to have been", "called"]
+)
 _TOTAL_WORDS = frozenset({"overall", "a total of", "total of", "total"})
 
 
@@ -370,6 +375,12 @@ def _of_side(units: list[Unit], head: Unit, k: int) -> Unit:
     """Give people the side of the group they are said to be of ("men of the BLA")."""
     if head.c["per"][0] not in {"any", "civilians"} or k + 1 >= len(units):
         return head
+    if units[k].t in _TOLD_AS:
+        for unit in units[k + 1 : k + 8]:
+            if unit.c.get("arms") == "militants":
+                return _as_side(head, "militants")
+            if "harm" in unit.c or "trg" in unit.c or unit.t in {".", ";", "by"}:
+                break
     if units[k].t not in {"of", "from", "belonging to"}:
         return head
     for unit in units[k + 1 : k + 3]:

@@ -69,6 +69,8 @@ def weigh_places(
             role, score = "scene", 1.0  # "residents of Hoshab blocked the road" did so there
         if m.text.startswith("between "):
             score -= 1.5
+        if "outskirts" in m.text or "suburb" in m.text:
+            score -= 1.0  # a quarter that is named besides says it better
         start, name = m.start, m.text
         end = _extended(text, units, m)
         if end > m.end:

@@ -254,7 +254,11 @@ def _title_name(text: str, units: list[Unit], i: int) -> bool:
     if not text[units[i].s].isupper() or i + 1 >= len(units) or not is_name(text, units[i + 1]):
         return False
     last = name_end(text, units, i + 1, [])
-    return last + 1 < len(units) and units[last + 1].c.get("kind") == "after"
+    following = units[last + 1] if last + 1 < len(units) else None
+    placed = i > 0 and units[i - 1].t in {"in", "at", ":"}
+    if following is None or (placed and following.t in {",", "."}):
+        return placed
+    return following.c.get("kind") == "after"
 
 
 def _month_name(text: str, units: list[Unit], i: int) -> bool:
