@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from reports.dates import YEAR, DateMention, resolve_date
 from reports.figures import Figure, combine
-from reports.places import SCENE, Districts, Place, is_related
+from reports.places import SCENE, Districts, Place
 
 if TYPE_CHECKING:
     from reports.tellings import Passage, Telling
@@ -502,10 +503,13 @@ def _bare(name: str) -> str:
     return name.casefold().removesuffix(" district").removesuffix(" province")
 
 
+_WIDE = re.compile(r"\b(?:outskirts|suburbs?) of\b")
+
+
 def _may_hold(one: Place, other: Place, districts: Districts) -> bool:
     """Whether a place may lie in the other: by name ("Quetta railway station") or district."""
     a, b = one.name.casefold(), other.name.casefold()
-    if a in b or b in a or is_related(one.text) or is_related(other.text):
+    if a in b or b in a or _WIDE.search(one.text) or _WIDE.search(other.text):
         return True
     if "unlisted" in {one.role, other.role} and one.role != other.role:
         unlisted = one if one.role == "unlisted" else other

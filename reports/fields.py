@@ -312,6 +312,10 @@ def roles_of(report: Report, draft: Draft) -> list[Role]:
         for role in find_roles(t.units, t.counts, lexicon)
         if n == 0 or t.numbers or role.part != "doer" or _still_acts(role, lexicon)
     ]
+    for telling in draft.tellings:
+        if telling.model is not None:
+            found = find_roles(telling.model.units, telling.model.counts, lexicon)
+            roles += [r for r in found if r.part in {"doer", "claim"}]
     if report.single:
         told = {t.sentence for t in draft.tellings}
         for at, passage in enumerate(report.passages):

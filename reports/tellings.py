@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from reports.counts import Count, find_counts
 from reports.dates import DateMention, find_dates
+from reports.people import find_groups
 from reports.dateline import dateline_end, dateline_place
-from reports.places import Place
+from reports.places import SCENE, Place
 from reports.scene import weigh_places
 from reports.sentences import Sentence, split_sentences
 
@@ -58,6 +59,7 @@ class Telling:
     places: list[Place] = field(default_factory=list)
     cues: set[str] = field(default_factory=set)
     denied: bool = False
+    model: Telling | None = None
 
     @property
     def real_triggers(self) -> list[Trigger]:
@@ -164,6 +166,8 @@ def _passage(
         bodies = [p for p in places if p.role != "dateline"]
         for part in _split(inner, dates, bodies):
             telling = _telling(text, index, sentence, part, dates, bodies)
+            if telling is not None and tellings and not _tells(part):
+                _tell_alike(text, telling, tellings[-1])
             if telling is not None:
                 tellings.append(telling)
     return Passage(sentence, units, tellings, places, dateline, dates)
@@ -190,7 +194,9 @@ def _split(units: list[Unit], dates: list[DateMention], places: list[Place]) -> 
         cue = unit.c.get("cue")
         if k < 2:
             continue
-        if unit.t == "and" and _turns_to_date(units, k, cuts[-1], dates):
+        if unit.t == "and" and (
+            _turns_to_date(units, k, cuts[-1], dates) or _turns_to_place(units, k, cuts[-1], places)
+        ):
             cuts.append(k)
             continue
         if cue not in {"split", "separate"} and unit.c.get("date", ("",))[0] != "shift":
@@ -221,8 +227,47 @@ def _turns_to_date(units: list[Unit], k: int, cut: int, dates: list[DateMention]
     return earlier and _tells(left) and _tells(right)
 
 
+def _turns_to_place(units: list[Unit], k: int, cut: int, places: list[Place]) -> bool:
+    """Whether "and in Kunar a bomber …" or "and nine in Giwa" begins what happened elsewhere."""
+    left, right = units[cut:k], units[k:]
+    if not _tells(left):
+        return False
+    before = [p for p in places if left[0].s <= p.start < left[-1].e and p.score > SCENE and p.fine]
+    after = [p for p in places if right[0].s < p.start and p.score > SCENE and p.fine]
+    after = [p for p in after if p.role != "container"]
+    if not before or not after or after[0].name.casefold() == before[-1].name.casefold():
+        return False
+    told = next((n for n, u in enumerate(units[k + 1 :], k + 1) if u.e > after[0].start), k)
+    lead = units[k + 1 : told]
+    if len(lead) <= _NEAR and lead and lead[0].t in _PLACING:
+        return _tells(right)
+    counted = [u for u in lead if "num" in u.c or u.t.isdecimal() or u.c.get("fn") == "det"]
+    plain = not any({"harm", "trg", "cue", "date"} & u.c.keys() or u.t == "," for u in lead)
+    harmed = any("harm" in u.c and u.c["harm"][0] in {"killed", "injured"} for u in left)
+    return bool(counted) and plain and harmed and len(lead) <= _NEAR + 3 and not _tells(right)
+
+
+_NEAR = 5  # words between "and" and the place that what follows turns to
+_PLACING = frozenset({"in", "at", "near", "outside", "on"})
+
+
 def _tells(units: list[Unit]) -> bool:
     return any("harm" in u.c or ("trg" in u.c and u.c["trg"][2] != "w") for u in units)
+
+
+def _tell_alike(text: str, telling: Telling, model: Telling) -> None:
+    """Let "and another nine in Giwa" tell of the same that its sentence told before."""
+    harms = [u.c["harm"][0] for u in model.units if "harm" in u.c]
+    kind = next((h for h in harms if h in {"killed", "injured"}), "")
+    groups = [g for g in find_groups(text, telling.units) if g.value]
+    if not kind or not groups:
+        return
+    group = groups[0]
+    side = next((c.side for c in model.counts if c.kind == kind), "any")
+    side = side if group.side in {"any", "civilians"} else group.side
+    start, end = telling.units[group.i].s, telling.units[group.j - 1].e
+    count = Count(kind, group.value, group.low, group.high, side, start, end, group.wording)
+    telling.counts, telling.triggers, telling.model = [count], list(model.triggers), model
 
 
 def _telling(
