@@ -56,7 +56,11 @@ def group_tellings(
     short = len(passages) <= _SHORT
     chance = False
     waiting: list[Telling] = []
+    setting: Passage | None = None
     for at, passage in enumerate(passages):
+        if setting is not None and passage.tellings:
+            _set_in(passage.tellings[0], setting)
+        setting = passage if not passage.tellings and _sets_scene(passage) else None
         chance = chance or any(u.c.get("cue") == "play" for u in passage.units)
         set_up = short or _is_set_up(passages, at, drafts)
         for telling in passage.tellings:
@@ -79,6 +83,23 @@ def group_tellings(
                 elif not known and len(drafts) == 1:
                     drafts[0].tellings += [t for t in waiting if _leads_to(t, telling)]
     return drafts, totals
+
+
+def _sets_scene(passage: Passage) -> bool:
+    dated = any(d.role == "event" for d in passage.dates)
+    return dated and any(p.fine and p.score > SCENE for p in passage.places)
+
+
+def _set_in(telling: Telling, setting: Passage) -> None:
+    """Give a passage the day and scene of the one before, which told nothing else."""
+    if telling.paragraph != setting.sentence.paragraph:
+        return
+    if any(d.role == "event" for d in telling.dates):
+        return
+    if any(p.fine and p.score > SCENE for p in telling.places):
+        return
+    telling.dates = [*telling.dates, *(d for d in setting.dates if d.role == "event")]
+    telling.places = [*telling.places, *(p for p in setting.places if p.score > SCENE)]
 
 
 def _leads_to(earlier: Telling, telling: Telling) -> bool:
@@ -153,19 +174,19 @@ def _is_summary(telling: Telling, following: list[Passage]) -> str:
         u.t in _EVENTS and ("num" in units[k].c or units[k].t.isdigit())
         for k, u in enumerate(units[1:])
     )
-    if not numbered or not telling.numbers:
+    wide = not any(p.fine and p.score > SCENE for p in telling.places)
+    wide = wide and not any(t.pos == "n" and not t.plural for t in telling.real_triggers)
+    if not (numbered or (wide and len(following) > 1)) or not telling.numbers:
         return ""
-    scenes = {
-        p.name
-        for passage in following
-        for one in passage.tellings
-        if one.numbers
-        for p in one.places
-        if p.fine and p.score > SCENE
-    }
+    told = [passage for passage in following if passage.tellings]
+    scenes = {p.name for q in told for p in q.places if p.fine and p.score > SCENE}
+    counted = sum(bool(one.numbers) for passage in told for one in passage.tellings)
+    if counted < _FEWEST:
+        return ""
     return "total of the incidents told after it" if len(scenes) > 1 else ""
 
 
+_FEWEST = 2  # incidents that make a total of what went before them
 _FEW = 4  # more attacks than this are not told as one
 _EVENTS = frozenset(
     [
@@ -270,8 +291,11 @@ def _opens(telling: Telling, *, short: bool) -> bool:
     explosive = any(t.pos == "w" and t.mode == "suicide" for t in telling.triggers)
     if explosive and scene and day:
         return True
-    if telling.only_weak and not weapon:
+    burnt = day and scene and any(u.t in _BURNT for u in telling.units)
+    if telling.only_weak and not weapon and not burnt:
         return False
+    if burnt and triggers:
+        return True
     if not triggers and weapon and zero and (scene or day):
         return True
     if (
@@ -287,6 +311,9 @@ def _opens(telling: Telling, *, short: bool) -> bool:
     if zero and triggers and scene:
         return True
     return scene and bool(verbs or (single and short))
+
+
+_BURNT = frozenset({"burnt", "burned", "set fire to", "torched a", "set fire"})
 
 
 def _same(
@@ -371,6 +398,8 @@ def _continues(draft: Draft, telling: Telling, drafts: list[Draft], gap: int) ->
         return False
     dated = any(d.role == "event" for t in draft.tellings for d in t.dates)
     own = any(d.role == "event" for d in telling.dates)
+    if own and _mode_fit(draft, telling) < 0:
+        return False
     if (own and (dated or telling.sentence - draft.first.sentence > 1)) or (
         "separate" in telling.cues
     ):
@@ -538,6 +567,8 @@ def _family(modes: set[str]) -> set[str]:
 
 def _mode_fit(draft: Draft, telling: Telling) -> float:
     mine = {t.mode for t in telling.triggers if t.pos != "w"}
+    if not mine - _GENERIC:
+        mine |= {t.mode for t in telling.triggers if t.mode in EXPLOSIVE and not t.definite}
     theirs = {t.mode for s in draft.tellings for t in s.triggers}
     if not mine or not theirs:
         return 0.0

@@ -131,8 +131,12 @@ def _anywhere(report: Report) -> Place | None:
 
 def _nearby(draft: Draft, passages: list[Passage]) -> Place | None:
     """Give the scene that the passage sets in which an incident is told, or the one just before."""
+    first = draft.first
     for passage in _setting(draft, passages):
+        others = [t for t in passage.tellings if t is not first and len(passage.tellings) > 1]
+        others = others if first in passage.tellings else []
         found = [p for p in passage.places if p.fine and p.score > SCENE - 1]
+        found = [p for p in found if not any(t.start <= p.start < t.end for t in others)]
         if found:
             return max(found, key=lambda p: (p.score, -p.start))
     return None

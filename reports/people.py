@@ -302,7 +302,10 @@ def _aged(text: str, units: list[Unit], i: int) -> bool:
 
 def _past_age(units: list[Unit], k: int) -> int:
     """Pass over an age told by "of" ("a woman of 55")."""
-    aged = k + 1 < len(units) and units[k].t in {"of", "aged"} and units[k + 1].t.isdecimal()
+    if k + 1 >= len(units) or units[k].t not in {"of", "aged"}:
+        return k
+    number = units[k + 1].c.get("num")
+    aged = units[k + 1].t.isdecimal() or bool(number and number[0] in {"unit", "tens"})
     if not aged or (k + 2 < len(units) and "per" in units[k + 2].c):
         return k
     return k + 2

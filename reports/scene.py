@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reports.places import LEVEL, SCENE, UNIT_OF, WITHIN, Place, is_related, made, nested
-from reports.unlisted import is_name, name_end, unlisted_places
+from reports.unlisted import PASSED_OVER, is_name, name_end, unlisted_places
 
 if TYPE_CHECKING:
     from gazetteer.results import Mention
@@ -191,7 +191,7 @@ def _role(
     role, score = "bare", 1.0
     if is_related(m.text):
         role, score = "scene", 3.0
-    while before and before[-1] in _SKIPPED:
+    while before and (before[-1] in _OF_PLACES or before[-1] in PASSED_OVER):
         before.pop()
     flat = " ".join(before).split()
     if flat[-2:] in (["city", "of"], ["town", "of"], ["capital", "of"]):
@@ -237,13 +237,7 @@ def _role(
     return role, score
 
 
-# Words between a preposition and a place that change nothing ("in the restive northern Mali").
-_SKIPPED = frozenset(
-    ["the", "s", "district", "tehsil", "village", "restive", "volatile", "troubled", "remote"]
-    + ["northern", "southern", "eastern", "western", "central", "northeastern", "northwestern"]
-    + ["southeastern", "southwestern", "northeast", "northwest", "southeast", "southwest"]
-    + ["upper", "lower", "rural", "mountainous", "coastal", "war-torn", "neighbouring", "nearby"]
-)
+_OF_PLACES = frozenset({"the", "s", "district", "tehsil", "village"})
 
 
 def _opens_entry(units: list[Unit], m: Mention) -> bool:

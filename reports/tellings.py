@@ -208,7 +208,7 @@ def _split(units: list[Unit], dates: list[DateMention], places: list[Place]) -> 
         own_date = any(start <= d.start < end and d.role == "event" for d in dates)
         own_place = any(start <= p.start < end and p.score > 2 for p in places)
         same = any(u.c.get("cue") == "same" for u in right)
-        if cue is None and not own_place:
+        if cue is None and not own_place and not _counts_anew(right):
             continue
         if cue == "separate" or own_date or own_place or same:
             cuts.append(k)
@@ -227,12 +227,21 @@ def _turns_to_date(units: list[Unit], k: int, cut: int, dates: list[DateMention]
     return earlier and _tells(left) and _tells(right)
 
 
+def _counts_anew(units: list[Unit]) -> bool:
+    """Whether a clause tells of a new event with people of its own ("after a bomb wounded ten")."""
+    number = any("num" in u.c or u.t.isdecimal() for u in units[1:])
+    harmed = any("harm" in u.c and u.c["harm"][0] in {"killed", "injured"} for u in units)
+    event = any("trg" in u.c and "harm" not in u.c for u in units)
+    return number and harmed and event
+
+
 def _turns_to_place(units: list[Unit], k: int, cut: int, places: list[Place]) -> bool:
     """Whether "and in Kunar a bomber …" or "and nine in Giwa" begins what happened elsewhere."""
     left, right = units[cut:k], units[k:]
     if not _tells(left):
         return False
-    before = [p for p in places if left[0].s <= p.start < left[-1].e and p.score > SCENE and p.fine]
+    before = [p for p in places if left[0].s <= p.start < left[-1].e and p.score > SCENE]
+    before = [p for p in before if p.fine or p.level == "admin1"]
     after = [p for p in places if right[0].s < p.start and p.score > SCENE and p.fine]
     after = [p for p in after if p.role != "container"]
     if not before or not after or after[0].name.casefold() == before[-1].name.casefold():
@@ -300,6 +309,8 @@ def _telling(
     telling.denied = _denied(units)
     if any(u.t in _ORDINAL and _before_event(units, k) for k, u in enumerate(units)):
         telling.cues.add("separate")
+    if any(_heads_entry(units, d) for d in telling.dates):
+        telling.cues.add("separate")
     _drop_reason(telling)
     beside = [u.s for u in units if u.t in _COMPARED]
     if beside:
@@ -312,6 +323,15 @@ def _telling(
 
 
 _URDU_NEW = frozenset({"ایک", "دوسرے", "دوسرا", "مزید", "ایک اور", "اور"})
+def _heads_entry(units: list[Unit], mention: DateMention) -> bool:
+    """Whether a day heads an entry of a list ("5 Oct: Ziarat – convoy fired on")."""
+    lead = [u for u in units if u.e <= mention.start]
+    after = next((u for u in units if u.s >= mention.end), None)
+    if any(u.t.isalpha() for u in lead) or after is None:
+        return False
+    return after.t in {":", "–", "—", "|"} and mention.role == "event"
+
+
 _COMPARED = frozenset({"compared with", "compared to", "up from", "down from"})
 _ORDINAL = frozenset({"second", "third", "another", "fourth"})
 
@@ -414,7 +434,7 @@ def _drop_reason(telling: Telling) -> None:
     if not protest:
         return
     units = telling.units
-    marks = [u.s for u in units if u.t in _AGAINST and u.s > protest[0].start]
+    marks = [u.s for u in units if u.t.split()[0] in _AGAINST and u.s > protest[0].start]
     marks += [
         u.e
         for k, u in enumerate(units[1:], 1)

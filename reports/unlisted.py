@@ -72,6 +72,15 @@ def _kind_within(text: str, units: list[Unit], k: int) -> bool:
     return units[k + 1].s - unit.e == 1 and is_name(text, units[k + 1])
 
 
+# Words between a preposition and a place that change nothing ("in the restive northern Mali").
+PASSED_OVER = frozenset(
+    ["restive", "volatile", "troubled", "remote", "northern", "southern", "eastern", "western"]
+    + ["central", "northeastern", "northwestern", "southeastern", "southwestern", "northeast"]
+    + ["northwest", "southeast", "southwest", "upper", "lower", "rural", "mountainous", "coastal"]
+    + ["neighbouring", "neighboring", "nearby", "adjacent", "adjoining"]
+)
+
+
 def _named_thing(text: str, unit: Unit) -> bool:
     """Whether a common word is written as part of a name ("Zero Point", "Merewether Tower")."""
     return set(unit.c) == {"thing"} and text[unit.s].isupper() and unit.t.isalpha()
@@ -217,7 +226,9 @@ def _kind_name(text: str, units: list[Unit], i: int) -> bool:
 def _words_before(text: str, units: list[Unit], i: int) -> tuple[int, int, bool]:
     """Pass over "the village of" before a name; a written "Killi" or "Goth" belongs to it."""
     k, start, named = i - 1, units[i].s, False
-    while k >= 0 and (units[k].c.get("kind") in {"before", "both"} or units[k].t == "the"):
+    while k >= 0 and (
+        units[k].c.get("kind") in {"before", "both"} or units[k].t in {"the", *PASSED_OVER}
+    ):
         if "kind" in units[k].c:
             named = True
             if text[units[k].s].isupper() and start - units[k].e == 1:
