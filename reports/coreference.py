@@ -152,6 +152,8 @@ def _is_total(telling: Telling, *, several: bool) -> str:
     """Why a telling is a total of several incidents, or an empty string."""
     if not telling.numbers:
         return ""
+    if "total" in telling.cues and any(u.t in _PERIODS for u in telling.units):
+        return "total over a period"
     if "parts" in telling.cues or _counts_incidents(telling, several=several):
         return "total of separate incidents"
     days = [d for d in telling.dates if d.precision <= 2 and d.role == "event"]
@@ -186,6 +188,7 @@ def _is_summary(telling: Telling, following: list[Passage]) -> str:
     return "total of the incidents told after it" if len(scenes) > 1 else ""
 
 
+_PERIODS = frozenset({"month", "week", "year", "quarter", "period", "fortnight", "season"})
 _FEWEST = 2  # incidents that make a total of what went before them
 _FEW = 4  # more attacks than this are not told as one
 _EVENTS = frozenset(
@@ -353,6 +356,10 @@ def _same(
         points += 1.0 if draft is drafts[-1] else 0.6
     if "where" in telling.cues or "claim" in telling.cues or "noclaim" in telling.cues:
         points += 0.5
+    undated = not any(d.role == "event" for t in draft.tellings for d in t.dates)
+    placed = any(p.fine and p.score > SCENE for p in telling.places)
+    if gap == 1 and undated and not placed and not telling.numbers and draft is drafts[-1]:
+        points += 0.6
     if gap <= 5 and draft is drafts[-1] and _died_later(telling):
         points += 2.0
     if gap == 1:
@@ -568,10 +575,13 @@ def _family(modes: set[str]) -> set[str]:
 def _mode_fit(draft: Draft, telling: Telling) -> float:
     mine = {t.mode for t in telling.triggers if t.pos != "w"}
     if not mine - _GENERIC:
-        mine |= {t.mode for t in telling.triggers if t.mode in EXPLOSIVE and not t.definite}
+        bombs = {t.mode for t in telling.triggers if t.mode in EXPLOSIVE and not t.definite}
+        mine = bombs or mine
     theirs = {t.mode for s in draft.tellings for t in s.triggers}
     if not mine or not theirs:
         return 0.0
+    if theirs == {"abduct"} and mine <= {"gun", "kill", "body", "attack"}:
+        return 0.0  # those led away may be those who were shot
     a, b = _family(mine), _family(theirs)
     if (mine & theirs) - _GENERIC:
         return 0.6

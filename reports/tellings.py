@@ -309,6 +309,8 @@ def _telling(
     telling.denied = _denied(units)
     if any(u.t in _ORDINAL and _before_event(units, k) for k, u in enumerate(units)):
         telling.cues.add("separate")
+    if _opens_anew(text, units, start == sentence.start):
+        telling.cues.add("separate")
     if any(_heads_entry(units, d) for d in telling.dates):
         telling.cues.add("separate")
     _drop_reason(telling)
@@ -323,6 +325,18 @@ def _telling(
 
 
 _URDU_NEW = frozenset({"ایک", "دوسرے", "دوسرا", "مزید", "ایک اور", "اور"})
+def _opens_anew(text: str, units: list[Unit], first: bool) -> bool:
+    """Whether a sentence goes on to another event ("In the evening a bomber blew himself up")."""
+    if not first or not any(u.c.get("cue") == "opener" for u in units[:2]):
+        return False
+    for k, unit in enumerate(units[1:], 1):
+        if "trg" not in unit.c or unit.c["trg"][2] not in "nw":
+            continue
+        lead = next((u for u in reversed(units[:k]) if u.c.get("fn") in {"det", "prep"}), None)
+        return lead is not None and lead.t in {"a", "an", "another"}
+    return False
+
+
 def _heads_entry(units: list[Unit], mention: DateMention) -> bool:
     """Whether a day heads an entry of a list ("5 Oct: Ziarat – convoy fired on")."""
     lead = [u for u in units if u.e <= mention.start]
