@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -96,6 +97,20 @@ def find_roles(units: list[Unit], counts: list[Count], lexicon: Lexicon) -> list
     return out
 
 
+def _reports_own(following: list[Unit]) -> bool:
+    """Whether a force says what it did ("the army said that its planes had bombed a camp")."""
+    says = next((n for n, u in enumerate(following[:4]) if u.c.get("cue") == "say"), None)
+    if says is None:
+        return False
+    for own, force in pairwise(following[says:]):
+        if own.t == "its" and ("act" in force.c or "per" in force.c or force.t in _ARMS):
+            return True
+    return False
+
+
+_ARMS = frozenset({"planes", "jets", "aircraft", "helicopters", "drones", "artillery", "forces"})
+
+
 def _speaks(following: list[Unit]) -> bool:
     """Whether a group only speaks ("the Taliban said") or governs ("the Taliban government")."""
     if not following:
@@ -131,6 +146,8 @@ def _part(units: list[Unit], k: int, side: str, counts: list[Count]) -> tuple[st
         return claim
     if side == "militants" and _speaks(units[k + 1 : k + 3]):
         return "speaker", 0.2
+    if side == "security" and _reports_own(units[k + 1 : k + 1 + _REACH]):
+        return "doer", 2.5
     if side == "security" and k <= 4 and any(u.t == ":" for u in units[k + 1 : k + 4]):
         return "speaker", 0.5
     if side != "militants" and any(u.c.get("cue") == "say" for u in units[k + 1 : k + 4]):
@@ -166,7 +183,8 @@ def _part(units: list[Unit], k: int, side: str, counts: list[Count]) -> tuple[st
             break
     for u in after:
         harm = u.c.get("harm")
-        if _is_deed(u) and u.t.startswith(_STRUCK) and u.c.get("trg", ("",))[0] in {"ied", "blast"}:
+        struck = u.t.startswith(_STRUCK) and u.c.get("trg", ("",))[0] in {"ied", "blast"}
+        if _is_deed(u) and (struck or u.t.startswith(("came under", "comes under", "come under"))):
             return "target", 2.5
         if _is_deed(u):
             passive = _passive(units, u) or units[k].t.split(" ")[-1] in _HELD
