@@ -188,9 +188,7 @@ def extract(
     from geo.pipeline import incidents_of
 
     given = read_inputs(inputs, columns=_named(columns), published=published, country=country)
-    table, said = incidents_of(
-        given, Gazetteer.load(country), merge=not no_merge, lexicon=lexicon
-    )
+    table, said = incidents_of(given, Gazetteer.load(country), merge=not no_merge, lexicon=lexicon)
     warn(said["warnings"])
     emit(table, output)
 

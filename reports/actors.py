@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from reports.word_sets import words
+
 if TYPE_CHECKING:
     from reports.counts import Count
     from reports.lexicon import Lexicon, Unit
@@ -17,52 +19,17 @@ PROTESTERS = "Protesters"
 RIOTERS = "Rioters"
 CROWD_MODES = frozenset({"protest", "intervene", "force", "riot", "mob"})
 # What a force holds or rides in is struck and does not strike.
-_HELD = frozenset(
-    ["station", "post", "posts", "checkpost", "checkposts", "checkpoint", "checkpoints", "camp"]
-    + ["vehicle", "vehicles", "van", "convoy", "picket", "fort", "base", "headquarters", "truck"]
-    + ["bus", "mobile", "office", "outpost", "lines", "compound", "barracks", "installation"]
-)
+_HELD = words("held by a force")
 # "A patrol hit a mine" did nothing but suffer.
 _STRUCK = ("hit a", "struck a", "ran over", "drove over", "drives over", "stepped", "steps on")
 _STRUCK += ("trod", "triggered", "tripped", "hit mine", "ran into", "hit by", "hit ied", "hits a")
 _LOOSE = frozenset({"Military", STATE})  # "soldiers" may be of any force that is named besides
-_FORMER = frozenset({"ex", "former", "retired", "then"})
+_FORMER = words("former")
 _NAMED_KINDS = frozenset({"rebel", "external", "militia", "political"})
 _STATE_ACTS = frozenset({"raid", "arrest", "airstrike", "defuse", "shelling", "clash", "retake"})
-_TOWARDS = frozenset(
-    [
-        "on",
-        "against",
-        "targeting",
-        "targeted",
-        "at",
-        "attacked",
-        "killed",
-        "killing",
-        "hit",
-        "struck",
-        "near",
-        "ambushed",
-        "into",
-        "with",
-        "outside",
-        "carrying",
-    ]
-)
-_DID = frozenset(
-    [
-        "carried",
-        "conducted",
-        "launched",
-        "executed",
-        "orchestrated",
-        "staged",
-        "perpetrated",
-        "mounted",
-        "behind",
-    ]
-)
-_OWN = frozenset({"it", "its", "they", "their", "one", "responsible", "members"})
+_TOWARDS = words("before a target")
+_DID = words("after a doer")
+_OWN = words("own claim")
 _REACH = 14
 
 
@@ -108,7 +75,7 @@ def _reports_own(following: list[Unit]) -> bool:
     return False
 
 
-_ARMS = frozenset({"planes", "jets", "aircraft", "helicopters", "drones", "artillery", "forces"})
+_ARMS = words("own arms")
 
 
 def _speaks(following: list[Unit]) -> bool:
@@ -118,7 +85,7 @@ def _speaks(following: list[Unit]) -> bool:
     return following[0].c.get("cue") == "say" or following[0].t in _GOVERNING
 
 
-_GOVERNING = frozenset({"government", "officials", "authorities", "administration", "ministry"})
+_GOVERNING = words("governing")
 
 
 def _strikes(units: list[Unit], k: int) -> bool:
@@ -227,7 +194,9 @@ def _claim(units: list[Unit], k: int) -> tuple[str, float] | None:
             if any(v.t in _TAKEN for v in following[n:]):
                 return "claim", 4.0
             break
-        if u.t in {"said", "says", "say", "saying"} and any(v.t in _OWN for v in following[n + 1 : n + 4]):
+        if u.t in {"said", "says", "say", "saying"} and any(
+            v.t in _OWN for v in following[n + 1 : n + 4]
+        ):
             if any(v.c.get("fn") == "no" for v in following[n:]):
                 break
             return "claim", 4.5
@@ -251,10 +220,7 @@ def _claim(units: list[Unit], k: int) -> tuple[str, float] | None:
 
 
 # What a group says of itself when it says that it did it.
-_TAKEN = frozenset(
-    ["it", "its", "they", "their", "he", "volunteer", "fighters", "behind", "done", "did", "sent"]
-    + ["responsible", "members", "men", "militants", "bomber", "revenge", "carried", "responsibility"]
-)
+_TAKEN = words("taken credit")
 
 
 def _says_no(units: list[Unit]) -> bool:
@@ -310,7 +276,11 @@ def choose_actors(
         return people, state, name, state.name if state else ""
     if mode == "clash" and target_side != "militants":
         sides = [
-            max((r for r in of(acting | {"target"}, side) if r.weight >= _TOLD), key=_weight, default=None)
+            max(
+                (r for r in of(acting | {"target"}, side) if r.weight >= _TOLD),
+                key=_weight,
+                default=None,
+            )
             for side in ("militants", "security")
         ]
         if sides[0] is not None and sides[1] is not None:

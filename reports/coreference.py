@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from reports.dates import YEAR, DateMention, resolve_date
 from reports.figures import Figure, combine
 from reports.places import SCENE, Districts, Place
+from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.tellings import Passage, Telling
@@ -18,7 +19,7 @@ EXPLOSIVE = frozenset({"suicide", "ied", "blast", "grenade", "shelling", "airstr
 _ARMED = frozenset({"gun", "ambush", "clash", "raid", "kill", "attack", "body"})
 _CROWD = frozenset({"protest", "riot", "intervene", "force", "mob"})
 _GENERIC = frozenset({"attack", "kill"})
-_REFERRING = frozenset({"the", "they", "their", "he", "his", "she", "her", "it"})
+_REFERRING = words("referring back")
 _JOIN = 1.0
 
 
@@ -72,7 +73,9 @@ def group_tellings(
             chance = chance and _is_of_chance(telling)
             if chance:
                 continue
-            why = _is_total(telling, several=len(drafts) != 1) or _is_summary(telling, passages[at + 1 :])
+            why = _is_total(telling, several=len(drafts) != 1) or _is_summary(
+                telling, passages[at + 1 :]
+            )
             if why:
                 totals.append(Total(telling, why, len(drafts)))
             elif not telling.unreal:
@@ -188,22 +191,10 @@ def _is_summary(telling: Telling, following: list[Passage]) -> str:
     return "total of the incidents told after it" if len(scenes) > 1 else ""
 
 
-_PERIODS = frozenset({"month", "week", "year", "quarter", "period", "fortnight", "season"})
+_PERIODS = words("period")
 _FEWEST = 2  # incidents that make a total of what went before them
 _FEW = 4  # more attacks than this are not told as one
-_EVENTS = frozenset(
-    [
-        "attacks",
-        "blasts",
-        "bombings",
-        "explosions",
-        "operations",
-        "raids",
-        "clashes",
-        "shootings",
-        "encounters",
-    ]
-)
+_EVENTS = words("several events")
 
 
 def _since_a_year(telling: Telling) -> bool:
@@ -316,7 +307,7 @@ def _opens(telling: Telling, *, short: bool) -> bool:
     return scene and bool(verbs or (single and short))
 
 
-_BURNT = frozenset({"burnt", "burned", "set fire to", "torched a", "set fire"})
+_BURNT = words("burnt")
 
 
 def _same(

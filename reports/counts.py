@@ -25,14 +25,15 @@ from reports.governing import (
     verb_governs,
 )
 from reports.people import STOP, Group, find_groups
+from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.lexicon import Unit
 
 _CLOSING = frozenset({"critical"})  # only at the end of a clause: "driver critical, shifted to"
-_LOST = frozenset({"lost", "lose", "loses", "losing"})
-_NOBODY = frozenset({"no one", "nobody", "none"})
-_CORRECTION = frozenset({"correction", "corrected", "revised"})
+_LOST = words("lost")
+_NOBODY = words("nobody")
+_CORRECTION = words("correction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,7 @@ def _without_asides(units: list[Unit]) -> list[Unit]:
     return out
 
 
-_ASIDE = frozenset({"age", "aged", "resident", "residents", "years", "hailing", "r", "عمر"})
+_ASIDE = words("aside in brackets")
 
 
 def _lone_parts(counts: list[Count]) -> list[Count]:
@@ -297,7 +298,7 @@ def _governed(
     return _counts(text, units, taken, kind, k, update, also)
 
 
-_CLAIMS = frozenset({"claim", "claims", "claimed", "claiming"})
+_CLAIMS = words("claim to kill")
 
 
 def _shot(text: str, units: list[Unit], groups: list[Group], k: int, floor: int) -> list[Count]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from reports.word_sets import words
+
 if TYPE_CHECKING:
     from reports.lexicon import Unit
 
@@ -25,7 +27,7 @@ _DAY_MONTH_LOOSE = re.compile(
     re.IGNORECASE,
 )
 _TWO_DIGITS = 100
-_SHORT_CAPS = frozenset({"may", "march", "mar", "sat", "sun", "mon", "wed", "dec", "jan", "tue"})
+_SHORT_CAPS = words("month or day names that are words")
 _NOT_EVENT = {
     "released": "publication",
     "published": "publication",
@@ -49,7 +51,7 @@ _NOT_EVENT = {
     "coming": "future",
     "upcoming": "future",
 }
-_URDU_DAY_MARK = frozenset({"کے", "کو", "کی", "روز", "کے روز"})
+_URDU_DAY_MARK = words("after a day in urdu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +222,10 @@ def _day_only(units: list[Unit], i: int) -> DateMention | None:
     lead = [u for u in units[max(0, i - 2) : i] if u.t != "the"]
     on = bool(lead) and (lead[-1].t == "on" or lead[-1].c.get("date", ("",))[0] == "weekday")
     if not current and following is not None:
-        on = on and (following.t in STOP or bool({"cue", "fn", "act", "per", "trg", "num"} & following.c.keys()))
+        on = on and (
+            following.t in STOP
+            or bool({"cue", "fn", "act", "per", "trg", "num"} & following.c.keys())
+        )
         on = on and following.c.get("date", ("",))[0] != "month" and following.t != "of"
     if not (on or current):
         return None
@@ -313,11 +318,7 @@ def _month(text: str, units: list[Unit], i: int, month: int) -> DateMention | No
     return DateMention(start, end, kind, year, month, day, precision=precision)
 
 
-_MONTHS = frozenset(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september"]
-    + ["october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep"]
-    + ["sept", "oct", "nov", "dec"]
-)
+_MONTHS = words("month")
 
 
 def _week_of(units: list[Unit], j: int, month: int) -> DateMention | None:
@@ -468,9 +469,11 @@ def _with_role(mention: DateMention, units: list[Unit]) -> DateMention:
     if words:
         last = words[-1]
         told = len(words) > 1 and words[-2].t in {"was", "were", "been"}
-        if (last.c.get("cue") == "say" and not told) or _speaker_place(before):
-            role = "report"
-        elif _told_listeners(before):
+        if (
+            (last.c.get("cue") == "say" and not told)
+            or _speaker_place(before)
+            or _told_listeners(before)
+        ):
             role = "report"
         elif last.t in _NOT_EVENT:
             role = _NOT_EVENT[last.t]
@@ -508,7 +511,9 @@ def _told_listeners(before: list[Unit]) -> bool:
     for k, unit in enumerate(words[:-1]):
         if unit.t in {"told", "tells", "informed"}:
             rest = words[k + 1 :]
-            return len(rest) <= 2 and not any({"trg", "harm", "num", "act"} & u.c.keys() for u in rest)
+            return len(rest) <= 2 and not any(
+                {"trg", "harm", "num", "act"} & u.c.keys() for u in rest
+            )
     return False
 
 

@@ -9,8 +9,8 @@ from reports.incidents import Reading, assemble
 from reports.lexicon import Lexicon, fold, load_lexicon
 from reports.merge import fold_incidents
 from reports.model import Extraction, Incident
-from reports.publication import find_published
 from reports.places import Districts
+from reports.publication import find_published
 from reports.tellings import read_passages
 
 if TYPE_CHECKING:

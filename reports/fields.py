@@ -271,7 +271,10 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
         for telling in draft.tellings
         for t in telling.real_triggers
         if not (
-            own and t.mode in _FOLLOW_UPS - protest and telling is not draft.first and not telling.numbers
+            own
+            and t.mode in _FOLLOW_UPS - protest
+            and telling is not draft.first
+            and not telling.numbers
         )
         and t.mode != _CHANCE
         and not (t.mode == "body" and t.definite)
@@ -384,5 +387,7 @@ def _told_target(hit: list[str], roles: list[Role], lexicon: Lexicon) -> str:
 
 def _soft_target(roles: list[Role], lexicon: Lexicon) -> bool:
     """Whether civilians or what is theirs is named as hit, and no force is."""
-    aimed = [lexicon.actors[r.name]["side"] for r in roles if r.part == "target" and r.weight >= 2.5]
+    aimed = [
+        lexicon.actors[r.name]["side"] for r in roles if r.part == "target" and r.weight >= 2.5
+    ]
     return "security" not in aimed

@@ -129,7 +129,7 @@ def joined_pages(pages: list[str]) -> str:
         ]
         if len(split) == 1:
             body = lines
-        gap = "\n" if text and text[-1] not in ".!?:\"”" else "\n\n"
+        gap = "\n" if text and text[-1] not in '.!?:"”' else "\n\n"
         text += (gap if text else "") + "\n".join(body)
     return _HYPHENATED.sub("", text)
 

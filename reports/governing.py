@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.people import STOP, Group, has_own_verb
+from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.lexicon import Unit
 
-_HANGING = frozenset(["from", "of", "in", "at", "near", "for", "on", "against", "with", "between"])
-_FOUND = frozenset(["found", "recovered", "discovered", "dumped", "lying", "fished", "retrieved"])
+_HANGING = words("hanging preposition")
+_FOUND = words("found")
 
 
 def groups_after(units: list[Unit], groups: list[Group], k: int, reach: int) -> list[Group]:
@@ -45,7 +46,7 @@ def groups_after(units: list[Unit], groups: list[Group], k: int, reach: int) -> 
     return out
 
 
-PRONOUNS = frozenset({"himself", "herself", "him", "her"})
+PRONOUNS = words("pronoun of a victim")
 
 
 def _adds(unit: Unit) -> bool:
@@ -310,7 +311,7 @@ def labelled_people(text: str, units: list[Unit], groups: list[Group], k: int) -
     return []
 
 
-_SUPERSEDED = frozenset({"earlier", "previous", "initial", "first", "an earlier figure"})
+_SUPERSEDED = words("superseded figure")
 
 
 def toll_told(

@@ -23,6 +23,7 @@ from reports.fields import (
 )
 from reports.figures import Figure, combine, sides_within
 from reports.model import Incident
+from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.documents import Document
@@ -150,13 +151,20 @@ def _mode_by_outcome(
     tribal = any(r.name == "Tribal militia" for r in roles)
     if mode == "gun" and tribal and not forces:
         return "clash"
-    if mode == "protest" and acting and not crowd and "civilians" not in sides and (
-        {"militants"} == {lexicon.actors[r.name]["side"] for r in acting}
+    if (
+        mode == "protest"
+        and acting
+        and not crowd
+        and "civilians" not in sides
+        and ({"militants"} == {lexicon.actors[r.name]["side"] for r in acting})
     ):
         return "damage" if "damage" in modes else "attack"
-    if mode == "raid" and acting and not forces and {"militants"} == {
-        lexicon.actors[r.name]["side"] for r in acting
-    }:
+    if (
+        mode == "raid"
+        and acting
+        and not forces
+        and {"militants"} == {lexicon.actors[r.name]["side"] for r in acting}
+    ):
         return "attack"
     flown = any(u.t in _FLOWN for t in draft.tellings for u in t.units)
     if mode == "ied" and forces and flown:
@@ -183,11 +191,9 @@ def _shoots_crowd(draft: Draft) -> bool:
     return False
 
 
-_FLOWN = frozenset({"bombed", "bombing", "bombings", "bombs"})
-_HELD = frozenset({"arrested", "detained", "apprehended", "nabbed", "held", "rounded up"})
-_GATHERED = frozenset(
-    ["protesters", "demonstrators", "crowd", "crowds", "protestors", "marchers", "rally", "strikers"]
-)
+_FLOWN = words("bombed")
+_HELD = words("arrested")
+_GATHERED = words("gathering")
 
 
 def _bodies_found(draft: Draft) -> bool:

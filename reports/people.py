@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.lexicon import Unit
+from reports.word_sets import words
 
 if TYPE_CHECKING:
     pass
@@ -18,40 +19,15 @@ if TYPE_CHECKING:
 _MOST = 10_000_000
 _AHEAD = 5
 STOP = frozenset('-.,:;!?()[]—–"“”،؛۔')
-_KNOWN = frozenset(["the", "all", "these", "those", "both", "his", "her", "their", "its", "our"])
-_NUMBERED = frozenset(
-    [
-        "district",
-        "ward",
-        "no",
-        "number",
-        "sector",
-        "phase",
-        "page",
-        "route",
-        "article",
-        "case",
-        "section",
-        "block",
-        "chungi",
-        "room",
-        "unit",
-        "n",
-        "fir",
-        "class",
-        "grade",
-    ]
-)
-_COMRADES = frozenset({"men", "man", "guards", "guard", "gunmen", "colleagues", "comrades"})
-_OWNED = frozenset({"his", "her", "their", "whose"})
-_FORMER = frozenset({"ex", "former", "retired"})
-_TOGETHER = frozenset({"couple", "duo", "trio"})
+_KNOWN = words("known people")
+_NUMBERED = words("numbered thing")
+_COMRADES = words("comrades")
+_OWNED = words("possessive")
+_FORMER = words("former")
+_TOGETHER = words("two together")
 # "Nine men whom the army calls khwarij", "four men said to belong to Islamic State".
-_TOLD_AS = frozenset(
-    ["whom", "described as", "described", "said", "said to be", "identified as", "alleged"]
-    + ["believed", "believed to be", "suspected", "linked", "said to have been", "called"]
-)
-_TOTAL_WORDS = frozenset({"overall", "a total of", "total of", "total"})
+_TOLD_AS = words("told as")
+_TOTAL_WORDS = words("total")
 
 
 @dataclass(slots=True)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from reports.word_sets import words
+
 if TYPE_CHECKING:
     from gazetteer.results import Mention
 
@@ -26,11 +28,24 @@ _APPOSED = re.compile(
     r"(?:some |about )?\d+ ?(?:km|kms|kilomet\w+|miles) (?:\w+ ){0,3}of)"
 )
 _HOLDS = frozenset(
-    [",", "(", "in", "of", "area of", "area,", "area in", "near", "village of", "،", ", in", "in the"]
+    [
+        ",",
+        "(",
+        "in",
+        "of",
+        "area of",
+        "area,",
+        "area in",
+        "near",
+        "village of",
+        "،",
+        ", in",
+        "in the",
+    ]
 )
 _KINDS_BETWEEN = frozenset({"", "tehsil", "district", "tehsil of", "district of"})
 _MOST_NAMES = 20_000
-_TOWNS = frozenset({"city", "town", "district", "tehsil", "division", "province"})
+_TOWNS = words("town or larger")
 
 
 class Finder(Protocol):

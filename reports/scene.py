@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from reports.places import LEVEL, SCENE, UNIT_OF, WITHIN, Place, is_related, made, nested
 from reports.unlisted import PASSED_OVER, is_name, name_end, unlisted_places
+from reports.word_sets import words
 
 if TYPE_CHECKING:
     from gazetteer.results import Mention
@@ -96,9 +97,7 @@ _LOCAL = re.compile(r"(?i)\b(?:town|colony|road|chowk|bazaar|bazar|mohalla|stree
 
 
 def _of(m: Mention, role: str, score: float) -> Place:
-    return Place(
-        m.start, m.end, m.text, m.name, m.level, tuple(m.parents), m.country, role, score
-    )
+    return Place(m.start, m.end, m.text, m.name, m.level, tuple(m.parents), m.country, role, score)
 
 
 def _at_road_end(place: Place, unlisted: list[Place]) -> Place:
@@ -147,32 +146,10 @@ def _goes_on(text: str, units: list[Unit], at: int, m: Mention) -> bool:
     return placed and following in {",", ".", "(", "in", "on", "area", "district", "village"}
 
 
-_FACILITIES = frozenset(
-    ["press club", "railway station", "airport", "grid station", "bus terminal", "bus stand"]
-)
+_FACILITIES = words("facility of a town")
 
 # Kind words that leave a name what it is: "Panjgur town" is Panjgur.
-_UNITS = frozenset(
-    [
-        "area",
-        "district",
-        "dist",
-        "province",
-        "tehsil",
-        "town",
-        "city",
-        "division",
-        "village",
-        "sub division",
-        "subdivision",
-        "region",
-        "camp",
-        "market",
-        "port",
-        "coast",
-        "quarter",
-    ]
-)
+_UNITS = words("unit of a place")
 
 
 def _role(
@@ -237,7 +214,7 @@ def _role(
     return role, score
 
 
-_OF_PLACES = frozenset({"the", "s", "district", "tehsil", "village"})
+_OF_PLACES = words("before a place name")
 
 
 def _opens_entry(units: list[Unit], m: Mention) -> bool:
@@ -257,27 +234,7 @@ def _is_hit(previous: list[Unit], units: list[Unit]) -> bool:
     return placed and harmed and not cared
 
 
-_CARE = frozenset(
-    [
-        "treated",
-        "treatment",
-        "admitted",
-        "shifted",
-        "taken",
-        "rushed",
-        "died",
-        "moved",
-        "doctor",
-        "doctors",
-        "official",
-        "officials",
-        "said",
-        "told",
-        "succumbed",
-        "pronounced",
-        "brought",
-    ]
-)
+_CARE = words("medical care")
 
 
 def _before_title(flat: list[str]) -> list[str]:
@@ -295,26 +252,7 @@ def _acts_itself(text: str, m: Mention, after: Unit) -> bool:
     return after.c.get("cue") in {"say", "denial", "react", "threat"} or after.t in _GOVERNS
 
 
-_GOVERNS = frozenset(
-    [
-        "launched",
-        "denied",
-        "accused",
-        "condemned",
-        "blamed",
-        "rejected",
-        "vowed",
-        "warned",
-        "carried",
-        "conducted",
-        "retaliated",
-        "responded",
-        "insists",
-        "insisted",
-        "called",
-        "wants",
-    ]
-)
+_GOVERNS = words("acts of a government")
 
 
 def _speaks(units: list[Unit], m: Mention) -> bool:

@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from reports.word_sets import words
+
 _BREAK = re.compile(
     r"\n[ \t\r\f\v]*\n\s*|(?<![.!?۔؟…])[.!?۔؟…]++[\"'”’)\]]*+(?=\s|$)|(?<=[۔؟])|[;؛](?=\s)|\n"
 )
@@ -67,9 +69,7 @@ def _add(out: list[Sentence], text: str, start: int, end: int, paragraph: int) -
 
 
 # Abbreviations that may as well end a sentence: they do where a capital follows.
-_ENDING = frozenset(
-    ["km", "etc", "a.m", "p.m", "inj", "cas", "hq", "hosp", "est", "pvt", "ltd", "no", "dept", "hrs"]
-)
+_ENDING = words("abbreviation that may end a sentence")
 
 
 @cache

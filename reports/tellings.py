@@ -11,23 +11,24 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from reports.counts import Count, find_counts
+from reports.dateline import dateline_end, dateline_place
 from reports.dates import DateMention, find_dates
 from reports.people import find_groups
-from reports.dateline import dateline_end, dateline_place
 from reports.places import SCENE, Place
 from reports.scene import weigh_places
 from reports.sentences import Sentence, split_sentences
+from reports.word_sets import words
 
 if TYPE_CHECKING:
     from gazetteer.results import Mention
     from reports.lexicon import Lexicon, Unit
 
-_DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "such", "said", "latest"})
-_OWNED = frozenset({"the", "their", "his", "her"})
+_DEFINITE = words("definite")
+_OWNED = words("owned body")
 _UNARMED = frozenset({"Civilians", "Protesters"})
 _UNREAL = frozenset({"hypothetical", "threat", "plan", "denial", "habitual", "drill", "fiction"})
 _PAST_TALK = frozenset({"court", "memorial", "play", "untrue", "mock"})
-_AGAINST = frozenset({"against", "over", "condemn", "condemned", "demanding", "demand", "mourning"})
+_AGAINST = words("reason of a protest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +258,7 @@ def _turns_to_place(units: list[Unit], k: int, cut: int, places: list[Place]) ->
 
 
 _NEAR = 5  # words between "and" and the place that what follows turns to
-_PLACING = frozenset({"in", "at", "near", "outside", "on"})
+_PLACING = words("placing preposition")
 
 
 def _tells(units: list[Unit]) -> bool:
@@ -324,7 +325,9 @@ def _telling(
     return telling
 
 
-_URDU_NEW = frozenset({"ایک", "دوسرے", "دوسرا", "مزید", "ایک اور", "اور"})
+_URDU_NEW = words("new event in urdu")
+
+
 def _opens_anew(text: str, units: list[Unit], first: bool) -> bool:
     """Whether a sentence goes on to another event ("In the evening a bomber blew himself up")."""
     if not first or not any(u.c.get("cue") == "opener" for u in units[:2]):
@@ -346,8 +349,8 @@ def _heads_entry(units: list[Unit], mention: DateMention) -> bool:
     return after.t in {":", "–", "—", "|"} and mention.role == "event"
 
 
-_COMPARED = frozenset({"compared with", "compared to", "up from", "down from"})
-_ORDINAL = frozenset({"second", "third", "another", "fourth"})
+_COMPARED = words("compared figure")
+_ORDINAL = words("ordinal of an event")
 
 
 def _before_event(units: list[Unit], k: int) -> bool:
@@ -368,10 +371,10 @@ def _denied(units: list[Unit]) -> bool:
     return False
 
 
-_COAL = frozenset(["coal", "colliery", "collieries", "coalmine", "miner", "miners", "methane"])
+_COAL = words("coal mine")
 _PITS = frozenset(["mine", "mines", "mine explosion", "mine blast"])
-_BLOCKED = frozenset({"blocked", "blockaded", "blocking"})
-_ROADS = frozenset({"road", "roads", "highway", "highways", "motorway", "bypass", "thoroughfare"})
+_BLOCKED = words("blocked")
+_ROADS = words("blocked road")
 
 
 def _triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigger]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reports.places import UNIT_OF, WITHIN, Place, holds, is_related, made, nested
+from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.lexicon import Unit
@@ -54,7 +55,11 @@ def name_end(text: str, units: list[Unit], i: int, known: list[Place]) -> int:
     j = i
     while (
         j + 1 < len(units)
-        and (_kind_within(text, units, j + 1) or is_name(text, units[j + 1]) or _named_thing(text, units[j + 1]))
+        and (
+            _kind_within(text, units, j + 1)
+            or is_name(text, units[j + 1])
+            or _named_thing(text, units[j + 1])
+        )
         and not _taken(units[j + 1], known)
         and units[j + 1].s - units[j].e <= 1
     ):
@@ -73,12 +78,7 @@ def _kind_within(text: str, units: list[Unit], k: int) -> bool:
 
 
 # Words between a preposition and a place that change nothing ("in the restive northern Mali").
-PASSED_OVER = frozenset(
-    ["restive", "volatile", "troubled", "remote", "northern", "southern", "eastern", "western"]
-    + ["central", "northeastern", "northwestern", "southeastern", "southwestern", "northeast"]
-    + ["northwest", "southeast", "southwest", "upper", "lower", "rural", "mountainous", "coastal"]
-    + ["neighbouring", "neighboring", "nearby", "adjacent", "adjoining"]
-)
+PASSED_OVER = words("passed over before a place")
 
 
 def _named_thing(text: str, unit: Unit) -> bool:
@@ -94,9 +94,7 @@ _ROAD = re.compile(
 )
 
 
-_ROADS = frozenset(
-    ["road", "highway", "motorway", "railway", "route", "track", "line", "expressway"]
-)
+_ROADS = words("road")
 
 
 def _roads(text: str, units: list[Unit]) -> list[Place]:
@@ -174,7 +172,12 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     if before == "of" and k > 0 and units[k - 1].t.split(" ")[-1] in _STANDING:
         placed = True
     label = next((p for p in known if before == ":" and k > 0 and p.end == units[k - 1].e), None)
-    if close and after is not None and after.t in _STATES and (placed or owner is not None or before == "of"):
+    if (
+        close
+        and after is not None
+        and after.t in _STATES
+        and (placed or owner is not None or before == "of")
+    ):
         name = text[start : after.e]
         return Place(start, after.e, name, name, "admin1", (), "", "unlisted", 3.3)
     if label is not None and after is not None and after.t in {",", ":"}:
@@ -280,23 +283,13 @@ def _month_name(text: str, units: list[Unit], i: int) -> bool:
     return units[i + 1].s - unit.e == 1 and is_name(text, units[i + 1])
 
 
-_RAIDED = frozenset(
-    ["attacked", "raided", "stormed", "overran", "shelled", "bombed", "seized", "captured"]
-    + ["recaptured", "retook", "attack", "raid", "storm", "overrun", "seize", "shell"]
-)
-_STANDING = frozenset(
-    ["station", "hall", "bridge", "market", "bazaar", "gate", "port", "airport", "hospital", "camp"]
-    + ["headquarters", "jail", "prison", "mosque", "church", "outskirts", "hills", "heart", "centre"]
-    + ["center", "edge", "north", "south", "east", "west", "suburb", "suburbs", "mountains"]
-)
+_RAIDED = words("raided")
+_STANDING = words("standing of a place")
 _HEAD = 8  # words of a heading before the place it names ("Flash update 2, Jalalabad: …")
-_STATES = frozenset({"state", "governorate", "county", "oblast", "region", "province"})
-_POSTS = frozenset({"post", "checkpost", "picket", "camp", "fort", "outpost", "checkpoint", "base"})
-_LABELS = frozenset({"place", "location", "site", "venue", "area", "spot"})
-_AT = frozenset({"in", "at", "near", "outside", "on", "around", "above", "inside", "reached"}) | frozenset(
-    ["close to", "next to", "opposite", "off", "behind", "beside", "beyond", "past", "entered"]
-    + ["in front of", "not far from", "adjacent to", "in the vicinity of", "along", "via"]
-)
+_STATES = words("state")
+_POSTS = words("post of a force")
+_LABELS = words("place label")
+_AT = words("at a place")
 
 
 def _names_facility(text: str, units: list[Unit], j: int) -> bool:

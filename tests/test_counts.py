@@ -153,7 +153,16 @@ def test_headlines_of_the_corpus() -> None:
 
 
 def test_every_harm_word_is_of_a_known_kind() -> None:
-    kinds = {"killed", "injured", "casualties", "abducted", "arrested", "unhurt", "shot", "likewise"}
+    kinds = {
+        "killed",
+        "injured",
+        "casualties",
+        "abducted",
+        "arrested",
+        "unhurt",
+        "shot",
+        "likewise",
+    }
     rows = load_lexicon().tables["harms"]
     assert {row["kind"] for row in rows} == kinds
     assert all(re.fullmatch("[vaintdbl]", row["form"]) for row in rows)

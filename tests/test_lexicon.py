@@ -28,9 +28,7 @@ def test_own_words_are_read(lists: Path) -> None:
     gazetteer = Gazetteer.load("PK")
     document = Document("a", REPORT, "", None)
     assert extract([document], gazetteer=gazetteer).incidents == []
-    (incident,) = extract(
-        [document], gazetteer=gazetteer, lexicon=load_lexicon(lists)
-    ).incidents
+    (incident,) = extract([document], gazetteer=gazetteer, lexicon=load_lexicon(lists)).incidents
     assert (incident.fatalities, incident.location) == (4, "Turbat")
     assert incident.event_type == "Violence against civilians"
 
