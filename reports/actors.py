@@ -21,8 +21,23 @@ CROWD_MODES = frozenset({"protest", "intervene", "force", "riot", "mob"})
 # What a force holds or rides in is struck and does not strike.
 _HELD = words("held by a force")
 # "A patrol hit a mine" did nothing but suffer.
-_STRUCK = ("hit a", "struck a", "ran over", "drove over", "drives over", "stepped", "steps on")
-_STRUCK += ("trod", "triggered", "tripped", "hit mine", "ran into", "hit by", "hit ied", "hits a")
+_STRUCK = (
+    "hit a",
+    "struck a",
+    "ran over",
+    "drove over",
+    "drives over",
+    "stepped",
+    "steps on",
+    "trod",
+    "triggered",
+    "tripped",
+    "hit mine",
+    "ran into",
+    "hit by",
+    "hit ied",
+    "hits a",
+)
 _LOOSE = frozenset({"Military", STATE})  # "soldiers" may be of any force that is named besides
 _FORMER = words("former")
 _NAMED_KINDS = frozenset({"rebel", "external", "militia", "political"})
@@ -129,9 +144,10 @@ def _part(units: list[Unit], k: int, side: str, counts: list[Count]) -> tuple[st
     if near and near[-1].t.endswith(" from"):
         return "doer", 3.0
     following = units[k + 1 : k + 3]
-    if side == "militants" and any(u.c.get("trg", ("", "", ""))[2] == "n" for u in following):
-        if not (near and near[-1].t in {"on", "against", "at"}) and following[0].t != ",":
-            return "doer", 2.6
+    struck = near and near[-1].t in {"on", "against", "at"}
+    attack = any(u.c.get("trg", ("", "", ""))[2] == "n" for u in following)
+    if side == "militants" and attack and not struck and following[0].t != ",":
+        return "doer", 2.6
     if any(u.t in _DID for u in after[:4]):
         return "doer", 4.0
     if near and near[-1].t == "between":

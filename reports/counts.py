@@ -117,7 +117,7 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
 
 
 def _with_pronoun(units: list[Unit], k: int, found: list[Count]) -> list[Count]:
-    """Add the one whom a pronoun means ("killed himself and two others", "killed him along with")."""
+    """Add the one whom a pronoun means ("killed himself and two others")."""
     if units[k].c["harm"][0] != "killed" or k + 2 >= len(units) or not found:
         return found
     if units[k + 1].t not in PRONOUNS or found[-1].end < units[k + 2].e:
@@ -303,9 +303,8 @@ _CLAIMS = words("claim to kill")
 
 def _shot(text: str, units: list[Unit], groups: list[Group], k: int, floor: int) -> list[Count]:
     """People said to be shot with no word on whether they died ("22 passengers shot")."""
-    if k + 1 < len(units) and units[k + 1].t in {"at", "and", "by", "down", "in the"}:
-        if units[k + 1].t != "by":
-            return []
+    if k + 1 < len(units) and units[k + 1].t in {"at", "and", "down", "in the"}:
+        return []
     taken = verb_governs(text, units, groups, k, floor)
     dead = any(u.t == "dead" for g in taken for u in units[g.j : g.j + 1])
     found = _counts(text, units, taken, "killed", k, False, False)

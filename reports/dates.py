@@ -7,23 +7,21 @@ publication date; without a publication date it stays undated and its wording is
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from reports.days import DAY, MONTH, WEEK, YEAR, DateMention, calendar_day
 from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.lexicon import Unit
 
 STOP = frozenset(",.;:()")
-DAY, WEEK, MONTH, YEAR = 1, 2, 3, 4  # ACLED's time_precision, 4 added for a year or less
 _ISO = re.compile(r"(?<![\d.,/-])([12]\d{3})([-/.])(\d{1,2})\2(\d{1,2})(?![\d])")
 _DMY = re.compile(r"(?<![\d.,/-])(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d{2}|\d{2})(?![\d/-])")
 _DAY_MONTH = re.compile(r"(?<![\d.,/-])(\d{2})/(\d{2})(?![\d/-])")
 _DAY_MONTH_LOOSE = re.compile(
-    r"(?:\b(?:on|dated?|dt|hrs|hours|night|morning|evening|noon)[:. ]+)(\d{1,2})(?:/(?=\d{1,2}(?![\d/-]))|[.-](?=\d\d(?![\d.-])))(\d{1,2})",
+    r"(?:\b(?:on|dated?|dt|hrs|hours|night|morning|evening|noon)[:. ]+)"
+    r"(\d{1,2})(?:/(?=\d{1,2}(?![\d/-]))|[.-](?=\d\d(?![\d.-])))(\d{1,2})",
     re.IGNORECASE,
 )
 _TWO_DIGITS = 100
@@ -52,42 +50,6 @@ _NOT_EVENT = {
     "upcoming": "future",
 }
 _URDU_DAY_MARK = words("after a day in urdu")
-
-
-@dataclass(frozen=True, slots=True)
-class DateMention:
-    """A date expression.
-
-    Attributes
-    ----------
-    start, end : int
-        Characters in the report's text.
-    kind : str
-        ``full``, ``monthday``, ``dayonly``, ``month``, ``monthyear``, ``year``, ``weekday``, ``relative``,
-        ``week``, ``monthrel``, ``yearrel``, ``ago``, ``same`` or ``next``.
-    role : str
-        ``event``, ``report`` (when somebody spoke), ``publication``, ``span`` or ``future``.
-    """
-
-    start: int
-    end: int
-    kind: str
-    year: int = 0
-    month: int = 0
-    day: int = 0
-    value: int = 0
-    precision: int = DAY
-    role: str = "event"
-    last: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """A day with its precision, or none with the wording that is all that is known."""
-
-    day: date | None
-    precision: int
-    wording: str = ""
 
 
 def find_dates(text: str, units: list[Unit], start: int, end: int) -> list[DateMention]:
@@ -137,55 +99,6 @@ def find_dates(text: str, units: list[Unit], start: int, end: int) -> list[DateM
     return [_with_role(m, units) for m in out]
 
 
-def resolve_date(mention: DateMention, published: date | None, wording: str = "") -> Resolved:
-    """Give the day that a date expression means.
-
-    Parameters
-    ----------
-    published : date or None
-        When the report appeared. A weekday or a day without a year is the latest one not after it.
-    wording : str
-        The expression as written, kept where no day follows from it.
-    """
-    kind, m = mention.kind, mention
-    if kind == "full":
-        return Resolved(calendar_day(m.year, m.month, m.day), m.precision)
-    if kind == "monthyear":
-        return Resolved(calendar_day(m.year, m.month, 1), MONTH)
-    if kind == "year":
-        return Resolved(calendar_day(m.year, 1, 1), YEAR)
-    if published is None:
-        return Resolved(None, YEAR, wording)
-    if kind == "monthday":
-        return Resolved(_latest(m.month, m.day, published), m.precision)
-    if kind == "month":
-        year = published.year - (m.month > published.month)
-        return Resolved(calendar_day(year, m.month, 1), MONTH)
-    if kind == "dayonly":
-        day = _in_month(published, m.day)
-        return Resolved(day, DAY, wording)
-    if kind == "weekday":
-        back = (published.weekday() - m.value) % 7
-        return Resolved(_shift(published, -(back or (7 if m.last else 0))), m.precision)
-    if kind == "relative":
-        return Resolved(_shift(published, m.value), DAY)
-    if kind == "ago":
-        day = _shift(published, -m.value)
-        if day and m.precision == MONTH:
-            day = day.replace(day=1)
-        if day and m.precision == YEAR:
-            day = day.replace(month=1, day=1)
-        return Resolved(day, m.precision)
-    if kind == "week":
-        return Resolved(_shift(published, -published.weekday() + 7 * m.value), WEEK)
-    if kind == "monthrel":
-        year, month = divmod(published.year * 12 + published.month - 1 + m.value, 12)
-        return Resolved(calendar_day(year, month + 1, 1), MONTH)
-    if kind == "yearrel":
-        return Resolved(calendar_day(published.year + m.value, 1, 1), YEAR)
-    return Resolved(None, YEAR, wording)
-
-
 def _numeric(text: str, start: int, end: int) -> list[DateMention]:
     out = []
     for m in _ISO.finditer(text, start, end):
@@ -213,7 +126,7 @@ def _numeric(text: str, start: int, end: int) -> list[DateMention]:
 
 
 def _day_only(units: list[Unit], i: int) -> DateMention | None:
-    """A day told by its number alone ("on the 8th", "Monday the 26th", "12th instant")."""
+    """Give a day told by its number alone ("on the 8th", "Monday the 26th", "12th instant")."""
     day = _number(units, i, 31) if units[i].t.isdecimal() else 0
     if not day or i + 1 >= len(units) or units[i + 1].t not in {"st", "nd", "rd", "th"}:
         return None
@@ -322,7 +235,7 @@ _MONTHS = words("month")
 
 
 def _week_of(units: list[Unit], j: int, month: int) -> DateMention | None:
-    """A week of a month ("in the first week of May"), by its first day."""
+    """Give a week of a month ("in the first week of May"), by its first day."""
     if j < 2 or units[j].t != "of" or units[j - 1].t != "week" or units[j - 2].t not in _WEEKS:
         return None
     day = _WEEKS[units[j - 2].t]
@@ -519,36 +432,3 @@ def _told_listeners(before: list[Unit]) -> bool:
 
 def _overlaps(mention: DateMention, taken: list[tuple[int, int]]) -> bool:
     return any(mention.start < e and s < mention.end for s, e in taken)
-
-
-def calendar_day(year: int, month: int, day: int) -> date | None:
-    """Give a day of the calendar, or None where there is no such day."""
-    if not (1 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):
-        return None
-    return date(year, month, day)
-
-
-def _latest(month: int, day: int, published: date) -> date | None:
-    for year in range(published.year, published.year - 9, -1):
-        found = calendar_day(year, month, day)
-        if found and found <= published + timedelta(days=1):
-            return found
-    return None
-
-
-def _in_month(published: date, day: int) -> date | None:
-    """Latest such day of a month that is not after a day."""
-    year, month = published.year, published.month
-    for _ in range(4):
-        found = calendar_day(year, month, day)
-        if found and found <= published:
-            return found
-        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-    return None
-
-
-def _shift(day: date, days: int) -> date | None:
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:
-        return None

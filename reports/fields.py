@@ -7,15 +7,16 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from reports.actors import Role, find_roles
-from reports.dates import YEAR, DateMention, Resolved, resolve_date
+from reports.days import YEAR, DateMention, Resolved, resolve_date
 from reports.figures import SIDES, Figure
 from reports.places import SCENE, Place
 
 if TYPE_CHECKING:
-    from reports.coreference import Draft
     from reports.documents import Document
+    from reports.drafts import Draft
     from reports.lexicon import Lexicon
-    from reports.tellings import Passage, Trigger
+    from reports.tellings import Passage
+    from reports.triggers import Trigger
 
 Spans = dict[str, tuple[int, int]]
 _UPGRADED = frozenset({"attack", "blast", "ied", "kill", "", "ambush", "riot", "damage"})

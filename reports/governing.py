@@ -290,7 +290,7 @@ def _belongs(units: list[Unit], k: int) -> bool:
 
 
 def labelled_people(text: str, units: list[Unit], groups: list[Group], k: int) -> list[Group]:
-    """Give what a label governs ("Deceased: Ghulam Hussain", "losses 3", "Dead: driver, 2 guards")."""
+    """Give what a label governs ("Deceased: Ghulam Hussain", "Dead: driver, 2 guards")."""
     if k + 1 >= len(units):
         return []
     colon = units[k + 1].t == ":"

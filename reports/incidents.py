@@ -8,8 +8,9 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from reports.actors import Role, choose_actors
-from reports.coreference import EXPLOSIVE, Draft, Total, group_tellings
-from reports.dates import YEAR
+from reports.coreference import group_tellings
+from reports.days import YEAR
+from reports.drafts import EXPLOSIVE, Draft
 from reports.fields import (
     Report,
     Spans,
@@ -23,6 +24,7 @@ from reports.fields import (
 )
 from reports.figures import Figure, combine, sides_within
 from reports.model import Incident
+from reports.totals import Total
 from reports.word_sets import words
 
 if TYPE_CHECKING:

@@ -239,11 +239,11 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             group.j = _past_age(units, k)
             return group
         group.shape = "plural"
-        number = number_at(text, units, k)
-        if number and (number[1] >= n or units[number[1]].t in STOP):
-            told = number[0]
+        after = number_at(text, units, k)
+        if after and (after[1] >= n or units[after[1]].t in STOP):
+            told, group.j = after
             group.value, group.low, group.high = told.value, told.low, told.high
-            group.shape, group.j = "person", number[1]
+            group.shape = "person"
         return group
     if not found:
         return None
@@ -402,7 +402,7 @@ def _approximate(
 
 
 def _titled(text: str, units: list[Unit], before: Group, group: Group) -> bool:
-    """Whether a title and a name only say who was told before ("a soldier, Sepoy Imdad Ali, died")."""
+    """Whether a title and a name only say who was told before ("a soldier, Sepoy Ali, died")."""
     if group.value != 1 or before.value != 1 or group.j - group.i > 2 or group.j >= len(units):
         return False
     name = units[group.j]

@@ -12,37 +12,23 @@ from typing import TYPE_CHECKING
 
 from reports.counts import Count, find_counts
 from reports.dateline import dateline_end, dateline_place
-from reports.dates import DateMention, find_dates
+from reports.dates import find_dates
+from reports.days import DateMention
 from reports.people import find_groups
 from reports.places import SCENE, Place
 from reports.scene import weigh_places
 from reports.sentences import Sentence, split_sentences
+from reports.triggers import Trigger, find_triggers
 from reports.word_sets import words
 
 if TYPE_CHECKING:
     from gazetteer.results import Mention
     from reports.lexicon import Lexicon, Unit
 
-_DEFINITE = words("definite")
-_OWNED = words("owned body")
 _UNARMED = frozenset({"Civilians", "Protesters"})
 _UNREAL = frozenset({"hypothetical", "threat", "plan", "denial", "habitual", "drill", "fiction"})
 _PAST_TALK = frozenset({"court", "memorial", "play", "untrue", "mock"})
 _AGAINST = words("reason of a protest")
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """A word that names an event."""
-
-    start: int
-    end: int
-    mode: str
-    weapon: str
-    pos: str
-    definite: bool
-    plural: bool
-    carried: bool = False  # by an attacker who is named besides ("suicide bomber")
 
 
 @dataclass(slots=True)
@@ -292,7 +278,7 @@ def _telling(
         return None
     start, end = units[0].s, units[-1].e
     telling = Telling(index, sentence.paragraph, start, end, units)
-    telling.triggers = _triggers(text, units, opening=index == 0)
+    telling.triggers = find_triggers(text, units, opening=index == 0)
     telling.counts = find_counts(text, units)
     named = [c for c in telling.counts if c.named]
     for count in named:
@@ -323,9 +309,6 @@ def _telling(
         known = [replace(c, known=True, update=False) for c in telling.counts]
         telling.counts = later or known
     return telling
-
-
-_URDU_NEW = words("new event in urdu")
 
 
 def _opens_anew(text: str, units: list[Unit], first: bool) -> bool:
@@ -369,80 +352,6 @@ def _denied(units: list[Unit]) -> bool:
         if unit.c.get("cue") == "denial":
             return any(u.t in {"that", "reports", "claim", "claims"} for u in units[k : k + 8])
     return False
-
-
-_COAL = words("coal mine")
-_PITS = frozenset(["mine", "mines", "mine explosion", "mine blast"])
-_BLOCKED = words("blocked")
-_ROADS = words("blocked road")
-
-
-def _triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigger]:
-    out = []
-    coal = any(u.t in _PITS for u in units) and any(
-        not _COAL.isdisjoint(u.t.split()) for u in units
-    )
-    for k, unit in enumerate(units):
-        entry = unit.c.get("trg")
-        if coal and unit.t in _PITS:
-            if entry is not None and entry[2] == "n":
-                out.append(Trigger(unit.s, unit.e, "accident", "gas", "n", False, False))
-            continue
-        if unit.t in _BLOCKED:
-            if any(not _ROADS.isdisjoint(u.t.split()) for u in units[max(0, k - 5) : k + 7]):
-                out.append(Trigger(unit.s, unit.e, "protest", "", "v", False, False))
-            continue
-        if entry is None:
-            if unit.c.get("harm", ("", ""))[1] == "b":
-                owned = k > 0 and units[k - 1].t in _OWNED
-                if unit.t != "body" or owned:
-                    out.append(
-                        Trigger(unit.s, unit.e, "body", "", "n", owned, unit.t.endswith("ies"))
-                    )
-            continue
-        mode, weapon, pos = entry
-        if pos == "n" and k and units[k - 1].c.get("fn") == "no" and "harm" not in unit.c:
-            continue
-        definite = False
-        if mode == "abduct" and pos == "v" and _of_one_told(units, k):
-            continue
-        if pos == "n":
-            for previous in reversed(units[max(0, k - 4) : k]):
-                if previous.t in _DEFINITE:
-                    definite = True
-                    break
-                if previous.t in {"a", "an", "another", ","} or previous.c.get("fn") not in {
-                    None,
-                    "det",
-                }:
-                    break
-        if pos == "n" and not opening and not unit.t.isascii():
-            # Urdu has no article: a sentence that names no new event goes on about the last one
-            definite = definite or not any(u.t in _URDU_NEW for u in units[max(0, k - 3) : k])
-        plural = pos == "n" and unit.t.endswith("s") and unit.t not in {"ied's"}
-        carried = pos == "w" and "per" in unit.c
-        if unit.t in _PITS and k and units[k - 1].s > 0 and _named_mine(text, units, k):
-            continue
-        out.append(Trigger(unit.s, unit.e, mode, weapon, pos, definite, plural, carried))
-    return out
-
-
-def _of_one_told(units: list[Unit], k: int) -> bool:
-    """Whether a past form only describes somebody ("to free a kidnapped trader")."""
-    before = units[k - 1] if k else None
-    after = units[k + 1] if k + 1 < len(units) else None
-    return (
-        before is not None
-        and after is not None
-        and before.c.get("fn") == "det"
-        and "per" in after.c
-    )
-
-
-def _named_mine(text: str, units: list[Unit], k: int) -> bool:
-    """Whether a mine is one that people dig in ("near the Margat mines")."""
-    before = text[units[k - 1].s : units[k - 1].e]
-    return units[k].t in {"mine", "mines"} and before[:1].isupper() and before[1:].islower()
 
 
 def _drop_reason(telling: Telling) -> None:

@@ -88,7 +88,8 @@ def _named_thing(text: str, unit: Unit) -> bool:
 
 _ROAD = re.compile(
     r"\b[A-Z][\w'’]+(?: [A-Z][\w'’]+)?(?:\s?[-–—]\s?[A-Z][\w'’]+(?: [A-Z][\w'’]+)?)+ "
-    r"(?:[Nn]ational )?(?:road|highway|motorway|railway|railway line|route|track|line|expressway)\b|"
+    r"(?:[Nn]ational )?"
+    r"(?:road|highway|motorway|railway|railway line|route|track|line|expressway)\b|"
     r"\b(?:road|highway|track|railway|route) (?:from|between) [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)? "
     r"(?:to|and) [A-Z][\w'’-]+",
 )
@@ -98,7 +99,7 @@ _ROADS = words("road")
 
 
 def _roads(text: str, units: list[Unit]) -> list[Place]:
-    """Roads named by their ends ("the Khuzdar-Shahdadkot road"): wider than a place told besides."""
+    """Roads named by their ends ("the Khuzdar-Shahdadkot road"), wider than a place on them."""
     if _ROADS.isdisjoint(u.t for u in units):
         return []
     found = _ROAD.finditer(text, units[0].s, units[-1].e)
