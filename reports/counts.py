@@ -275,6 +275,9 @@ def _governed(
         taken = taken or unlisted_person(units, k)
         if units[k].t in _LOST:
             taken = [g for g in taken if g.shape == "person" and g.side != "militants"]
+            losers = [u.c["arms"] for u in units[max(0, k - 4) : k] if "arms" in u.c]
+            for group in taken:
+                group.side = losers[-1] if losers and group.side != "security" else group.side
     elif form == "n":
         taken = noun_governs(units, groups, k)
     elif form == "i":

@@ -121,7 +121,7 @@ def groups_before(
     first = out[0]
     if first.value == 1 and first.i >= 2 and units[first.i - 1].t == "and":
         name = units[_before_age(units, first.i - 2)]
-        if not name.c and name.s >= units[floor].s and text[name.s : name.s + 1].isupper():
+        if not name.c.keys() - {"noplace"} and name.s >= units[floor].s and text[name.s : name.s + 1].isupper():
             out.insert(0, Group(first.i - 2, first.i - 1, 1, 1, 1))
     return _without_apposition(units, out, k)
 
@@ -340,7 +340,7 @@ def toll_told(
 def is_name(text: str, unit: Unit) -> bool:
     """Whether a word is written as a name and stands in no list."""
     raw = text[unit.s : unit.e]
-    return raw[:1].isupper() and not unit.c and len(raw) > 2
+    return raw[:1].isupper() and not unit.c.keys() - {"noplace"} and len(raw) > 2
 
 
 def names_before(text: str, units: list[Unit], k: int, floor: int) -> list[Group]:

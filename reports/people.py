@@ -27,6 +27,7 @@ _FORMER = words("former")
 _TOGETHER = words("two together")
 # "Nine men whom the army calls khwarij", "four men said to belong to Islamic State".
 _TOLD_AS = words("told as")
+_ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth"})
 _TOTAL_WORDS = words("total")
 
 
@@ -177,6 +178,10 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         return None
     if det == "another" and ("harm" in units[j].c or units[j].c.get("fn") == "aux"):
         return Group(i, j, 1, 1, 1, shape="bare", more=True)
+    if det in {"a", "another"} and units[j].t in _ORDINALS and j + 1 < n:
+        following = units[j + 1].c
+        if "harm" in following or following.get("fn") == "aux":
+            return Group(i, j + 1, 1, 1, 1, shape="bare", more=True)
     if det == "another" and units[j].c.get("fn") in {"prep", "rel"}:
         return None
     if _is_age(units, j):
@@ -449,8 +454,14 @@ def _mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
             joined = any(u.c.get("fn") == "and" or u.t in {",", "،"} for u in gap)
             plain = all(not u.c.keys() - {"fn", "kind"} and u.c.get("fn") != "aux" for u in gap)
             names = all(u.c or u.t in {",", "،"} or len(u.t) > 1 for u in gap)
-            own = has_own_verb(units, group)
+            own = has_own_verb(units, group) and _told_before(units, groups[:n], group)
             group.part = bool(gap) and joined and plain and names and not own and len(gap) < 9
+
+
+def _told_before(units: list[Unit], earlier: list[Group], group: Group) -> bool:
+    """Whether what befell the whole stands before its parts ("six were killed, including …")."""
+    head = next((g for g in reversed(earlier) if not g.part), None)
+    return head is None or any("harm" in u.c for u in units[head.j : group.i])
 
 
 def _apposed(units: list[Unit], gap: list[Unit], group: Group) -> bool:

@@ -197,6 +197,12 @@ def _split(units: list[Unit], dates: list[DateMention], places: list[Place]) -> 
         same = any(u.c.get("cue") == "same" for u in right)
         if cue is None and not own_place and not _counts_anew(right):
             continue
+        first, last = left[0].s, left[-1].e
+        set_before = any(first <= d.start < last for d in dates) or any(
+            first <= p.start < last and p.score > SCENE for p in places
+        )
+        if not set_before and cue == "split" and unit.t in {"while", "whereas"} and not own_date:
+            continue
         if cue == "separate" or own_date or own_place or same:
             cuts.append(k)
     return [units[a:b] for a, b in zip(cuts, [*cuts[1:], len(units)], strict=True)]
