@@ -134,7 +134,9 @@ def _part(units: list[Unit], k: int, side: str, counts: list[Count]) -> tuple[st
         return "speaker", 0.5
     if side != "militants" and any(u.c.get("cue") == "say" for u in units[k + 1 : k + 4]):
         return "speaker", 0.5
-    if side == "security" and any(u.c.get("cue") == "say" for u in units[max(0, k - 2) : k]):
+    said = any(u.c.get("cue") == "say" for u in units[max(0, k - 2) : k])
+    others = k > 1 and bool({"per", "act"} & units[k - 2].c.keys())
+    if side == "security" and said and not others:
         return "speaker", 0.5
     at = _head_of(units, k)
     before, after = units[max(0, at - 4) : at], units[k + 1 : k + 1 + _REACH]
@@ -325,6 +327,10 @@ def choose_actors(
         target = None
     if target is not None and doer is not None and target.name == doer.name:
         target = None
+    if mode == "arrest" and (
+        held := _strongest([r for r in of(_ANY, "militants") if r is not doer], lexicon)
+    ):
+        target = held
     default = {"civilians": CIVILIANS, "security": STATE}.get(target_side, "")
     if doer is None and mode in {"arrest", "defuse", "raid"}:
         speaker = _strongest(of({"speaker"}, "security"), lexicon)
@@ -342,6 +348,9 @@ _TOLD = 2.0  # weight from which the wording itself gives an actor its part
 
 def _weight(role: Role) -> tuple[float, int]:
     return role.weight, -role.start
+
+
+_ANY = frozenset({"doer", "target", "claim", "speaker"})
 
 
 def _strongest(roles: list[Role], lexicon: Lexicon) -> Role | None:

@@ -104,7 +104,7 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
         if units[k].c["harm"][0] == "likewise" and out:
             taken = groups_after(units, groups, k, 3)
             found = _counts(text, units, taken, out[-1].kind, k, False, True)
-        found = _with_pronoun(units, k, found)
+        found = _with_pronoun(units, k, found) or _befell_them(units, k, out)
         if not found and n and _shares_subject(units, harms[n - 1], k):
             found = _shared(out, units[harms[n - 1]].c["harm"][0], units[k])
         if k > 1 and units[k - 1].t == "many" and units[k - 2].t == "as":
@@ -124,6 +124,18 @@ def _with_pronoun(units: list[Unit], k: int, found: list[Count]) -> list[Count]:
         return found
     one = replace(found[0], value=1, low=1, high=1, side="any", wording="", end=units[k + 1].e)
     return [one, *found]
+
+
+def _befell_them(units: list[Unit], k: int, out: list[Count]) -> list[Count]:
+    """Count those abducted whom a pronoun says killed ("abducted an engineer and killed him")."""
+    kind = units[k].c["harm"][0]
+    if kind != "killed" or k + 1 >= len(units) or units[k + 1].t not in _THEM:
+        return []
+    taken = [c for c in out if c.kind == "abducted" and not c.part]
+    return [replace(c, kind=kind, end=units[k + 1].e) for c in taken[-1:]]
+
+
+_THEM = frozenset({"him", "her", "them"})
 
 
 def _claimed(units: list[Unit], count: Count) -> bool:

@@ -121,7 +121,11 @@ def groups_before(
     first = out[0]
     if first.value == 1 and first.i >= 2 and units[first.i - 1].t == "and":
         name = units[_before_age(units, first.i - 2)]
-        if not name.c.keys() - {"noplace"} and name.s >= units[floor].s and text[name.s : name.s + 1].isupper():
+        if (
+            not name.c.keys() - {"noplace"}
+            and name.s >= units[floor].s
+            and text[name.s : name.s + 1].isupper()
+        ):
             out.insert(0, Group(first.i - 2, first.i - 1, 1, 1, 1))
     return _without_apposition(units, out, k)
 

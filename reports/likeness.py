@@ -65,9 +65,9 @@ def likeness(
         points += 1.0 if draft is drafts[-1] else 0.6
     if "where" in telling.cues or "claim" in telling.cues or "noclaim" in telling.cues:
         points += 0.5
-    bare = not any(
-        d.role == "event" for t in draft.tellings for d in t.dates
-    ) and not any(p.fine and p.score > SCENE for t in draft.tellings for p in t.places)
+    bare = not any(d.role == "event" for t in draft.tellings for d in t.dates) and not any(
+        p.fine and p.score > SCENE for t in draft.tellings for p in t.places
+    )
     if bare and len(drafts) == 1 and gap <= 2 and "separate" not in telling.cues:
         points += 1.5
     undated = not any(d.role == "event" for t in draft.tellings for d in t.dates)

@@ -360,9 +360,14 @@ def _denied(units: list[Unit]) -> bool:
     return False
 
 
+def _names_loss(units: list[Unit]) -> bool:
+    """Whether words name a death as the reason of what followed ("after the death of …")."""
+    return any("harm" in u.c and u.c["harm"][1] == "n" for u in units)
+
+
 def _drop_reason(telling: Telling) -> None:
     """Leave out what a protest is against: it is not what happened at it."""
-    protest = [t for t in telling.triggers if t.mode == "protest"]
+    protest = [t for t in telling.triggers if t.mode in {"protest", "riot", "mob", "damage"}]
     if not protest:
         return
     units = telling.units
@@ -371,6 +376,11 @@ def _drop_reason(telling: Telling) -> None:
         u.e
         for k, u in enumerate(units[1:], 1)
         if u.t == "protest" and units[k - 1].t == "to" and len(protest) > 1
+    ]
+    marks += [
+        u.e
+        for k, u in enumerate(units[:-2])
+        if u.t == "after" and u.s > protest[0].start and _names_loss(units[k + 1 : k + 3])
     ]
     marks.sort()
     if marks:
