@@ -72,7 +72,8 @@ def find_roles(units: list[Unit], counts: list[Count], lexicon: Lexicon) -> list
         row = lexicon.actors[name]
         if row["side"] == "security" and k and units[k - 1].t in _FORMER:
             continue
-        part, weight = _part(units, k, row["side"], counts)
+        named = row["kind"] in _NAMED_KINDS
+        part, weight = _part(units, k, row["side"], counts, named=named)
         if part:
             weight += 1.0 if row["kind"] in _NAMED_KINDS else 0.0
             out.append(Role(name, unit.s, unit.e, part, weight))
@@ -115,7 +116,9 @@ def _strikes(units: list[Unit], k: int) -> bool:
     return False
 
 
-def _part(units: list[Unit], k: int, side: str, counts: list[Count]) -> tuple[str, float]:
+def _part(
+    units: list[Unit], k: int, side: str, counts: list[Count], *, named: bool
+) -> tuple[str, float]:
     if any(
         u.t in {"uniform", "uniforms"} for u in [*units[max(0, k - 4) : k], *units[k + 1 : k + 2]]
     ):
@@ -123,7 +126,7 @@ def _part(units: list[Unit], k: int, side: str, counts: list[Count]) -> tuple[st
     around = [*units[max(0, k - 4) : k], *units[k + 1 : k + 5]]
     if side == "militants" and any(u.c.get("cue") == "blame" for u in around):
         return "doer", 2.8
-    claim = _claim(units, k) if side == "militants" else None
+    claim = _claim(units, k) if side == "militants" and named else None
     if claim:
         return claim
     if side == "militants" and _speaks(units[k + 1 : k + 3]):

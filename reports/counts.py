@@ -105,6 +105,8 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
             taken = groups_after(units, groups, k, 3)
             found = _counts(text, units, taken, out[-1].kind, k, False, True)
         found = _with_pronoun(units, k, found) or _befell_them(units, k, out)
+        if not found and n and _dies_after(units, harms[n - 1], k):
+            found = _shared(out, units[harms[n - 1]].c["harm"][0], units[k])
         if not found and n and _shares_subject(units, harms[n - 1], k):
             found = _shared(out, units[harms[n - 1]].c["harm"][0], units[k])
         if k > 1 and units[k - 1].t == "many" and units[k - 2].t == "as":
@@ -223,6 +225,14 @@ def _shares_subject(units: list[Unit], before: int, k: int) -> bool:
         u.c.get("fn") in {"and", "aux"} or u.t in {",", "who", "then", "before"} or u.t[-2:] == "ly"
         for u in gap
     )
+
+
+def _dies_after(units: list[Unit], before: int, k: int) -> bool:
+    """Whether the one who was hurt then died ("a man who was hurt in the attack died on Monday")."""
+    if units[k].c["harm"] != ("killed", "i") or units[before].c["harm"][0] != "injured":
+        return False
+    lead = [u for u in units[max(0, before - 3) : before] if u.c.get("fn") == "rel"]
+    return bool(lead) and k - before <= 16 and not any("per" in u.c for u in units[before + 1 : k])
 
 
 def _as_many(out: list[Count], unit: Unit) -> list[Count]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from reports.documents import Document
     from reports.drafts import Draft
     from reports.lexicon import Lexicon
-    from reports.tellings import Passage
+    from reports.tellings import Passage, Telling
     from reports.triggers import Trigger
 
 Spans = dict[str, tuple[int, int]]
@@ -54,6 +54,8 @@ def find_topic(passages: list[Passage]) -> Place | None:
 def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
     """Choose the scene of an incident from its tellings, else from the passages around them."""
     passages, topic = report.passages, report.topic
+    if topic is not None and _of_another(topic, draft, passages):
+        topic = None
     scored: list[tuple[float, Place]] = []
     for n, telling in enumerate(draft.tellings):
         bonus = (0.5 if n == 0 else 0.0) + (0.5 if telling.counts else 0.0)
@@ -99,6 +101,15 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
             return lines[0]
         return _place_before(draft, notes)
     return own
+
+
+def _of_another(place: Place, draft: Draft, passages: list[Passage]) -> bool:
+    """Whether a place stands in what tells of another incident of the report."""
+    return any(
+        t.start <= place.start < t.end and t.real_triggers and t not in draft.tellings
+        for passage in passages
+        for t in passage.tellings
+    )
 
 
 def _place_before(draft: Draft, notes: list[str]) -> Place | None:
@@ -189,6 +200,7 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
             if d.kind in _RELATIVE or not weight:
                 continue
             weight += (0.5 if n == 0 else 0.0) - 0.4 * d.precision
+            weight -= 0.03 * _distance(telling, d)
             weight -= {"ago": 0.6, "weekday": 0.1, "relative": 0.2}.get(d.kind, 0.0)
             stated = d.kind in {"full", "monthday"} and resolve_date(d, published).day == published
             weight -= 0.4 if stated else 0.0
@@ -235,6 +247,14 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
         known = "" if resolved.day else " (publication date unknown)"
         notes.append(f'date as told: "{wording}"{known}')
     return resolved
+
+
+def _distance(telling: Telling, mention: DateMention) -> int:
+    """Words between a date and the nearest word of violence, at most ten."""
+    units = telling.units
+    at = next((k for k, u in enumerate(units) if u.s >= mention.start), len(units))
+    told = [abs(k - at) for k, u in enumerate(units) if "trg" in u.c or "harm" in u.c]
+    return min([10, *told])
 
 
 def _shifted(report: Report, draft: Draft, shift: DateMention) -> date | None:

@@ -220,6 +220,8 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     elif j == i and "per" not in units[j].c and units[j].c != {}:
         return None
     k, head = _head(units, j, bool(found or det))
+    if head is not None and head.t == "national" and k < n and text[units[k].s].isupper():
+        head = None  # "the National Assembly"
     if head is not None:
         side, form = head.c["per"]
         group.side, group.j = side, k

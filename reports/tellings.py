@@ -356,6 +356,8 @@ def _denied(units: list[Unit]) -> bool:
         if "harm" in unit.c or "trg" in unit.c:
             return False
         if unit.c.get("cue") == "denial":
+            if any(u.t in {"among", "among the"} for u in units[k : k + 12]):
+                return False  # who they were is denied, not that they were killed
             return any(u.t in {"that", "reports", "claim", "claims"} for u in units[k : k + 8])
     return False
 
