@@ -32,10 +32,10 @@ FIELDS = {
 
 
 def test_size_and_styles():
-    assert len(ITEMS) >= 510
+    assert len(ITEMS) >= 680
     assert len({item.id for item in ITEMS}) == len(ITEMS)
-    assert sum(item.lang == "ur" for item in ITEMS) >= 25
-    assert sum(not item.incidents for item in ITEMS) >= 80
+    assert sum(item.lang == "ur" for item in ITEMS) >= 35
+    assert sum(not item.incidents for item in ITEMS) >= 100
     assert len({item.text for item in ITEMS}) == len(ITEMS)
 
 
