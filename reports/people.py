@@ -61,6 +61,8 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
         if group is None:
             i += 1
             continue
+        if group.i and group.value == 1 and units[group.i - 1].c.get("fn") == "no":
+            group.agent = True  # "thirteen militants and no soldier died"
         if group.j < len(units) and units[group.j].t == "s" and group.value == 1:
             group.agent = text[units[group.j].s - 1] in "'’"  # "the chief's convoy": no victim
         out.append(group)
