@@ -194,7 +194,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     else:
         found = number_at(text, units, j)
     group = Group(i, j, more=more, known=det in _KNOWN)
-    group.agent = i > 0 and units[i - 1].t == "by"
+    group.agent = i > 0 and (units[i - 1].t == "by" or units[i - 1].t.endswith(" by"))
     if found:
         number, j = found
         group.value, group.low, group.high = number.value, number.low, number.high

@@ -186,6 +186,9 @@ def _split(units: list[Unit], dates: list[DateMention], places: list[Place]) -> 
         ):
             cuts.append(k)
             continue
+        if unit.t in {",", "after"} and _turns_from_before(units, k, cuts[-1], dates, places):
+            cuts.append(k)
+            continue
         if cue not in {"split", "separate"} and unit.c.get("date", ("",))[0] != "shift":
             continue
         left, right = units[cuts[-1] : k], units[k:]
@@ -218,6 +221,24 @@ def _turns_to_date(units: list[Unit], k: int, cut: int, dates: list[DateMention]
     left, right = units[cut:k], units[k:]
     earlier = any(left[0].s <= d.start < left[-1].e and d.role == "event" for d in dates)
     return earlier and _tells(left) and _tells(right)
+
+
+def _turns_from_before(
+    units: list[Unit], k: int, cut: int, dates: list[DateMention], places: list[Place]
+) -> bool:
+    """Whether a clause tells what came before ("A day after the killing of six at X, …")."""
+    left, right = units[cut:k], units[k + 1 :]
+    if not right or not (_tells(left) and _tells(right)):
+        return False
+    if units[k].t == "," and units[cut].c.get("date", ("",))[0] != "shift":
+        return False
+
+    def own(part: list[Unit]) -> bool:
+        first, last = part[0].s, part[-1].e
+        dated = any(first <= d.start < last and d.role == "event" for d in dates)
+        return dated and any(first <= p.start < last and p.score > SCENE and p.fine for p in places)
+
+    return own(left) and own(right)
 
 
 def _counts_anew(units: list[Unit]) -> bool:
