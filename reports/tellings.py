@@ -8,6 +8,7 @@ is told apart from what happened.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reports.counts import Count, find_counts
@@ -331,11 +332,19 @@ def _telling(
     beside = [u.s for u in units if u.t in _COMPARED]
     if beside:
         telling.counts = [c for c in telling.counts if c.start < beside[0]]
-    if "earlier" in telling.cues:
+    if "earlier" in telling.cues and not _gives_first(units):
         later = [c for c in telling.counts if c.update]
         known = [replace(c, known=True, update=False) for c in telling.counts]
         telling.counts = later or known
     return telling
+
+
+def _gives_first(units: list[Unit]) -> bool:
+    """Whether first reports are what there is ("VBIED vs base, initial reports 8 killed")."""
+    return any(
+        u.c.get("cue") == "earlier" and (after.t[0].isdecimal() or "num" in after.c)
+        for u, after in pairwise(units)
+    )
 
 
 def _opens_anew(text: str, units: list[Unit], first: bool) -> bool:
