@@ -176,9 +176,10 @@ def _part(
             return "target", 2.5
         if _is_deed(u):
             passive = _passive(units, u) or units[k].t.split(" ")[-1] in _HELD
+            passive = passive or ("harm" in u.c and side != "militants" and not _acts_on(units, u))
             return ("target", 2.5) if passive else ("doer", 2.5)
         if harm and harm[1] in {"v", "i"}:
-            hit = harm[1] == "i" or _passive(units, u)
+            hit = harm[1] == "i" or _passive(units, u) or not _acts_on(units, u)
             return ("target", 2.0) if hit else ("doer", 1.5)
         if u.t in {".", ";", ","} or u.c.get("fn") == "rel":
             break
@@ -255,6 +256,16 @@ def _says_no(units: list[Unit]) -> bool:
 
 def _claims_event(units: list[Unit], at: int) -> bool:
     return any("trg" in u.c for u in units[at + 1 : at + 4]) or at + 1 >= len(units) - 1
+
+
+def _acts_on(units: list[Unit], unit: Unit) -> bool:
+    """Whether somebody follows a verb of harm, on whom it acts ("cop gunned down" has none)."""
+    k = units.index(unit)
+    if k + 1 >= len(units):
+        return False
+    after = units[k + 1]
+    kinds = {"num", "per", "act", "approx", "arms"} & after.c.keys()
+    return bool(kinds) or after.t[0].isdecimal() or after.c.get("fn") == "det" or not after.c
 
 
 def _passive(units: list[Unit], unit: Unit) -> bool:

@@ -350,7 +350,9 @@ def _denied(units: list[Unit], k: int, form: str) -> bool:
     window = units[max(0, k - 5) : k]
     for u in reversed(window):
         if u.c.get("fn") == "no":
-            return True
+            at = units.index(u)
+            joined = at > 0 and units[at - 1].c.get("fn") == "and"
+            return not (joined and any("per" in v.c for v in units[max(0, at - 4) : at]))
         if "harm" in u.c and form in {"n", "v"} and u.t not in {"injuries", "casualties"}:
             continue
         if "num" in u.c or u.t[0].isdecimal() or u.t in STOP or "trg" in u.c:

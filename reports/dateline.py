@@ -35,5 +35,6 @@ def dateline_place(text: str, start: int, end: int) -> list[Place]:
     m = _DATELINE_NAME.match(text, start, end)
     if not m:
         return []
-    a, b = m.span(1)
-    return [Place(a, b, m[1], m[1], "point", (), "", "dateline", -5.0)]
+    name = m[1].rstrip()
+    a = m.start(1)
+    return [Place(a, a + len(name), name, name, "point", (), "", "dateline", -5.0)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -240,6 +240,8 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
             return Resolved(None, YEAR)
         best = (0.0, found)
     mention = best[1]
+    if mention.kind == "dayonly":
+        mention = _in_month_told(report, mention)
     spans["event_date"] = (mention.start, mention.end)
     wording = " ".join(document.text[mention.start : mention.end].split())
     resolved = resolve_date(mention, published, wording)
@@ -247,6 +249,21 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
         known = "" if resolved.day else " (publication date unknown)"
         notes.append(f'date as told: "{wording}"{known}')
     return resolved
+
+
+def _in_month_told(report: Report, mention: DateMention) -> DateMention:
+    """Put a day told by its number into the month that the report named last before it."""
+    before = [
+        d
+        for p in report.passages
+        for d in p.dates
+        if d.start < mention.start and d.month and d.kind in {"full", "monthyear", "month"}
+    ]
+    if not before:
+        return mention
+    last = before[-1]
+    kind = "full" if last.year else "monthday"
+    return replace(mention, kind=kind, year=last.year, month=last.month)
 
 
 def _distance(telling: Telling, mention: DateMention) -> int:

@@ -61,6 +61,8 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
         if group is None:
             i += 1
             continue
+        if group.i and group.value == 1 and units[group.i - 1].c.get("fn") == "no":
+            group.agent = True  # "thirteen militants and no soldier died"
         if group.j < len(units) and units[group.j].t == "s" and group.value == 1:
             group.agent = text[units[group.j].s - 1] in "'’"  # "the chief's convoy": no victim
         out.append(group)
@@ -191,8 +193,10 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         found = None
     else:
         found = number_at(text, units, j)
+    if found and units[j].t[0].isdecimal() and "/" in _beside(text, units[j]):
+        return None  # part of a date or a number plate
     group = Group(i, j, more=more, known=det in _KNOWN)
-    group.agent = i > 0 and units[i - 1].t == "by"
+    group.agent = i > 0 and (units[i - 1].t == "by" or units[i - 1].t.endswith(" by"))
     if found:
         number, j = found
         group.value, group.low, group.high = number.value, number.low, number.high
@@ -272,6 +276,10 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     else:
         group.shape, group.j = "noun", k
     return _approximate(group, rule, text, units)
+
+
+def _beside(text: str, unit: Unit) -> str:
+    return text[max(0, unit.s - 1) : unit.s] + text[unit.e : unit.e + 1]
 
 
 def _aged(text: str, units: list[Unit], i: int) -> bool:

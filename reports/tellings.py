@@ -8,6 +8,7 @@ is told apart from what happened.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reports.counts import Count, find_counts
@@ -186,6 +187,9 @@ def _split(units: list[Unit], dates: list[DateMention], places: list[Place]) -> 
         ):
             cuts.append(k)
             continue
+        if unit.t in {",", "after"} and _turns_from_before(units, k, cuts[-1], dates, places):
+            cuts.append(k)
+            continue
         if cue not in {"split", "separate"} and unit.c.get("date", ("",))[0] != "shift":
             continue
         left, right = units[cuts[-1] : k], units[k:]
@@ -218,6 +222,24 @@ def _turns_to_date(units: list[Unit], k: int, cut: int, dates: list[DateMention]
     left, right = units[cut:k], units[k:]
     earlier = any(left[0].s <= d.start < left[-1].e and d.role == "event" for d in dates)
     return earlier and _tells(left) and _tells(right)
+
+
+def _turns_from_before(
+    units: list[Unit], k: int, cut: int, dates: list[DateMention], places: list[Place]
+) -> bool:
+    """Whether a clause tells what came before ("A day after the killing of six at X, …")."""
+    left, right = units[cut:k], units[k + 1 :]
+    if not right or not (_tells(left) and _tells(right)):
+        return False
+    if units[k].t == "," and units[cut].c.get("date", ("",))[0] != "shift":
+        return False
+
+    def own(part: list[Unit]) -> bool:
+        first, last = part[0].s, part[-1].e
+        dated = any(first <= d.start < last and d.role == "event" for d in dates)
+        return dated and any(first <= p.start < last and p.score > SCENE and p.fine for p in places)
+
+    return own(left) and own(right)
 
 
 def _counts_anew(units: list[Unit]) -> bool:
@@ -310,11 +332,19 @@ def _telling(
     beside = [u.s for u in units if u.t in _COMPARED]
     if beside:
         telling.counts = [c for c in telling.counts if c.start < beside[0]]
-    if "earlier" in telling.cues:
+    if "earlier" in telling.cues and not _gives_first(units):
         later = [c for c in telling.counts if c.update]
         known = [replace(c, known=True, update=False) for c in telling.counts]
         telling.counts = later or known
     return telling
+
+
+def _gives_first(units: list[Unit]) -> bool:
+    """Whether first reports are what there is ("VBIED vs base, initial reports 8 killed")."""
+    return any(
+        u.c.get("cue") == "earlier" and (after.t[0].isdecimal() or "num" in after.c)
+        for u, after in pairwise(units)
+    )
 
 
 def _opens_anew(text: str, units: list[Unit], first: bool) -> bool:

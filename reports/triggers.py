@@ -53,7 +53,7 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
     )
     for k, unit in enumerate(units):
         entry = unit.c.get("trg")
-        if coal and unit.t in _PITS:
+        if coal and unit.t in _PITS and not _goes_off(units, k):
             if entry is not None and entry[2] == "n":
                 out.append(Trigger(unit.s, unit.e, "accident", "gas", "n", False, False))
             continue
@@ -94,6 +94,14 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             continue
         out.append(Trigger(unit.s, unit.e, mode, weapon, pos, definite, plural, carried))
     return out
+
+
+def _goes_off(units: list[Unit], k: int) -> bool:
+    """Whether a mine is one that explodes ("a mine under a coal truck hurt its driver")."""
+    after = units[k + 1] if k + 1 < len(units) else None
+    return after is not None and (
+        "harm" in after.c or after.t in {"under", "exploded", "went off", "blew", "beside", "hit"}
+    )
 
 
 def _of_one_told(units: list[Unit], k: int) -> bool:

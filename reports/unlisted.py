@@ -209,7 +209,17 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         name = text[start : adjacent.end]
         return made(text, start, adjacent.end, name, None, adjacent.score + 0.5)
     verb = k >= 0 and units[k].c.get("trg", ("", "", ""))[2] == "v"
-    closed = after is None or after.t in {",", ".", ";", "on", "in", "and", "at", "late", "/"}
+    closed = after is None or after.t.split(" ")[0] in {
+        ",",
+        ".",
+        ";",
+        "on",
+        "in",
+        "and",
+        "at",
+        "late",
+        "/",
+    }
     placed = placed or (verb and (named or (closed and units[k].t.split(" ")[-1] in _RAIDED)))
     if not on_road or not (placed or called or (named and (before == "of" or inner is not None))):
         return None

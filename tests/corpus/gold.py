@@ -71,7 +71,7 @@ class Headline:
     fatalities_high: int | None
 
 
-def headlines(ucdp: Path) -> list[Headline]:
+def headlines(ucdp: Path, labels: str = "headlines.csv") -> list[Headline]:
     """The labelled headlines, their words taken from the full UCDP table (a parquet file).
 
     Raises
@@ -83,7 +83,7 @@ def headlines(ucdp: Path) -> list[Headline]:
 
     texts = pd.read_parquet(ucdp, columns=["id", "source_headline"]).set_index("id")
     out = []
-    with (HERE / "headlines.csv").open(encoding="utf-8", newline="") as file:
+    with (HERE / labels).open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             parts = str(texts.loc[int(row["ucdp_id"]), "source_headline"]).split(";")
             text = parts[int(row["part"])].strip()
