@@ -15,6 +15,7 @@ from reports.governing import (
     bodies_told,
     groups_after,
     groups_before,
+    is_put_at,
     is_name,
     labelled_people,
     names_before,
@@ -280,9 +281,13 @@ def _governed(
         return []
     update = False
     labelled = form != "b" and k + 1 < len(units) and units[k + 1].t == ":"
+    if labelled and form in {"v", "i"} and _has_subject(text, units, groups, k, floor):
+        labelled = False
     if labelled and (found := labelled_people(text, units, groups, k)):
         return _counts(text, units, found, kind, k, False, False)
     if form == "t":
+        taken, update = toll_told(text, units, groups, k, ceiling)
+    elif form in {"d", "n"} and is_put_at(units, k):
         taken, update = toll_told(text, units, groups, k, ceiling)
     elif form == "d":
         taken = [replace(g, part=True) for g in groups_after(units, groups, k, 3)]
@@ -296,7 +301,7 @@ def _governed(
         taken = groups_after(units, groups, k, 3) or _taken_up(units, groups, k)
         taken = taken or unlisted_person(units, k)
         if units[k].t in _LOST:
-            taken = [g for g in taken if g.shape == "person" and g.side != "militants"]
+            taken = [g for g in taken if _were_people(units, g) and g.side != "militants"]
             losers = [u.c["arms"] for u in units[max(0, k - 4) : k] if "arms" in u.c]
             for group in taken:
                 group.side = losers[-1] if losers and group.side != "security" else group.side
@@ -323,7 +328,24 @@ def _governed(
     return _counts(text, units, taken, kind, k, update, also)
 
 
+def _has_subject(text: str, units: list[Unit], groups: list[Group], k: int, floor: int) -> bool:
+    """Whether a colon only spells out the number before ("38 were killed: 23 men and …")."""
+    before = groups_before(text, units, groups, k, floor)
+    return bool(before) and before[0].value is not None and not before[0].known
+
+
 _CLAIMS = words("claim to kill")
+
+
+def _were_people(units: list[Unit], group: Group) -> bool:
+    """Whether what a side lost are people ("lost five men", "party no. 1 lost three (…)")."""
+    if group.shape == "person":
+        return True
+    alone = group.j >= len(units) or units[group.j].t in {",", ".", ";", "("}
+    return group.shape == "bare" and alone and (group.value or 0) < _MANY
+
+
+_MANY = 100  # of what is lost without a word for it, more than this are rupees or points
 
 
 def _shot(text: str, units: list[Unit], groups: list[Group], k: int, floor: int) -> list[Count]:

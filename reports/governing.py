@@ -18,6 +18,10 @@ _HANGING = words("hanging preposition")
 _FOUND = words("found")
 
 
+_REACH = 14  # words between people and what befell them
+_REACH_OVER_CLAUSE = 26  # … where a clause says who they were
+
+
 def groups_after(units: list[Unit], groups: list[Group], k: int, reach: int) -> list[Group]:
     """Give the list of groups that starts right after a word ("killing 4 soldiers and a boy")."""
     out: list[Group] = []
@@ -59,6 +63,7 @@ def _joined(gap: list[Unit]) -> bool:
     if any(u.t in {"condition", "state"} for u in gap):
         return False
     linked = any(u.c.get("fn") in {"and", "incl"} or u.t in {",", "،", "–", "—", "("} for u in gap)
+    linked = linked or (len(gap) == 1 and gap[0].t == "with")
     return linked and not any(_breaks(u) for u in gap)
 
 
@@ -91,7 +96,9 @@ def groups_before(
         if near is not None and _hangs(units, near, group, k):
             continue
         near, index = group, n
-    if near is None or near.j < floor - 1 or k - near.j > 14:
+    if near is None or near.j < floor - 1:
+        return []
+    if k - near.j > (_REACH_OVER_CLAUSE if units[near.j].c.get("fn") == "rel" else _REACH):
         return []
     between = [u for u in units[near.j : k] if _breaks(u)]
     alone = not any(g.j <= near.i and g.i >= floor for g in groups)
@@ -158,8 +165,16 @@ def _bare_fits(units: list[Unit], group: Group, k: int) -> bool:
         return False
     return all(
         u.c.get("fn") in {"aux", "part"} or u.t.endswith("ly") or "cue" in u.c or u.t == "more"
-        for u in gap
+        or _leads_on(gap, k)
+        for k, u in enumerate(gap)
     )
+
+
+def _leads_on(gap: list[Unit], k: int) -> bool:
+    """Whether a participle only leads on to another ("the seven were cornered and killed")."""
+    if gap[k].c.get("fn") == "and":
+        return k > 0 and gap[k - 1].t.endswith("ed")
+    return gap[k].t.endswith("ed") and gap[k + 1 : k + 2] != [] and gap[k + 1].t == "and"
 
 
 def _without_apposition(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
@@ -329,6 +344,8 @@ def toll_told(
             between = units[k + 1 : group.i]
             if group.value is None and not group.wording:
                 continue
+            if group.shape == "person" and not _numbers(units, group):
+                continue
             told = any(u.c.get("cue") == "update" for u in between)
             near = any(u.c.get("cue") == "update" for u in between[-2:])
             if near and not any(u.t in {".", ";"} for u in between):
@@ -339,6 +356,23 @@ def toll_told(
                 continue
             return [group], True
     return [], False
+
+
+def _numbers(units: list[Unit], group: Group) -> bool:
+    return any("num" in u.c or u.t[0].isdecimal() for u in units[group.i : group.j])
+
+
+def is_put_at(units: list[Unit], k: int) -> bool:
+    """Whether people are put at a number ("those hurt were put at 185", "put the dead at 19")."""
+    following = units[k + 1 : k + 10]
+    stop = next((n for n, u in enumerate(following) if u.t in STOP), len(following))
+    told = any(u.c.get("cue") == "update" or u.t in _NUMBERING for u in following[:stop])
+    led = any(u.t in _PUTTING for u in units[max(0, k - 3) : k])
+    return told or (led and bool(following) and following[0].t == "at")
+
+
+_NUMBERING = words("numbering verb")
+_PUTTING = words("putting at a number")
 
 
 def is_name(text: str, unit: Unit) -> bool:

@@ -65,6 +65,9 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
             group.agent = True  # "thirteen militants and no soldier died"
         if group.j < len(units) and units[group.j].t == "s" and group.value == 1:
             group.agent = text[units[group.j].s - 1] in "'’"  # "the chief's convoy": no victim
+            owned = _group_at(text, units, group.j + 1) if group.agent else None
+            if owned is not None and owned.shape == "person" and owned.value == 1:
+                owned.i, group = group.i, owned  # "the driver's boy" is the boy
         out.append(group)
         i = group.j
     _mark_parts(text, units, out)
@@ -251,7 +254,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             return group
         group.shape = "plural"
         after = number_at(text, units, k)
-        if after and (after[1] >= n or units[after[1]].t in STOP):
+        if after and (after[1] >= n or units[after[1]].t in STOP or "harm" in units[after[1]].c):
             told, group.j = after
             group.value, group.low, group.high = told.value, told.low, told.high
             group.shape = "person"
@@ -452,7 +455,10 @@ def _mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
         if n and groups[n - 1].value and group.shape == "person" and _apposed(units, gap, group):
             group.part = True
             continue
-        if group.j < len(units) and units[group.j].t == "among them":
+        if n and gap and gap[-1].c.get("fn") == "part":
+            group.part = True
+            continue
+        if _listed_within(units, groups, n):
             group.part = True
             continue
         if n and gap and gap[-1].t == "," and _titled(text, units, groups[n - 1], group):
@@ -468,10 +474,27 @@ def _mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
             group.part = bool(gap) and joined and plain and names and not own and len(gap) < 9
 
 
+def _listed_within(units: list[Unit], groups: list[Group], n: int) -> bool:
+    """Whether "…, nine women and seven children among them" makes a group a part."""
+    while True:
+        after = units[groups[n].j : groups[n].j + 2]
+        if after and after[0].t in _WITHIN:
+            return True
+        following = groups[n + 1] if n + 1 < len(groups) else None
+        if following is None or following.i - groups[n].j != 1 or not after:
+            return False
+        if after[0].c.get("fn") != "and":
+            return False
+        n += 1
+
+
+_WITHIN = words("listed within a total")
+
+
 def _told_before(units: list[Unit], earlier: list[Group], group: Group) -> bool:
     """Whether what befell the whole stands before its parts ("six were killed, including …")."""
     head = next((g for g in reversed(earlier) if not g.part), None)
-    return head is None or any("harm" in u.c for u in units[head.j : group.i])
+    return head is None or any("harm" in u.c for u in units[head.i : group.i])
 
 
 def _apposed(units: list[Unit], gap: list[Unit], group: Group) -> bool:
