@@ -353,6 +353,8 @@ def _shot(text: str, units: list[Unit], groups: list[Group], k: int, floor: int)
     if k + 1 < len(units) and units[k + 1].t in {"at", "and", "down", "in the"}:
         return []
     taken = verb_governs(text, units, groups, k, floor)
+    if units[k].t == "blown up":  # a house of theirs may be what was blown up
+        taken = [g for g in taken if not g.i or units[g.i - 1].t in {",", ":", "and"}]
     dead = any(u.t == "dead" for g in taken for u in units[g.j : g.j + 1])
     found = _counts(text, units, taken, "killed", k, False, False)
     return [replace(c, weak=not dead) for c in found if c.value]

@@ -57,7 +57,10 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
     if topic is not None and _of_another(topic, draft, passages):
         topic = None
     scored: list[tuple[float, Place]] = []
+    found = any(t.mode == "body" for t in draft.first.triggers)
     for n, telling in enumerate(draft.tellings):
+        if found and n and {t.mode for t in telling.triggers} == {"abduct"}:
+            continue  # where they were taken from, not where they were found
         bonus = (0.5 if n == 0 else 0.0) + (0.5 if telling.counts else 0.0)
         bonus += 2.0 if "where" in telling.cues else 0.0
         scored += [(p.score + bonus, p) for p in telling.places if p.score > 0]
@@ -242,6 +245,8 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
     mention = best[1]
     if mention.kind == "dayonly":
         mention = _in_month_told(report, mention)
+    if mention.kind == "monthday" and published is None:
+        mention = _in_year_told(report, mention)
     spans["event_date"] = (mention.start, mention.end)
     wording = " ".join(document.text[mention.start : mention.end].split())
     resolved = resolve_date(mention, published, wording)
@@ -264,6 +269,12 @@ def _in_month_told(report: Report, mention: DateMention) -> DateMention:
     last = before[-1]
     kind = "full" if last.year else "monthday"
     return replace(mention, kind=kind, year=last.year, month=last.month)
+
+
+def _in_year_told(report: Report, mention: DateMention) -> DateMention:
+    """Put a day without a year into the year that an undated report named last before it."""
+    before = [d for p in report.passages for d in p.dates if d.start < mention.start and d.year]
+    return replace(mention, kind="full", year=before[-1].year) if before else mention
 
 
 def _distance(telling: Telling, mention: DateMention) -> int:
@@ -315,7 +326,7 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
             and not telling.numbers
         )
         and t.mode != _CHANCE
-        and not (t.mode == "body" and t.definite)
+        and not (t.mode == "body" and (t.definite or (own and telling is not draft.first)))
     ]
     top = max(ranked, key=lambda item: item[:2])[2] if ranked else None
     mode, weapon = (top.mode, top.weapon) if top else ("", "")

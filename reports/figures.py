@@ -67,8 +67,9 @@ def combine(tellings: list[list[Count]], kind: str) -> Figure:
 def _told_by_others(tellings: list[list[Count]], n: int) -> bool:
     """Whether another telling says who was killed or injured, beside the one of that number."""
     others = [c for m, counts in enumerate(tellings) if m != n for c in counts]
-    told = [c for c in others if not c.weak and not c.claimed]
-    return any(c.kind in {"killed", "injured"} and c.value for c in told)
+    told = [c for c in others if not c.weak and not c.claimed and c.value]
+    most = max((c.value or 0 for c in tellings[n] if c.weak), default=0)
+    return any(c.kind == "killed" or (c.kind == "injured" and c.value >= most) for c in told)
 
 
 def sides_within(figure: Figure) -> dict[str, int]:

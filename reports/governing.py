@@ -43,6 +43,8 @@ def groups_after(units: list[Unit], groups: list[Group], k: int, reach: int) -> 
                 break
         elif group.agent or not _joined(gap) or has_own_verb(units, group):
             break
+        elif units[group.j - 1].c.get("harm", ("", ""))[1] == "b":
+            break
         if group.used:
             break
         out.append(group)

@@ -284,7 +284,8 @@ def _inherit_persons(terms: dict[tuple[str, ...], dict[str, Any]]) -> None:
 def _inherit_triggers(terms: dict[tuple[str, ...], dict[str, Any]]) -> None:
     """Let "Indian shelling", a name of an acting force, still tell of the shelling it ends in."""
     for words, entry in terms.items():
-        if len(words) > 1 and ("act" in entry or "ACT" in entry) and "trg" not in entry:
+        named = "act" in entry or "ACT" in entry or entry.get("cue") in {"separate", "split"}
+        if len(words) > 1 and named and "trg" not in entry:
             for k in range(1, len(words)):
                 tail = terms.get(words[k:])
                 if tail and "trg" in tail and tail["trg"][2] in "nw":

@@ -216,10 +216,16 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
                 group.j, group.split = at + 1, False
             group.healed = any(w in units[j].t for w in ("wounded", "injured"))
             return _approximate(group, rule, text, units)
-        if j + 2 < n and units[j].t == "of" and units[j + 1].c.get("fn") == "det":
-            k, head = _head(units, j + 2, True)
+        if j < n and units[j].t in {"st", "nd", "rd", "th"} and units[j].s == units[j - 1].e:
+            return None
+        if j + 1 < n and units[j].t == "of":
+            k, head = _head(units, j + 2, True) if units[j + 1].c.get("fn") == "det" else (0, None)
             if head is not None:
                 group.side, group.j = head.c["per"][0], k
+                return _approximate(group, rule, text, units)
+            at = j + 1 + (units[j + 1].c.get("fn") == "det")
+            if at < n and units[at].c.get("arms") in {"security", "militants"}:
+                group.side, group.j = units[at].c["arms"], at + 1  # "five of the Levies"
                 return _approximate(group, rule, text, units)
         if j < n and units[j].t == "more" and j + 1 < n and units[j + 1].c.get("fn") == "part":
             group.more, group.j = True, j + 2
@@ -457,6 +463,7 @@ def _mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
             continue
         if n and gap and gap[-1].c.get("fn") == "part":
             group.part = True
+            group.healed = _only_hurt(units[: group.i])
             continue
         if _listed_within(units, groups, n):
             group.part = True
@@ -472,6 +479,12 @@ def _mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
             names = all(u.c or u.t in {",", "،"} or len(u.t) > 1 for u in gap)
             own = has_own_verb(units, group) and _told_before(units, groups[:n], group)
             group.part = bool(gap) and joined and plain and names and not own and len(gap) < 9
+
+
+def _only_hurt(units: list[Unit]) -> bool:
+    """Whether people told of so far were hurt and none killed."""
+    kinds = {u.c["harm"][0] for u in units if "harm" in u.c}
+    return "injured" in kinds and "killed" not in kinds
 
 
 def _listed_within(units: list[Unit], groups: list[Group], n: int) -> bool:

@@ -40,6 +40,9 @@ _HOLDS = frozenset(
         "village of",
         "،",
         ", in",
+        ", in the",
+        ", near",
+        ", at",
         "in the",
     ]
 )

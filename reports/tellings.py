@@ -84,7 +84,17 @@ class Telling:
         if "where" in self.cues or not self.cues & _UNREAL:
             return False
         told = any(not c.known for c in self.numbers)
+        if told and self._doubted_after():
+            return False
         return not (told and any(not t.definite for t in self.real_triggers))
+
+
+    def _doubted_after(self) -> bool:
+        """Whether what might be comes after those hurt ("five were hurt, two may not live")."""
+        doubts = [u.s for u in self.units if u.c.get("cue") in _UNREAL]
+        kinds = {u.c["cue"] for u in self.units if u.c.get("cue") in _UNREAL}
+        ends = [c.end for c in self.numbers if not c.known and c.value]
+        return kinds <= {"hypothetical", "habitual"} and bool(ends) and min(ends) <= min(doubts)
 
 
 @dataclass(slots=True)
@@ -321,7 +331,13 @@ def _telling(
     telling.cues = {
         u.c["cue"] for u in units if "cue" in u.c and not (u.t == "may" and text[u.s] == "M")
     }
+    if any(
+        u.t == "separately" and after.c.get("cue") in {"react", "say"}
+        for u, after in pairwise(units)
+    ):
+        telling.cues.discard("separate")
     telling.denied = _denied(units)
+    telling.dates = [d for d in telling.dates if not _died_since(units, d)]
     if any(u.t in _ORDINAL and _before_event(units, k) for k, u in enumerate(units)):
         telling.cues.add("separate")
     if _opens_anew(text, units, start == sentence.start):
@@ -337,6 +353,17 @@ def _telling(
         known = [replace(c, known=True, update=False) for c in telling.counts]
         telling.counts = later or known
     return telling
+
+
+def _died_since(units: list[Unit], mention: DateMention) -> bool:
+    """Whether it is the day one of the wounded died ("3 hurt, of whom one died on 25 June")."""
+    lead = [u for u in units if u.e <= mention.start][-3:]
+    if not any(u.c.get("harm", ("", ""))[0] == "killed" and u.t in _DIED for u in lead):
+        return False
+    return any("injured" == u.c.get("harm", ("",))[0] for u in units if u.e < lead[0].s)
+
+
+_DIED = words("died of wounds")
 
 
 def _gives_first(units: list[Unit]) -> bool:
@@ -363,11 +390,14 @@ def _heads_entry(units: list[Unit], mention: DateMention) -> bool:
     """Whether a day heads an entry of a list ("5 Oct: Ziarat – convoy fired on")."""
     lead = [u for u in units if u.e <= mention.start]
     after = next((u for u in units if u.s >= mention.end), None)
-    if any(u.t.isalpha() for u in lead) or after is None:
+    if any(u.t.isalpha() and u.t not in _NUMERAL for u in lead) or after is None:
         return False
+    if lead and lead[0].t == "(" and len(lead) > 1 and lead[1].t in _NUMERAL:
+        return mention.role == "event"
     return after.t in {":", "–", "—", "|"} and mention.role == "event"
 
 
+_NUMERAL = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", *"abcdef"})
 _COMPARED = words("compared figure")
 _ORDINAL = words("ordinal of an event")
 

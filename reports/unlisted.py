@@ -170,6 +170,8 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     placed = placed or before.split(" ")[-1] in _POSTS
     if close and after is not None and after.t == "s":
         return None
+    if before == "in" and k > 0 and units[k - 1].t.split(" ")[-1] in _TREATED:
+        return None
     if before == "of" and k > 0 and units[k - 1].t.split(" ")[-1] in _STANDING:
         placed = True
     label = next((p for p in known if before == ":" and k > 0 and p.end == units[k - 1].e), None)
@@ -192,7 +194,9 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         end, named = after.e, True
         on_road = True
     else:
-        on_road = before != "on" or (k > 0 and "trg" in units[k - 1].c)
+        on_road = before not in {"on", "upon"} or (
+            k > 0 and ("trg" in units[k - 1].c or units[k - 1].t in _LANDED)
+        )
     following = next((p for p in known if 0 < p.start - end <= 24 and p.fine), None)
     inner = following if following and holds(text, end, following.start) else None
     inner = None if inner is not None and is_related(inner.text) else inner
@@ -294,7 +298,9 @@ def _month_name(text: str, units: list[Unit], i: int) -> bool:
     return units[i + 1].s - unit.e == 1 and is_name(text, units[i + 1])
 
 
+_TREATED = words("under treatment")
 _RAIDED = words("raided")
+_LANDED = words("landing verb")
 _STANDING = words("standing of a place")
 _HEAD = 8  # words of a heading before the place it names ("Flash update 2, Jalalabad: …")
 _STATES = words("state")
