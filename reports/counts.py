@@ -229,7 +229,7 @@ def _shares_subject(units: list[Unit], before: int, k: int) -> bool:
 
 
 def _dies_after(units: list[Unit], before: int, k: int) -> bool:
-    """Whether the one who was hurt then died ("a man who was hurt in the attack died on Monday")."""
+    """Whether the one who was hurt then died ("a man who was hurt in the attack died")."""
     if units[k].c["harm"] != ("killed", "i") or units[before].c["harm"][0] != "injured":
         return False
     lead = [u for u in units[max(0, before - 3) : before] if u.c.get("fn") == "rel"]

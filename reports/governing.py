@@ -41,7 +41,12 @@ def groups_after(units: list[Unit], groups: list[Group], k: int, reach: int) -> 
                 break
             if group.agent:
                 break
-        elif group.agent or not _joined(gap) or has_own_verb(units, group):
+        elif (
+            group.agent
+            or not _joined(gap)
+            or has_own_verb(units, group)
+            or (group.j - group.i == 1 and _qualifies(gap))
+        ):
             break
         elif units[group.j - 1].c.get("harm", ("", ""))[1] == "b":
             break
@@ -53,6 +58,12 @@ def groups_after(units: list[Unit], groups: list[Group], k: int, reach: int) -> 
 
 
 PRONOUNS = words("pronoun of a victim")
+
+
+def _qualifies(gap: list[Unit]) -> bool:
+    """Whether the words before a person only say whose or where ("another near house of X")."""
+    marks = [k for k, u in enumerate(gap) if u.t in {",", "،"} or u.c.get("fn") == "and"]
+    return any(u.c.get("fn") in {"prep", "of"} for u in gap[marks[-1] :]) if marks else False
 
 
 def _adds(unit: Unit) -> bool:

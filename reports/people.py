@@ -525,6 +525,8 @@ def has_own_verb(units: list[Unit], group: Group) -> bool:
     for unit in after:
         if unit.c.get("cue") == "say":
             return True
+        if not unit.c and unit.t not in STOP:
+            continue
         if "harm" in unit.c:
             return unit.c["harm"][1] in {"v", "i"}
         if unit.c.get("fn") != "aux" and not unit.t.endswith("ly") and "approx" not in unit.c:

@@ -70,6 +70,8 @@ def is_total(telling: Telling, *, several: bool) -> str:
 
 def is_summary(telling: Telling, following: list[Passage]) -> str:
     """Why a telling is the total of what follows: it numbers attacks then told one by one."""
+    if not telling.numbers:
+        return ""
     units = telling.units
     numbered = any(
         u.t in _EVENTS and ("num" in units[k].c or units[k].t.isdigit())
@@ -77,7 +79,7 @@ def is_summary(telling: Telling, following: list[Passage]) -> str:
     )
     wide = not any(p.fine and p.score > SCENE for p in telling.places)
     wide = wide and not any(t.pos == "n" and not t.plural for t in telling.real_triggers)
-    if not (numbered or (wide and len(following) > 1)) or not telling.numbers:
+    if not (numbered or (wide and len(following) > 1)):
         return ""
     told = [passage for passage in following if passage.tellings]
     scenes = {p.name for q in told for p in q.places if p.fine and p.score > SCENE}

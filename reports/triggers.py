@@ -53,7 +53,8 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
     )
     for k, unit in enumerate(units):
         entry = unit.c.get("trg")
-        if coal and unit.t in _PITS and not _goes_off(units, k):
+        pit = unit.t in _PITS and not (unit.t in {"mine", "mines"} and _goes_off(units, k))
+        if coal and pit:
             if entry is not None and entry[2] == "n":
                 out.append(Trigger(unit.s, unit.e, "accident", "gas", "n", False, False))
             continue
