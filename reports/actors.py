@@ -255,7 +255,11 @@ def _says_no(units: list[Unit]) -> bool:
 
 
 def _claims_event(units: list[Unit], at: int) -> bool:
-    return any("trg" in u.c for u in units[at + 1 : at + 4]) or at + 1 >= len(units) - 1
+    following = units[at + 1 : at + 5]
+    return any("trg" in u.c or u.t in _CLAIMED for u in following) or at + 1 >= len(units) - 1
+
+
+_CLAIMED = words("what is claimed")
 
 
 def _acts_on(units: list[Unit], unit: Unit) -> bool:

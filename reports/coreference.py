@@ -70,6 +70,8 @@ def _set_in(telling: Telling, setting: Passage) -> None:
         return
     if any(p.fine and p.score > SCENE for p in telling.places):
         return
+    if telling.real_triggers and all(t.definite for t in telling.real_triggers):
+        return
     telling.dates = [*telling.dates, *(d for d in setting.dates if d.role == "event")]
     telling.places = [*telling.places, *(p for p in setting.places if p.score > SCENE)]
 
@@ -120,7 +122,7 @@ def _place_telling(
             drafts.append(Draft([telling], year=year))
         return
     needed = _JOIN if opens else 0.5
-    if "both" in telling.cues and (not opens or not telling.numbers):
+    if drafts and "both" in telling.cues and (not opens or not telling.numbers):
         for draft in drafts[-2:]:
             draft.tellings.append(telling)
         return

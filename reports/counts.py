@@ -247,6 +247,8 @@ def _as_many(out: list[Count], unit: Unit) -> list[Count]:
 def _shared(out: list[Count], earlier: str, unit: Unit) -> list[Count]:
     kind = unit.c["harm"][0]
     same = [c for c in out if c.kind == earlier and not c.part]
+    if kind == "shot" and earlier == "abducted":  # "were pulled off a bus, lined up and shot"
+        return [replace(c, kind="killed", end=max(c.end, unit.e), weak=True) for c in same]
     if not same or kind == earlier or kind not in {"killed", "injured"}:
         return []
     if earlier == "injured" and kind == "killed":

@@ -211,6 +211,12 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
                 best = (weight, d)
     relative = [d for t in draft.tellings for d in t.dates if d.kind in _FROM_BEFORE]
     told = [c.end for c in draft.first.numbers]
+    if best is not None and not draft.first.start <= best[1].start < draft.first.end:
+        again = [d for d in draft.first.dates if d.kind in _FROM_BEFORE - {"shift0"}]
+        other = find_day(report, draft.before, {}, []) if again and draft.before else None
+        if other is not None and other.day is not None and other.precision == 1:
+            notes.append("date taken from the incident before")
+            return Resolved(other.day + timedelta(days=again[0].value), 1)
     shifts = [
         d
         for d in draft.first.dates

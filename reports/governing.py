@@ -104,6 +104,8 @@ def groups_before(
             continue
         if group.shape == "bare" and not _bare_fits(units, group, k):
             continue
+        if units[group.j - 1].c.get("harm", ("", ""))[1] == "b" and near is not None:
+            continue  # "who came to fetch the bodies were killed"
         if group.shape == "noun" and any("per" in u.c for u in units[group.j : k]):
             continue
         if near is not None and _hangs(units, near, group, k):
@@ -135,7 +137,8 @@ def groups_before(
             break
         if group.shape == "bare" and out[0].i - group.j > 1:
             break
-        if group.i and units[group.i - 1].t in _HANGING:
+        apart = group.i > 1 and units[group.i - 1].t == "with" and units[group.i - 2].t == ","
+        if group.i and units[group.i - 1].t in _HANGING and not apart:
             break
         out.insert(0, group)
     first = out[0]

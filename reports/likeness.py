@@ -53,7 +53,7 @@ def likeness(
         goes_on = True
         points += 1.2
     if gap == 0 or "separate" in telling.cues:
-        points -= 4 if gap == 0 else 20
+        points -= 20 if gap else (0 if _died_later(telling) else 4)
     points += _date_fit(draft, telling, published)
     points += near
     points += _mode_fit(draft, telling)

@@ -178,7 +178,8 @@ def _role(
         if found:
             role, score = found if found[1] < score or role == "bare" else (role, score)
             break
-    if _HOSPITAL.search(m.text):
+    beside = after and after[0].t in _HOSPITALS and _follows_closely(text, m.end, after[0].s)
+    if beside or _HOSPITAL.search(m.text):
         told = [u for u in units if u.e <= m.start and ("trg" in u.c or "harm" in u.c)]
         if not told or "harm" in told[-1].c:
             return "hospital", -6.0
@@ -207,6 +208,8 @@ def _role(
             if found and (found[1] < score or (role == "bare" and found[1] > 0)):
                 role, score = found
                 break
+        if "trg" in after[0].c and after[0].c["trg"][2] == "n" and flat[-2:] in _AFTER_THE:
+            role, score = "reference", -3.0  # "hours after the Mastung bombing"
         if role == "bare" and _acts_itself(text, m, after[0]):
             role, score = "speaker", -4.0
         if role == "bare" and "trg" in after[0].c:
@@ -214,6 +217,8 @@ def _role(
     return role, score
 
 
+_HOSPITALS = frozenset({"hospital", "hospitals"})
+_AFTER_THE = tuple([a, "the"] for a in ("after", "since", "following", "before", "like"))
 _OF_PLACES = words("before a place name")
 
 

@@ -166,6 +166,9 @@ def _passage(
             telling = _telling(text, index, sentence, part, dates, bodies)
             if telling is not None and tellings and not _tells(part):
                 _tell_alike(text, telling, tellings[-1])
+            elif telling is not None and tellings and _does_more(part, 0):
+                telling.model = tellings[-1].model or tellings[-1]
+                telling.cues.add("separate")
             if telling is not None:
                 tellings.append(telling)
     return Passage(sentence, units, tellings, places, dateline, dates)
@@ -195,6 +198,9 @@ def _split(units: list[Unit], dates: list[DateMention], places: list[Place]) -> 
         if unit.t == "and" and (
             _turns_to_date(units, k, cuts[-1], dates) or _turns_to_place(units, k, cuts[-1], places)
         ):
+            cuts.append(k)
+            continue
+        if _turns_to_deed(units, k, cuts[-1], places):
             cuts.append(k)
             continue
         if unit.t in {",", "after"} and _turns_from_before(units, k, cuts[-1], dates, places):
@@ -232,6 +238,38 @@ def _turns_to_date(units: list[Unit], k: int, cut: int, dates: list[DateMention]
     left, right = units[cut:k], units[k:]
     earlier = any(left[0].s <= d.start < left[-1].e and d.role == "event" for d in dates)
     return earlier and _tells(left) and _tells(right)
+
+
+def _turns_to_deed(units: list[Unit], k: int, cut: int, places: list[Place]) -> bool:
+    """Whether the same people did more elsewhere ("…, blew up a bridge in B and raided C")."""
+    if not _does_more(units, k):
+        return False
+    left = units[cut:k]
+    at = next((n for n in range(k + 2, len(units)) if _does_more(units, n)), len(units))
+    right = units[k:at]
+    if not any(u.c.get("trg", ("", "", ""))[2] == "v" for u in left):
+        return False
+
+    def scenes(part: list[Unit]) -> set[str]:
+        first, last = part[0].s, part[-1].e
+        return {
+            p.name
+            for p in places
+            if first <= p.start < last and p.fine and p.score > SCENE and p.role != "container"
+        }
+
+    return bool(scenes(left)) and bool(scenes(right)) and not scenes(left) & scenes(right)
+
+
+def _does_more(units: list[Unit], k: int) -> bool:
+    """Whether "and" or a comma is followed by what somebody did ("…, attacked a station")."""
+    if units[k].t not in {",", "and"} or k + 2 >= len(units):
+        return False
+    at = k + 1 + (units[k + 1].t == "and")
+    verb, thing = units[at], units[at + 1] if at + 1 < len(units) else None
+    if thing is None or verb.c.get("trg", ("", "", ""))[2] != "v":
+        return False
+    return bool({"num", "per", "act", "thing"} & thing.c.keys()) or thing.c.get("fn") == "det"
 
 
 def _turns_from_before(
