@@ -27,12 +27,14 @@ def group_tellings(
     chance = False
     waiting: list[Telling] = []
     setting: Passage | None = None
+    tried = False
     for at, passage in enumerate(passages):
         if setting is not None and passage.tellings:
             _set_in(passage.tellings[0], setting)
         setting = passage if not passage.tellings and _sets_scene(passage) else None
         chance = chance or any(u.c.get("cue") == "play" for u in passage.units)
         set_up = short or _is_set_up(passages, at, drafts)
+        tried = tried or any("court" in t.cues for t in passage.tellings)
         for telling in passage.tellings:
             if is_accident(telling):
                 chance = not ends_attack(passages, at, drafts)
@@ -47,6 +49,8 @@ def group_tellings(
             )
             if why:
                 totals.append(Total(telling, why, len(drafts)))
+            elif tried and not drafts and _had_been(telling):
+                continue
             elif not telling.unreal:
                 known = len(drafts)
                 _place_telling(drafts, telling, published, districts, short=set_up)
@@ -55,6 +59,11 @@ def group_tellings(
                 elif not known and len(drafts) == 1:
                     drafts[0].tellings += [t for t in waiting if _leads_to(t, telling)]
     return drafts, totals
+
+
+def _had_been(telling: Telling) -> bool:
+    """Whether a passage tells the crime behind a trial ("The student had been shot …")."""
+    return any(u.t in {"had been", "had"} for u in telling.units)
 
 
 def _sets_scene(passage: Passage) -> bool:

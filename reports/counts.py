@@ -105,6 +105,8 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
         if units[k].c["harm"][0] == "likewise" and out:
             taken = groups_after(units, groups, k, 3)
             found = _counts(text, units, taken, out[-1].kind, k, False, True)
+        if units[k].t.startswith(("still", "remain")) and units[k].c["harm"][0] == "abducted":
+            found = [replace(c, known=True, part=True) for c in found]
         found = _with_pronoun(units, k, found) or _befell_them(units, k, out)
         if not found and n and _dies_after(units, harms[n - 1], k):
             found = _shared(out, units[harms[n - 1]].c["harm"][0], units[k])

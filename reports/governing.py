@@ -131,6 +131,7 @@ def groups_before(
         digits = units[group.i].t[0].isdecimal() and units[out[0].i].t[0].isdecimal()
         beside = group.j == out[0].i and group.shape == "person" and digits
         joined = beside or _joined(units[group.j : out[0].i])
+        joined = joined and not _own_clause(text, units[group.j : out[0].i])
         if group.agent or group.used or group.i < floor or not joined:
             break
         if group.part and n and any("harm" in u.c for u in units[groups[n - 1].j : group.i]):
@@ -184,6 +185,13 @@ def _bare_fits(units: list[Unit], group: Group, k: int) -> bool:
         or _leads_on(gap, k)
         for k, u in enumerate(gap)
     )
+
+
+def _own_clause(text: str, gap: list[Unit]) -> bool:
+    """Whether a clause of its own stands before ("175 prisoners broke free, and 13 died")."""
+    if len(gap) < 3 or gap[-2].t != "," or gap[-1].t != "and":  # noqa: PLR2004
+        return False
+    return not gap[0].c and gap[0].t.isalpha() and text[gap[0].s].islower()
 
 
 def _leads_on(gap: list[Unit], k: int) -> bool:

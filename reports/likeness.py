@@ -74,6 +74,11 @@ def likeness(
     placed = any(p.fine and p.score > SCENE for p in telling.places)
     if gap == 1 and undated and not placed and not telling.numbers and draft is drafts[-1]:
         points += 0.6
+    wide = any(t.places for t in draft.tellings) and not any(
+        p.fine for t in draft.tellings for p in t.places
+    )
+    if gap == 1 and wide and placed and not _dated(telling) and draft is drafts[-1]:
+        points += 0.6
     if gap <= 5 and draft is drafts[-1] and _died_later(telling):
         points += 2.0
     if gap == 1:
@@ -89,6 +94,10 @@ def likeness(
     return points
 
 
+def _dated(telling: Telling) -> bool:
+    return any(d.role == "event" for d in telling.dates)
+
+
 def _died_later(telling: Telling) -> bool:
     """Whether a passage only tells that some of the wounded died since."""
     if any(d.role == "event" and d.kind == "full" for d in telling.dates):
@@ -96,7 +105,7 @@ def _died_later(telling: Telling) -> bool:
     return any("harm" in u.c and u.t.startswith(_LATE) for u in telling.units)
 
 
-_LATE = ("succumb", "died of", "died in hospital", "died from", "died later", "died during")
+_LATE = ("succumb", "passed away", "died of", "died in hospital", "died from", "died later", "died during")
 
 
 def _goes_on_nearby(draft: Draft, telling: Telling, drafts: list[Draft], gap: int) -> bool:
@@ -239,6 +248,8 @@ def _lie_apart(one: Place, other: Place, districts: Districts) -> bool:
         return bool(one.parents and other.parents) and not mine & theirs - {_bare(one.name)}
     if mine & theirs or one.name.casefold() in other.name.casefold():
         return False
+    if bool(_SITE.search(one.name)) != bool(_SITE.search(other.name)):
+        return False  # a mosque of that name may stand in any town
     first, second = districts.of(one)[0], districts.of(other)[0]
     return bool(first and second) and first != second and not (one.parents or other.parents)
 
@@ -253,12 +264,19 @@ def _bare(name: str) -> str:
     return name.casefold().removesuffix(" district").removesuffix(" province")
 
 
+_SITE = re.compile(
+    r"(?i)\b(?:mosque|imambargah|church|temple|shrine|school|college|university|hospital|hotel|"
+    r"market|mall|stadium|airport|station|checkpost|checkpoint|court|park|hall|cathedral|jail|"
+    r"prison|bazaar|bridge)$"
+)
 _WIDE = re.compile(r"\b(?:outskirts|suburbs?) of\b")
 
 
 def _may_hold(one: Place, other: Place, districts: Districts) -> bool:
     """Whether a place may lie in the other: by name ("Quetta railway station") or district."""
     a, b = one.name.casefold(), other.name.casefold()
+    if bool(_SITE.search(a)) != bool(_SITE.search(b)):
+        return True
     if a in b or b in a or _WIDE.search(one.text) or _WIDE.search(other.text):
         return True
     if "unlisted" in {one.role, other.role} and one.role != other.role:

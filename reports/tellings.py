@@ -374,8 +374,14 @@ def _telling(
         for u, after in pairwise(units)
     ):
         telling.cues.discard("separate")
+    if index == 0 and len(units) > 1 and units[0].t in _HEADINGS and units[1].t == ":":
+        telling.cues.add("play")
     telling.denied = _denied(units)
-    telling.dates = [d for d in telling.dates if not _died_since(units, d)]
+    telling.dates = [
+        replace(d, role="report") if _toll_day(units, d) else d
+        for d in telling.dates
+        if not _died_since(units, d)
+    ]
     if any(u.t in _ORDINAL and _before_event(units, k) for k, u in enumerate(units)):
         telling.cues.add("separate")
     if _opens_anew(text, units, start == sentence.start):
@@ -383,6 +389,7 @@ def _telling(
     if any(_heads_entry(units, d) for d in telling.dates):
         telling.cues.add("separate")
     _drop_reason(telling)
+    _drop_record(telling)
     beside = [u.s for u in units if u.t in _COMPARED]
     if beside:
         telling.counts = [c for c in telling.counts if c.start < beside[0]]
@@ -391,6 +398,15 @@ def _telling(
         known = [replace(c, known=True, update=False) for c in telling.counts]
         telling.counts = later or known
     return telling
+
+
+def _toll_day(units: list[Unit], mention: DateMention) -> bool:
+    """Whether it is the day on which a toll stood so high ("rose to 86 on Saturday")."""
+    lead = [u for u in units if u.e <= mention.start and u.t != "on"][-3:]
+    update = next((n for n, u in enumerate(lead) if u.c.get("cue") == "update"), None)
+    if update is None:
+        return False
+    return any("num" in u.c or u.t[0].isdecimal() for u in lead[update:])
 
 
 def _died_since(units: list[Unit], mention: DateMention) -> bool:
@@ -435,6 +451,7 @@ def _heads_entry(units: list[Unit], mention: DateMention) -> bool:
     return after.t in {":", "–", "—", "|"} and mention.role == "event"
 
 
+_HEADINGS = words("heading of no news")
 _NUMERAL = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", *"abcdef"})
 _COMPARED = words("compared figure")
 _ORDINAL = words("ordinal of an event")
@@ -463,6 +480,30 @@ def _denied(units: list[Unit]) -> bool:
 def _names_loss(units: list[Unit]) -> bool:
     """Whether words name a death as the reason of what followed ("after the death of …")."""
     return any("harm" in u.c and u.c["harm"][1] == "n" for u in units)
+
+
+def _drop_record(telling: Telling) -> None:
+    """Leave out what those arrested are accused of ("five linked with the Lyari gang war")."""
+    if not any(t.mode == "arrest" for t in telling.triggers):
+        return
+    marks = [u.e for u in telling.units if u.t in _ACCUSED]
+    accused = [
+        t
+        for t in telling.triggers
+        if t.mode not in {"arrest", "raid"}
+        and any(0 <= t.start - at <= _RECORD for at in marks)
+        and not any(t.start < a.start and a.mode == "raid" for a in telling.triggers)
+    ]
+    if not accused:
+        return
+    last = accused[-1].end
+    first = min(at for at in marks if at <= accused[0].start)
+    telling.triggers = [t for t in telling.triggers if t not in accused]
+    telling.places = [p for p in telling.places if not first <= p.start < last]
+
+
+_ACCUSED = words("accused of")
+_RECORD = 60  # characters from "linked with" to what somebody is linked with
 
 
 def _drop_reason(telling: Telling) -> None:

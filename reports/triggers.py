@@ -71,10 +71,12 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
                     )
             continue
         mode, weapon, pos = entry
+        if pos == "n" and _figurative(units, k):
+            continue
         if pos == "n" and k and units[k - 1].c.get("fn") == "no" and "harm" not in unit.c:
             continue
         definite = False
-        if mode == "abduct" and pos == "v" and _of_one_told(units, k):
+        if mode in {"abduct", "arrest"} and pos == "v" and _of_one_told(units, k):
             continue
         if pos == "n":
             for previous in reversed(units[max(0, k - 4) : k]):
@@ -108,12 +110,25 @@ def _goes_off(units: list[Unit], k: int) -> bool:
 def _of_one_told(units: list[Unit], k: int) -> bool:
     """Whether a past form only describes somebody ("to free a kidnapped trader")."""
     before = units[k - 1] if k else None
-    after = units[k + 1] if k + 1 < len(units) else None
+    after = units[k + 1 : k + 3]
     return (
         before is not None
-        and after is not None
         and before.c.get("fn") == "det"
-        and "per" in after.c
+        and any("per" in u.c and not _parted(after[:n]) for n, u in enumerate(after))
+    )
+
+
+def _parted(between: list[Unit]) -> bool:
+    return any(u.c.keys() - {"noplace"} or not u.t.isalpha() for u in between)
+
+
+def _figurative(units: list[Unit], k: int) -> bool:
+    """Whether a word of violence is said of something else ("prices crashed: it's a massacre")."""
+    lead = [u.t for u in units[max(0, k - 3) : k]]
+    return lead[-2:] in (["like", "a"], ["like", "an"]) or lead in (
+        ["it", "s", "a"],
+        ["it", "is", "a"],
+        ["this", "is", "a"],
     )
 
 
