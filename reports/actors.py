@@ -293,7 +293,7 @@ def choose_actors(
         The roles chosen (None where a default stands), and the two actor names.
     """
 
-    def of(parts: set[str], *sides: str) -> list[Role]:
+    def of(parts: frozenset[str] | set[str], *sides: str) -> list[Role]:
         return [r for r in roles if r.part in parts and lexicon.actors[r.name]["side"] in sides]
 
     acting = {"doer", "claim"}

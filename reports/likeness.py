@@ -182,7 +182,15 @@ def _date_fit(draft: Draft, telling: Telling, published: date | None) -> float:
         for b in known:
             if a == b or _days_agree(a, b):
                 return 3.0
+    found = any(t.mode == "body" for s in draft.tellings for t in s.triggers)
+    days = [key[1] for key in (mine[0], known[0]) if key[0] == "day"]
+    definite = any(t.definite for t in telling.real_triggers)
+    if found and definite and len(days) == 2 and 0 < (days[1] - days[0]).days <= _FOUND_WITHIN:
+        return 2.0  # a body is found some days after the killing that a report then tells
     return -8.0
+
+
+_FOUND_WITHIN = 3
 
 
 def _long_before(mine: list[tuple[str, Any]], draft: Draft, published: date | None) -> bool:

@@ -196,7 +196,9 @@ def _split(units: list[Unit], dates: list[DateMention], places: list[Place]) -> 
         if k < 2:
             continue
         if unit.t == "and" and (
-            _turns_to_date(units, k, cuts[-1], dates) or _turns_to_place(units, k, cuts[-1], places)
+            _turns_to_date(units, k, cuts[-1], dates)
+            or _turns_to_place(units, k, cuts[-1], places)
+            or _turns_to_other_day(units, k, cuts[-1], dates)
         ):
             cuts.append(k)
             continue
@@ -270,6 +272,24 @@ def _does_more(units: list[Unit], k: int) -> bool:
     if thing is None or verb.c.get("trg", ("", "", ""))[2] != "v":
         return False
     return bool({"num", "per", "act", "thing"} & thing.c.keys()) or thing.c.get("fn") == "det"
+
+
+def _turns_to_other_day(units: list[Unit], k: int, cut: int, dates: list[DateMention]) -> bool:
+    """Whether "and residents lynched one on Sunday" tells of others and of another day."""
+    left, right = units[cut:k], units[k + 1 :]
+    if not right or not (_tells(left) and _tells(right)):
+        return False
+    days = [d for d in dates if d.role == "event" and d.kind in {"weekday", "full", "monthday"}]
+    mine = [d for d in days if right[0].s <= d.start < right[-1].e]
+    theirs = [d for d in days if left[0].s <= d.start < left[-1].e]
+    if not mine or not theirs:
+        return False
+    if any((a.value, a.month, a.day) == (b.value, b.month, b.day) for a in mine for b in theirs):
+        return False
+    if mine[0].start == right[0].s:
+        return False  # "on Friday night and Saturday"
+    verb = next((n for n, u in enumerate(right) if "harm" in u.c or "trg" in u.c), 0)
+    return verb > 0 and any({"per", "act"} & u.c.keys() for u in right[:verb])
 
 
 def _turns_from_before(
