@@ -31,7 +31,7 @@ from reports.word_sets import words
 if TYPE_CHECKING:
     from reports.lexicon import Unit
 
-_CLOSING = frozenset({"critical"})  # only at the end of a clause: "driver critical, shifted to"
+_CLOSING = frozenset({"critical", "serious"})  # only at the end of a clause: "driver critical, shifted to"
 _LOST = words("lost")
 _NOBODY = words("nobody")
 _CORRECTION = words("correction")
@@ -117,6 +117,9 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
         out += found
         out += _elliptic(text, units, groups, k, following)
         last_end = k + 1
+    if len(out) > 1 and units[0].t == "of" and out[0].known and out[0].value:
+        rest = [replace(c, part=c.part or c.kind == out[0].kind) for c in out[1:]]
+        out = [out[0], *rest]  # "of the thirteen wounded, six are critical"
     out = [replace(c, claimed=True) if _claimed(units, c) else c for c in out]
     return _tidy(_lone_parts(_without_alternates(units, out)))
 
@@ -266,8 +269,10 @@ def _governed(
         return []
     if kind == "shot":
         return _shot(text, units, groups, k, floor)
+    counted = k > 0 and ("num" in units[k - 1].c or units[k - 1].t[0].isdecimal())
     if units[k].t in _CLOSING and k + 1 < len(units) and units[k + 1].t not in STOP:
-        return []
+        if not counted or units[k + 1].c.get("fn") != "prep":
+            return []
     if kind == "arrested":
         for group in groups_before(text, units, groups, k, floor):
             group.used = kind

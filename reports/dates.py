@@ -286,6 +286,8 @@ def _weekday(raw: str, units: list[Unit], i: int, value: int) -> DateMention | N
     if _numbered(units, i):
         return None
     start, end, last, precision = units[i].s, units[i].e, False, DAY
+    if i > 1 and units[i - 1].t == "of" and units[i - 2].t == "eve":
+        return DateMention(units[i - 2].s, end, "weekday", value=(value - 1) % 7)
     if i > 1 and units[i - 1].t in {"to", "into"} and "night" in units[i - 2].t:
         return DateMention(units[i - 2].s, end, "weekday", value=(value - 1) % 7)
     if not latin and raw in {"پیر", "ہفتہ", "ہفتے", "جمعے"}:

@@ -78,6 +78,9 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
             notes.append("place taken from the passage before")
             return before
     lines = [p for passage in passages for p in passage.dateline if p.fine]
+    if found and own is None and lines and not draft.separate:
+        notes.append("place taken from the dateline")
+        return lines[0]
     if own is not None and own.level in {"country", "region"} and not draft.separate:
         told = {
             p.name.casefold() for q in passages for p in q.places if p.role in {"bare", "origin"}

@@ -76,7 +76,7 @@ def _joined(gap: list[Unit]) -> bool:
     if any(u.t in {"condition", "state"} for u in gap):
         return False
     linked = any(u.c.get("fn") in {"and", "incl"} or u.t in {",", "،", "–", "—", "("} for u in gap)
-    linked = linked or (len(gap) == 1 and gap[0].t == "with")
+    linked = linked or (len(gap) == 1 and gap[0].t in {"with", "+"})
     return linked and not any(_breaks(u) for u in gap)
 
 
@@ -347,11 +347,31 @@ def labelled_people(text: str, units: list[Unit], groups: list[Group], k: int) -
         if group.i >= end:
             after.append(group)
             end = group.j
-    if after:
-        return after if after[0].value is not None else []
     if colon and k + 2 < len(units) and is_name(text, units[k + 2]):
-        return [Group(k + 2, k + 3, 1, 1, 1)]
-    return []
+        return _named_list(text, units, groups, k + 2)
+    return after if after and after[0].value is not None else []
+
+
+def _named_list(text: str, units: list[Unit], groups: list[Group], at: int) -> list[Group]:
+    """Count a list of names and people ("Dead: Ghulam Nabi (52), his son Imran and a guard")."""
+    out: list[Group] = []
+    starts, depth = [at], 0
+    for k in range(at, len(units)):
+        mark = units[k].t
+        depth += {"(": 1, ")": -1}.get(mark, 0)
+        if mark in {".", ";", ":"} or "harm" in units[k].c:
+            break
+        if depth == 0 and (mark == "," or units[k].c.get("fn") == "and") and k + 1 < len(units):
+            starts.append(k + 1)
+    for start in starts:
+        own = next((g for g in groups if g.i == start and g.value and not g.used), None)
+        if own is not None:
+            out.append(own)
+        elif is_name(text, units[start]):
+            out.append(Group(start, start + 1, 1, 1, 1))
+        elif units[start].c.get("fn") != "and":
+            break
+    return out
 
 
 _SUPERSEDED = words("superseded figure")
@@ -389,7 +409,8 @@ def _numbers(units: list[Unit], group: Group) -> bool:
 def is_put_at(units: list[Unit], k: int) -> bool:
     """Whether people are put at a number ("those hurt were put at 185", "put the dead at 19")."""
     following = units[k + 1 : k + 10]
-    stop = next((n for n, u in enumerate(following) if u.t in STOP), len(following))
+    ends = (n for n, u in enumerate(following) if u.t in STOP and u.t != ",")
+    stop = next(ends, len(following))
     told = any(u.c.get("cue") == "update" or u.t in _NUMBERING for u in following[:stop])
     led = any(u.t in _PUTTING for u in units[max(0, k - 3) : k])
     return told or (led and bool(following) and following[0].t == "at")

@@ -74,6 +74,29 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
     return out
 
 
+def mark_patients(units: list[Unit]) -> None:
+    """Let people who lie in a hospital count as injured ("Ten are in the general hospital")."""
+    for k, unit in enumerate(units):
+        if unit.t not in {"in", "at"} or k < 2 or units[k - 1].t not in _LIE:  # noqa: PLR2004
+            continue
+        ward = next((n for n, u in enumerate(units[k + 1 : k + 6]) if _is_ward(u)), None)
+        plain = ward is not None and not any(
+            u.t in STOP or {"harm", "trg", "cue"} & u.c.keys() for u in units[k + 1 : k + 1 + ward]
+        )
+        lead = units[max(0, k - 5) : k]
+        counted = any("num" in u.c or u.t[0].isdecimal() for u in lead)
+        if plain and counted and not any("harm" in u.c for u in lead):
+            unit.c = {**unit.c, "harm": ("injured", "i")}
+
+
+def _is_ward(unit: Unit) -> bool:
+    return unit.t.split(" ")[-1] in _WARDS
+
+
+_LIE = frozenset({"is", "are", "remain", "remains", "lie", "lies"})
+_WARDS = words("ward of patients")
+
+
 def number_at(text: str, units: list[Unit], i: int) -> tuple[Group, int] | None:
     """Read a number, in digits or words, exact, vague or a range; and the index after it."""
     group = Group(i, i)
@@ -232,6 +255,8 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             return _approximate(group, rule, text, units)
     elif j == i and "per" not in units[j].c and units[j].c != {}:
         return None
+    if not (found or det) and _ends_name(text, units, i):
+        return None
     k, head = _head(units, j, bool(found or det))
     if head is not None and head.t == "national" and k < n and text[units[k].s].isupper():
         head = None  # "the National Assembly"
@@ -285,6 +310,15 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     else:
         group.shape, group.j = "noun", k
     return _approximate(group, rule, text, units)
+
+
+def _ends_name(text: str, units: list[Unit], i: int) -> bool:
+    """Whether a word for people stands in somebody's name ("Abdul Malik")."""
+    if not i or not text[units[i].s].isupper() or units[i].s - units[i - 1].e != 1:
+        return False
+    before = units[i - 1]
+    raw = text[before.s : before.e]
+    return not before.c and raw[:1].isupper() and raw[1:].islower() and i > 1
 
 
 def _beside(text: str, unit: Unit) -> str:
@@ -465,13 +499,17 @@ def _mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
             group.part = True
             group.healed = _only_hurt(units[: group.i])
             continue
+        if n and (_bracketed(units, groups, n) or _both_named(text, units, groups, n)):
+            group.part = True
+            continue
         if _listed_within(units, groups, n):
             group.part = True
             continue
         if n and gap and gap[-1].t == "," and _titled(text, units, groups[n - 1], group):
             group.part = True
             continue
-        if any(u.c.get("fn") == "incl" for u in gap):
+        closed = bool(gap) and gap[0].t in _WITHIN
+        if any(u.c.get("fn") == "incl" for u in gap[closed:]):
             group.part = not any("harm" in u.c and u.c["harm"][1] == "a" for u in gap)
         elif n and groups[n - 1].part and groups[n - 1].shape != "bare":
             joined = any(u.c.get("fn") == "and" or u.t in {",", "،"} for u in gap)
@@ -485,6 +523,29 @@ def _only_hurt(units: list[Unit]) -> bool:
     """Whether people told of so far were hurt and none killed."""
     kinds = {u.c["harm"][0] for u in units if "harm" in u.c}
     return "injured" in kinds and "killed" not in kinds
+
+
+def _bracketed(units: list[Unit], groups: list[Group], n: int) -> bool:
+    """Whether brackets name who were counted ("lost three (two brothers and their uncle)")."""
+    at = groups[n].i
+    opened = next((k for k in range(at - 1, -1, -1) if units[k].t in {"(", ")"}), None)
+    if opened is None or units[opened].t == ")":
+        return False
+    close = next((k for k in range(at, len(units)) if units[k].t == ")"), None)
+    whole = next((g for g in groups[:n] if g.j == opened and g.value), None)
+    if close is None or whole is None or "harm" in units[opened + 1].c:
+        return False
+    return not any("harm" in u.c for u in units[opened:close])
+
+
+def _both_named(text: str, units: list[Unit], groups: list[Group], n: int) -> bool:
+    """Whether a name and a relative are the two told before ("two nurses, Ms X and her aunt")."""
+    whole, group = groups[n - 1], groups[n]
+    gap = units[whole.j : group.i]
+    if whole.value != 2 or group.value != 1 or not group.known or len(gap) < 3:  # noqa: PLR2004
+        return False
+    named = gap[0].t == "," and text[gap[1].s].isupper()
+    return named and gap[-1].c.get("fn") == "and"
 
 
 def _listed_within(units: list[Unit], groups: list[Group], n: int) -> bool:

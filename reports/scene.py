@@ -61,7 +61,7 @@ def weigh_places(
             out
             and role == "bare"
             and out[-1].role in _SHARED
-            and text[out[-1].end : m.start].strip(" ,") in {"", "and", "or", "اور"}
+            and text[out[-1].end : m.start].strip(" ,") in {"", "and", "or", "/", "اور"}
         ):
             role, score = out[-1].role, min(score, out[-1].score)
         if role == "scene" and _speaks(units, m):
@@ -181,7 +181,8 @@ def _role(
     beside = after and after[0].t in _HOSPITALS and _follows_closely(text, m.end, after[0].s)
     if beside or _HOSPITAL.search(m.text):
         told = [u for u in units if u.e <= m.start and ("trg" in u.c or "harm" in u.c)]
-        if not told or "harm" in told[-1].c:
+        says = any(u.t == "by" for u in previous)
+        if not told or "harm" in told[-1].c or says:
             return "hospital", -6.0
     if role == "bare" and previous and m.start - previous[-1].e == 1:
         last = previous[-1].c

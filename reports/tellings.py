@@ -15,7 +15,7 @@ from reports.counts import Count, find_counts
 from reports.dateline import dateline_end, dateline_place
 from reports.dates import find_dates
 from reports.days import DateMention
-from reports.people import find_groups
+from reports.people import find_groups, mark_patients
 from reports.places import SCENE, Place
 from reports.scene import weigh_places
 from reports.sentences import Sentence, split_sentences
@@ -150,6 +150,7 @@ def _passage(
     stated: tuple[int, int] | None,
 ) -> Passage:
     _mask_names(units, mentions)
+    mark_patients(units)
     cut = dateline_end(text, sentence.start, sentence.end)
     places = weigh_places(text, mentions, units, lexicon, cut)
     dateline = [p for p in places if p.role == "dateline"]

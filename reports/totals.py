@@ -116,6 +116,10 @@ def _counts_incidents(telling: Telling, *, several: bool) -> bool:
     if units[0].t in {"total", "totals"} and len(units) > 2 and several:
         return True
     for k, unit in enumerate(units[1:], 1):
+        if unit.t in {"have", "had"} and k > 1 and "num" in units[k - 1].c:
+            told = k + 1 < len(units) and units[k + 1].t in {"left", "killed", "claimed"}
+            if told and units[k - 2].t == "the":
+                return True  # "all told, the three have left two dead"
         numbered = "num" in units[k - 1].c or units[k - 1].t.isdigit()
         before = units[k - 2] if k > 1 and not units[k - 1].c.keys() - {"noplace", "trg"} else None
         numbered = numbered or (before is not None and before.t.isdigit())

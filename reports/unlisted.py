@@ -125,6 +125,8 @@ def _numbered(text: str, known: list[Place], units: list[Unit]) -> list[Place]:
 _URDU_AREA = re.compile(
     r"کے (?:نواحی )?علاقے ([\u0600-\u06ff]{2,20}(?: [\u0600-\u06ff]{2,20}){0,2}?) "
     r"(?:میں|پر|کے قریب|سے)|(?:^|[\s)])([\u0600-\u06ff]{2,20}) کے مقام پر|"
+    r"([\u0600-\u06ff]{2,20}) (?:پل|چوک|روڈ|کراس|بائی پاس|اڈہ|اڈے|مارکیٹ|پھاٹک) "
+    r"(?:پر|کے قریب|میں)|"
     r"(?:تحصیل|گاؤں|محلہ|محلے|بازار|چوک) ([\u0600-\u06ff]{2,20}) (?:میں|پر|کے قریب)"
 )
 
@@ -183,6 +185,9 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     ):
         name = text[start : after.e]
         return Place(start, after.e, name, name, "admin1", (), "", "unlisted", 3.3)
+    event = after is not None and after.c.get("trg", ("", "", ""))[2] == "n" and close
+    if event and before in {"the", "of"} and after is not None and "per" not in after.c:
+        return made(text, start, end, text[start:end], None, 3.0)  # "the Yakaghund bombings"
     if label is not None and after is not None and after.t in {",", ":"}:
         return made(text, start, end, text[start:end], label, 5.0)
     if _is_label(units, i, j):
