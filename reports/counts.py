@@ -383,6 +383,8 @@ def _denied(units: list[Unit], k: int, form: str) -> bool:
     window = units[max(0, k - 5) : k]
     for u in reversed(window):
         if u.c.get("fn") == "no":
+            if u.t in _NOBODY:
+                return True
             at = units.index(u)
             joined = at > 0 and units[at - 1].c.get("fn") == "and"
             return not (joined and any("per" in v.c for v in units[max(0, at - 4) : at]))

@@ -86,7 +86,8 @@ def _fold(figure: Figure, whole: list[Count]) -> None:
     if not figure.told:
         _set(figure, whole, value, low, high, span)
         return
-    if value is not None and value == figure.value:
+    added = all(c.more and not c.known for c in whole) and value == 1
+    if value is not None and value == figure.value and not added:
         _sides(figure, whole)
         return
     if any(c.update for c in whole):

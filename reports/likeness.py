@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from reports.days import YEAR, DateMention, resolve_date
@@ -39,6 +40,7 @@ def likeness(
     points = 0.0
     last = draft.tellings[-1]
     definite = any(t.definite for t in telling.real_triggers)
+    definite = definite or _names_attacker(telling)
     gap = telling.sentence - last.sentence
     bodies = any(t.mode == "body" and t.definite for t in telling.triggers)
     if bodies and any(t.mode == "abduct" for s in draft.tellings for t in s.triggers):
@@ -92,6 +94,14 @@ def likeness(
     ):
         points -= 1.5
     return points
+
+
+def _names_attacker(telling: Telling) -> bool:
+    """Whether "the bomber" speaks of the attack already told."""
+    carried = {t.start for t in telling.triggers if t.carried}
+    return any(
+        u.t == "the" and after.s in carried for u, after in pairwise(telling.units)
+    )
 
 
 def _dated(telling: Telling) -> bool:

@@ -209,7 +209,7 @@ def _role(
             if found and (found[1] < score or (role == "bare" and found[1] > 0)):
                 role, score = found
                 break
-        if "trg" in after[0].c and after[0].c["trg"][2] == "n" and flat[-2:] in _AFTER_THE:
+        if "trg" in after[0].c and after[0].c["trg"][2] == "n" and flat[-1:] in _AFTER:
             role, score = "reference", -3.0  # "hours after the Mastung bombing"
         if role == "bare" and _acts_itself(text, m, after[0]):
             role, score = "speaker", -4.0
@@ -219,7 +219,7 @@ def _role(
 
 
 _HOSPITALS = frozenset({"hospital", "hospitals"})
-_AFTER_THE = tuple([a, "the"] for a in ("after", "since", "following", "before", "like"))
+_AFTER = (["after"], ["since"], ["following"], ["before"], ["like"])
 _OF_PLACES = words("before a place name")
 
 

@@ -226,7 +226,8 @@ def _split(units: list[Unit], dates: list[DateMention], places: list[Place]) -> 
         )
         if not set_before and cue == "split" and unit.t in {"while", "whereas"} and not own_date:
             continue
-        if cue == "separate" or own_date or own_place or same:
+        event = any("trg" in u.c for u in right)
+        if (cue == "separate" and event) or own_date or own_place or same:
             cuts.append(k)
     return [units[a:b] for a, b in zip(cuts, [*cuts[1:], len(units)], strict=True)]
 
@@ -513,7 +514,6 @@ def _drop_record(telling: Telling) -> None:
         for t in telling.triggers
         if t.mode not in {"arrest", "raid"}
         and any(0 <= t.start - at <= _RECORD for at in marks)
-        and not any(t.start < a.start and a.mode == "raid" for a in telling.triggers)
     ]
     if not accused:
         return

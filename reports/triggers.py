@@ -76,6 +76,8 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
         if pos == "n" and k and units[k - 1].c.get("fn") == "no" and "harm" not in unit.c:
             continue
         definite = False
+        if mode == "arrest" and k and units[k - 1].t in _VEHICLES:
+            continue  # a train that is held up
         if mode in {"abduct", "arrest"} and pos == "v" and _of_one_told(units, k):
             continue
         if pos == "n":
@@ -116,6 +118,9 @@ def _of_one_told(units: list[Unit], k: int) -> bool:
         and before.c.get("fn") == "det"
         and any("per" in u.c and not _parted(after[:n]) for n, u in enumerate(after))
     )
+
+
+_VEHICLES = words("vehicle held up")
 
 
 def _parted(between: list[Unit]) -> bool:
