@@ -120,8 +120,10 @@ def _part(
     units: list[Unit], k: int, side: str, counts: list[Count], *, named: bool
 ) -> tuple[str, float]:
     if any(
-        u.t in {"uniform", "uniforms"} for u in [*units[max(0, k - 4) : k], *units[k + 1 : k + 2]]
+        u.t in _GUISE for u in [*units[max(0, k - 4) : k], *units[k + 1 : k + 2]]
     ):
+        return "", 0.0
+    if k and units[k - 1].t == "under" and any(u.t in _ESCORT for u in units[k + 1 : k + 3]):
         return "", 0.0
     around = [*units[max(0, k - 4) : k], *units[k + 1 : k + 5]]
     if side == "militants" and any(u.c.get("cue") == "blame" for u in around):
@@ -145,6 +147,8 @@ def _part(
     before, after = units[max(0, at - 4) : at], units[k + 1 : k + 1 + _REACH]
     near = [u for u in before if u.c.get("fn") not in {"det", "aux"} and not _counts_people(u)]
     if near and (near[-1].t == "by" or near[-1].t.endswith(" by")):
+        if len(near) > 1 and near[-2].t in _HELPED:
+            return "", 0.0
         return "doer", 4.0
     if near and near[-1].t.endswith(" from"):
         return "doer", 3.0
@@ -186,6 +190,11 @@ def _part(
     if k + 1 < len(units) and units[k + 1].c.get("trg", ("", "", ""))[2] == "n":
         return ("doer", 1.5) if side == "militants" else ("target", 1.0)
     return ("doer", 0.5) if side == "militants" else ("target", 0.3 if side == "security" else 0.2)
+
+
+_GUISE = words("guise of a force")
+_ESCORT = words("escort")
+_HELPED = words("helped by")
 
 
 def _counts_people(unit: Unit) -> bool:
@@ -349,6 +358,11 @@ def choose_actors(
         held := _strongest([r for r in of(_ANY, "militants") if r is not doer], lexicon)
     ):
         target = held
+    if target is not None and doer is None and target.name == UNIDENTIFIED:
+        target = None
+    if target is not None and target.name in _LOOSE:
+        named = {r.name: r for r in of({"target"}, "security") if r.name not in _LOOSE}
+        target = next(iter(named.values())) if len(named) == 1 else target
     default = {"civilians": CIVILIANS, "security": STATE}.get(target_side, "")
     if doer is None and mode in {"arrest", "defuse", "raid"}:
         speaker = _strongest(of({"speaker"}, "security"), lexicon)

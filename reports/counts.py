@@ -101,6 +101,8 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
     last_end = 0
     for n, k in enumerate(harms):
         following = harms[n + 1] if n + 1 < len(harms) else len(units)
+        if any(u.t in _CONDITIONAL for u in units[max(0, k - 3) : k]):
+            continue
         found = _governed(text, units, groups, k, last_end, following)
         if units[k].c["harm"][0] == "likewise" and out:
             taken = groups_after(units, groups, k, 3)
@@ -143,6 +145,7 @@ def _befell_them(units: list[Unit], k: int, out: list[Count]) -> list[Count]:
     return [replace(c, kind=kind, end=units[k + 1].e) for c in taken[-1:]]
 
 
+_CONDITIONAL = words("conditional")
 _THEM = frozenset({"him", "her", "them"})
 
 

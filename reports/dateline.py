@@ -9,7 +9,7 @@ from reports.places import Place
 _DATELINE = re.compile(
     r"[ \t]*[A-Z\u0600-\u06ff][\w .,'/&()\u0600-\u06ff-]{1,60}?[ ]?(?:--|—|–|:|-(?=\s))"
 )
-_DATELINE_NAME = re.compile(r"\s*([A-Z\u0600-\u06ff][\w '-]{2,30})(?=\s*[,:(/–—-])")
+_DATELINE_NAME = re.compile(r"\s*([A-Z\u0600-\u06ff][\w '.-]{2,30})(?=\s*[,:(/–—-])")
 
 
 def dateline_end(text: str, start: int, end: int) -> int:

@@ -42,6 +42,15 @@ _NOT_EVENT = {
     "till": "span",
     "by": "span",
     "born": "span",
+    "buried": "span",
+    "dug": "span",
+    "mourned": "span",
+    "rest": "span",
+    "condoled": "span",
+    "discharged": "span",
+    "visited": "span",
+    "reopened": "span",
+    "resumed": "span",
     "founded": "span",
     "established": "span",
     "before": "span",
@@ -405,11 +414,23 @@ def _with_role(mention: DateMention, units: list[Unit]) -> DateMention:
         and after.c.get("cue") in {"denial", "noresp", "react"}
     ):
         role = "span" if after.c["cue"] == "react" else "report"
+    if role == "event" and all(u.t in {"on", "the", "late", "early"} for u in units[: len(before)]):
+        role = "report" if _disowned(units, mention) else role
     if role == "event":
         return mention
     from dataclasses import replace
 
     return replace(mention, role=role)
+
+
+def _disowned(units: list[Unit], mention: DateMention) -> bool:
+    """Whether it is the day a group denied or claimed what is told ("On Friday X disowned …")."""
+    for u in [u for u in units if u.s >= mention.end][:8]:
+        if u.c.get("cue") in {"noresp", "denial", "claim", "react"}:
+            return True
+        if {"trg", "harm"} & u.c.keys() or u.t in {",", ";"}:
+            return False
+    return False
 
 
 def _speaker_place(before: list[Unit]) -> bool:

@@ -231,7 +231,9 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
             spans["event_date"] = (shifts[0].start, shifts[0].end)
             return Resolved(day, 1)
     before = [d for d in draft.first.dates if d.kind == "shift0"]
-    if before and (best is None or best[1].role != "event"):
+    if before and (
+        best is None or best[1].role != "event" or _leads_back(draft.first, best[1], before[0])
+    ):
         day = _shifted(report, draft, before[0])
         if day is not None:
             spans["event_date"] = (before[0].start, before[0].end)
@@ -263,6 +265,16 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
         known = "" if resolved.day else " (publication date unknown)"
         notes.append(f'date as told: "{wording}"{known}')
     return resolved
+
+
+def _leads_back(telling: Telling, day: DateMention, shift: DateMention) -> bool:
+    """Whether a clause goes back ("dug on Friday where four trucks exploded a day earlier")."""
+    if not telling.start <= day.start < shift.start:
+        return False
+    if any(u.c.get("trg", ("", "", ""))[2] in {"n", "v"} for u in telling.units if u.e <= day.start):
+        return False  # two events: "clashed on Monday after a man was shot the day before"
+    between = [u for u in telling.units if day.end <= u.s < shift.start]
+    return any(u.c.get("fn") == "rel" for u in between)
 
 
 def _in_month_told(report: Report, mention: DateMention) -> DateMention:
@@ -427,6 +439,8 @@ def target_side(
         for r in sorted(roles, key=lambda r: -r.weight)
         if r.part == "target" and lexicon.actors[r.name]["side"] != "militants"
     ]
+    if mode in {"arrest", "defuse"}:
+        sides = [s for s in sides if s != "security"]
     if sides and mode != "body":
         return sides[0]
     if mode == "raid":
