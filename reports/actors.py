@@ -119,9 +119,7 @@ def _strikes(units: list[Unit], k: int) -> bool:
 def _part(
     units: list[Unit], k: int, side: str, counts: list[Count], *, named: bool
 ) -> tuple[str, float]:
-    if any(
-        u.t in _GUISE for u in [*units[max(0, k - 4) : k], *units[k + 1 : k + 2]]
-    ):
+    if any(u.t in _GUISE for u in [*units[max(0, k - 4) : k], *units[k + 1 : k + 2]]):
         return "", 0.0
     if k and units[k - 1].t == "under" and any(u.t in _ESCORT for u in units[k + 1 : k + 3]):
         return "", 0.0

@@ -15,8 +15,8 @@ from reports.governing import (
     bodies_told,
     groups_after,
     groups_before,
-    is_put_at,
     is_name,
+    is_put_at,
     labelled_people,
     names_before,
     noun_governs,
@@ -31,7 +31,8 @@ from reports.word_sets import words
 if TYPE_CHECKING:
     from reports.lexicon import Unit
 
-_CLOSING = frozenset({"critical", "serious"})  # only at the end of a clause: "driver critical, shifted to"
+# Only at the end of a clause or after a number: "driver critical, shifted to", "5 critical in".
+_CLOSING = frozenset({"critical", "serious"})
 _LOST = words("lost")
 _NOBODY = words("nobody")
 _CORRECTION = words("correction")
@@ -273,9 +274,14 @@ def _governed(
     if kind == "shot":
         return _shot(text, units, groups, k, floor)
     counted = k > 0 and ("num" in units[k - 1].c or units[k - 1].t[0].isdecimal())
-    if units[k].t in _CLOSING and k + 1 < len(units) and units[k + 1].t not in STOP:
-        if not counted or units[k + 1].c.get("fn") != "prep":
-            return []
+    after = units[k + 1] if k + 1 < len(units) else None
+    if (
+        units[k].t in _CLOSING
+        and after is not None
+        and after.t not in STOP
+        and not (counted and after.c.get("fn") == "prep")
+    ):
+        return []
     if kind == "arrested":
         for group in groups_before(text, units, groups, k, floor):
             group.used = kind
@@ -297,9 +303,7 @@ def _governed(
         labelled = False
     if labelled and (found := labelled_people(text, units, groups, k)):
         return _counts(text, units, found, kind, k, False, False)
-    if form == "t":
-        taken, update = toll_told(text, units, groups, k, ceiling)
-    elif form in {"d", "n"} and is_put_at(units, k):
+    if form == "t" or (form in {"d", "n"} and is_put_at(units, k)):
         taken, update = toll_told(text, units, groups, k, ceiling)
     elif form == "d":
         taken = [replace(g, part=True) for g in groups_after(units, groups, k, 3)]

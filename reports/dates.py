@@ -124,7 +124,7 @@ def _numeric(text: str, start: int, end: int) -> list[DateMention]:
             out.append(DateMention(m.start(1), m.end(), "monthday", month=month, day=day))
     for m in _DMY.finditer(text, start, end):
         day, month, year = int(m[1]), int(m[3]), int(m[4])
-        whole = len(m[1]) == len(m[3]) == 2 and text[m.end() : m.end() + 1] != "."  # noqa: PLR2004
+        whole = len(m[1]) == len(m[3]) == 2 and text[m.end() : m.end() + 1] != "."
         if m[2] == "." and len(m[4]) < 4 and not whole:
             continue
         year += 2000 if year < _TWO_DIGITS else 0

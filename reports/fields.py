@@ -271,7 +271,8 @@ def _leads_back(telling: Telling, day: DateMention, shift: DateMention) -> bool:
     """Whether a clause goes back ("dug on Friday where four trucks exploded a day earlier")."""
     if not telling.start <= day.start < shift.start:
         return False
-    if any(u.c.get("trg", ("", "", ""))[2] in {"n", "v"} for u in telling.units if u.e <= day.start):
+    lead = [u for u in telling.units if u.e <= day.start]
+    if any(u.c.get("trg", ("", "", ""))[2] in {"n", "v"} for u in lead):
         return False  # two events: "clashed on Monday after a man was shot the day before"
     between = [u for u in telling.units if day.end <= u.s < shift.start]
     return any(u.c.get("fn") == "rel" for u in between)
@@ -387,7 +388,11 @@ def roles_of(report: Report, draft: Draft) -> list[Role]:
         role
         for n, t in enumerate(draft.tellings)
         for role in find_roles(t.units, t.counts, lexicon)
-        if n == 0 or t.numbers or role.part != "doer" or _still_acts(role, lexicon)
+        if n == 0
+        or t.start < draft.first.start
+        or t.numbers
+        or role.part != "doer"
+        or _still_acts(role, lexicon)
     ]
     for telling in draft.tellings:
         if telling.model is not None:

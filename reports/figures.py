@@ -69,7 +69,7 @@ def _told_by_others(tellings: list[list[Count]], n: int) -> bool:
     others = [c for m, counts in enumerate(tellings) if m != n for c in counts]
     told = [c for c in others if not c.weak and not c.claimed and c.value]
     most = max((c.value or 0 for c in tellings[n] if c.weak), default=0)
-    return any(c.kind == "killed" or (c.kind == "injured" and c.value >= most) for c in told)
+    return any(c.kind == "killed" or (c.kind == "injured" and (c.value or 0) >= most) for c in told)
 
 
 def sides_within(figure: Figure) -> dict[str, int]:

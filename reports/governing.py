@@ -46,9 +46,7 @@ def groups_after(units: list[Unit], groups: list[Group], k: int, reach: int) -> 
             or not _joined(gap)
             or has_own_verb(units, group)
             or (group.j - group.i == 1 and _qualifies(gap))
-        ):
-            break
-        elif units[group.j - 1].c.get("harm", ("", ""))[1] == "b":
+        ) or units[group.j - 1].c.get("harm", ("", ""))[1] == "b":
             break
         if group.used:
             break
@@ -181,7 +179,10 @@ def _bare_fits(units: list[Unit], group: Group, k: int) -> bool:
     if len(gap) > 5:
         return False
     return all(
-        u.c.get("fn") in {"aux", "part"} or u.t.endswith("ly") or "cue" in u.c or u.t == "more"
+        u.c.get("fn") in {"aux", "part"}
+        or u.t.endswith("ly")
+        or "cue" in u.c
+        or u.t == "more"
         or _leads_on(gap, k)
         for k, u in enumerate(gap)
     )
@@ -189,7 +190,7 @@ def _bare_fits(units: list[Unit], group: Group, k: int) -> bool:
 
 def _own_clause(text: str, gap: list[Unit]) -> bool:
     """Whether a clause of its own stands before ("175 prisoners broke free, and 13 died")."""
-    if len(gap) < 3 or gap[-2].t != "," or gap[-1].t != "and":  # noqa: PLR2004
+    if len(gap) < 3 or gap[-2].t != "," or gap[-1].t != "and":
         return False
     return not gap[0].c and gap[0].t.isalpha() and text[gap[0].s].islower()
 

@@ -99,9 +99,7 @@ def likeness(
 def _names_attacker(telling: Telling) -> bool:
     """Whether "the bomber" speaks of the attack already told."""
     carried = {t.start for t in telling.triggers if t.carried}
-    return any(
-        u.t == "the" and after.s in carried for u, after in pairwise(telling.units)
-    )
+    return any(u.t == "the" and after.s in carried for u, after in pairwise(telling.units))
 
 
 def _dated(telling: Telling) -> bool:
@@ -115,7 +113,7 @@ def _died_later(telling: Telling) -> bool:
     return any("harm" in u.c and u.t.startswith(_LATE) for u in telling.units)
 
 
-_LATE = ("succumb", "passed away", "died of", "died in hospital", "died from", "died later", "died during")
+_LATE = ("succumb", "passed away", "died of", "died in hospital", "died from", "died during")
 
 
 def _goes_on_nearby(draft: Draft, telling: Telling, drafts: list[Draft], gap: int) -> bool:

@@ -67,6 +67,7 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
             group.agent = text[units[group.j].s - 1] in "'’"  # "the chief's convoy": no victim
             owned = _group_at(text, units, group.j + 1) if group.agent else None
             if owned is not None and owned.shape == "person" and owned.value == 1:
+                owned.known = owned.known or group.known
                 owned.i, group = group.i, owned  # "the driver's boy" is the boy
         out.append(group)
         i = group.j
@@ -77,7 +78,7 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
 def mark_patients(units: list[Unit]) -> None:
     """Let people who lie in a hospital count as injured ("Ten are in the general hospital")."""
     for k, unit in enumerate(units):
-        if unit.t not in {"in", "at"} or k < 2 or units[k - 1].t not in _LIE:  # noqa: PLR2004
+        if unit.t not in {"in", "at"} or k < 2 or units[k - 1].t not in _LIE:
             continue
         ward = next((n for n, u in enumerate(units[k + 1 : k + 6]) if _is_ward(u)), None)
         plain = ward is not None and not any(
@@ -542,7 +543,7 @@ def _both_named(text: str, units: list[Unit], groups: list[Group], n: int) -> bo
     """Whether a name and a relative are the two told before ("two nurses, Ms X and her aunt")."""
     whole, group = groups[n - 1], groups[n]
     gap = units[whole.j : group.i]
-    if whole.value != 2 or group.value != 1 or not group.known or len(gap) < 3:  # noqa: PLR2004
+    if whole.value != 2 or group.value != 1 or not group.known or len(gap) < 3:
         return False
     named = gap[0].t == "," and text[gap[1].s].isupper()
     return named and gap[-1].c.get("fn") == "and"

@@ -88,12 +88,16 @@ class Telling:
             return False
         return not (told and any(not t.definite for t in self.real_triggers))
 
-
     def _doubted_after(self) -> bool:
         """Whether what might be comes after those hurt ("five were hurt, two may not live")."""
         doubts = [u.s for u in self.units if u.c.get("cue") in _UNREAL]
         kinds = {u.c["cue"] for u in self.units if u.c.get("cue") in _UNREAL}
-        ends = [c.end for c in self.numbers if not c.known and c.value]
+        told = [u.s for u in self.units if u.c.get("harm", ("", ""))[1] in {"v", "i"}]
+        ends = [
+            c.end
+            for c in self.numbers
+            if not c.known and c.value and any(c.start <= at < c.end for at in told)
+        ]
         return kinds <= {"hypothetical", "habitual"} and bool(ends) and min(ends) <= min(doubts)
 
 
@@ -436,7 +440,7 @@ def _died_since(units: list[Unit], mention: DateMention) -> bool:
     lead = [u for u in units if u.e <= mention.start][-3:]
     if not any(u.c.get("harm", ("", ""))[0] == "killed" and u.t in _DIED for u in lead):
         return False
-    return any("injured" == u.c.get("harm", ("",))[0] for u in units if u.e < lead[0].s)
+    return any(u.c.get("harm", ("",))[0] == "injured" for u in units if u.e < lead[0].s)
 
 
 _DIED = words("died of wounds")
@@ -512,8 +516,7 @@ def _drop_record(telling: Telling) -> None:
     accused = [
         t
         for t in telling.triggers
-        if t.mode not in {"arrest", "raid"}
-        and any(0 <= t.start - at <= _RECORD for at in marks)
+        if t.mode not in {"arrest", "raid"} and any(0 <= t.start - at <= _RECORD for at in marks)
     ]
     if not accused:
         return
