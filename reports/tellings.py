@@ -182,6 +182,9 @@ def _split(units: list[Unit], dates: list[DateMention], places: list[Place]) -> 
         cue = unit.c.get("cue")
         if k < 2:
             continue
+        if unit.t == "," and _turns_to_place(units, k, cuts[-1], places):
+            cuts.append(k)
+            continue
         if unit.t == "and" and (
             _turns_to_date(units, k, cuts[-1], dates)
             or _turns_to_place(units, k, cuts[-1], places)
@@ -273,7 +276,7 @@ def _counts_anew(units: list[Unit]) -> bool:
 def _turns_to_place(units: list[Unit], k: int, cut: int, places: list[Place]) -> bool:
     """Whether "and in Kunar a bomber …" or "and nine in Giwa" begins what happened elsewhere."""
     left, right = units[cut:k], units[k:]
-    if not _tells(left):
+    if not _tells(units[:k]):
         return False
     before = [p for p in places if left[0].s <= p.start < left[-1].e and p.score > SCENE]
     before = [p for p in before if p.fine or p.level == "admin1"]
@@ -283,11 +286,15 @@ def _turns_to_place(units: list[Unit], k: int, cut: int, places: list[Place]) ->
         return False
     told = next((n for n, u in enumerate(units[k + 1 :], k + 1) if u.e > after[0].start), k)
     lead = units[k + 1 : told]
+    listed = units[k].t == ","
     if len(lead) <= _NEAR and lead and lead[0].t in _PLACING:
-        return _tells(right)
-    counted = [u for u in lead if "num" in u.c or u.t.isdecimal() or u.c.get("fn") == "det"]
+        return _tells(left) and _tells(right) and not listed
+    counted = [u for u in lead if "num" in u.c or u.t.isdecimal()]
+    counted += [u for u in lead if u.c.get("fn") == "det" and not listed]
+    if any("thing" in u.c for u in lead):
+        return False
     plain = not any({"harm", "trg", "cue", "date"} & u.c.keys() or u.t == "," for u in lead)
-    harmed = any("harm" in u.c and u.c["harm"][0] in {"killed", "injured"} for u in left)
+    harmed = any("harm" in u.c and u.c["harm"][0] in {"killed", "injured"} for u in units[:k])
     return bool(counted) and plain and harmed and len(lead) <= _NEAR + 3 and not _tells(right)
 
 
@@ -301,6 +308,7 @@ def _tells(units: list[Unit]) -> bool:
 
 def _tell_alike(text: str, telling: Telling, model: Telling) -> None:
     """Let "and another nine in Giwa" tell of the same that its sentence told before."""
+    model = model.model or model
     harms = [u.c["harm"][0] for u in model.units if "harm" in u.c]
     kind = next((h for h in harms if h in {"killed", "injured"}), "")
     groups = [g for g in find_groups(text, telling.units) if g.value]
