@@ -201,6 +201,8 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
                 continue
             weight += (0.5 if n == 0 else 0.0) - 0.4 * d.precision
             weight -= 0.03 * _distance(telling, d)
+            # "on Friday night and Saturday" began on Friday
+            weight -= 0.5 if any(0 < d.start - o.end <= _BESIDE for o in telling.dates) else 0.0
             weight -= {"ago": 0.6, "weekday": 0.1, "relative": 0.2}.get(d.kind, 0.0)
             stated = d.kind in {"full", "monthday"} and resolve_date(d, published).day == published
             weight -= 0.4 if stated else 0.0
@@ -249,6 +251,9 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
         known = "" if resolved.day else " (publication date unknown)"
         notes.append(f'date as told: "{wording}"{known}')
     return resolved
+
+
+_BESIDE = 12  # characters between two days told together
 
 
 def _in_month_told(report: Report, mention: DateMention) -> DateMention:

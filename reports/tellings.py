@@ -156,6 +156,8 @@ def _passage(
             telling = _telling(text, index, sentence, part, dates, bodies)
             if telling is not None and tellings and not _tells(part):
                 _tell_alike(text, telling, tellings[-1])
+                if part[0].t == ":":
+                    tellings[-1].cues.add("parts")
             if telling is not None:
                 tellings.append(telling)
     return Passage(sentence, units, tellings, places, dateline, dates)
@@ -181,6 +183,9 @@ def _split(units: list[Unit], dates: list[DateMention], places: list[Place]) -> 
     for k, unit in enumerate(units):
         cue = unit.c.get("cue")
         if k < 2:
+            continue
+        if unit.t == ":" and _lists_places(units, k, places):
+            cuts.append(k)
             continue
         if unit.t == "," and _turns_to_place(units, k, cuts[-1], places):
             cuts.append(k)
@@ -296,6 +301,17 @@ def _turns_to_place(units: list[Unit], k: int, cut: int, places: list[Place]) ->
     plain = not any({"harm", "trg", "cue", "date"} & u.c.keys() or u.t == "," for u in lead)
     harmed = any("harm" in u.c and u.c["harm"][0] in {"killed", "injured"} for u in units[:k])
     return bool(counted) and plain and harmed and len(lead) <= _NEAR + 3 and not _tells(right)
+
+
+def _lists_places(units: list[Unit], k: int, places: list[Place]) -> bool:
+    """Whether a total is followed by its parts ("seven were killed: four in Kohlu, …")."""
+    left, right = units[:k], units[k + 1 :]
+    harmed = any("harm" in u.c and u.c["harm"][0] in {"killed", "injured"} for u in left)
+    if not (harmed and right and not _tells(right)):
+        return False
+    counted = right[0].t.isdecimal() or "num" in right[0].c
+    fine = [p for p in places if p.start >= right[0].s and p.score > SCENE and p.fine]
+    return counted and len({p.name for p in fine}) > 1
 
 
 _NEAR = 5  # words between "and" and the place that what follows turns to
