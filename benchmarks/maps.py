@@ -1,15 +1,17 @@
-"""What the incident page costs, beside folium's own layers and lonboard, in one run.
+"""What the incident page costs, beside folium, explore, kepler.gl and lonboard, in one run.
 
     python -m benchmarks maps [COUNT ...]
 
 For every count of incidents: seconds to build and save the page, its size, and, in Debian's
 chromium with the network cut, seconds from opening the file until it answers, until a filter has
-been redrawn, and frames per second while it is panned.
+been redrawn, and frames per second while it is panned; then how many colours are to be seen (a page
+that cannot draw has a few), what it asked the network for, and its errors.
 """
 
 from __future__ import annotations
 
 import shutil
+import statistics
 import sys
 import tempfile
 import time
@@ -22,7 +24,13 @@ import pandas as pd
 
 COUNTS = (5_000, 50_000, 1_000_000)
 SENTENCES_UP_TO = 50_000
-FOLIUM_UP_TO = {"MarkerCluster": 5_000, "FastMarkerCluster": 50_000, "GeoJson": 50_000}
+# Beyond these a page takes minutes to build or never opens.
+UP_TO = {
+    "MarkerCluster": 5_000, "FastMarkerCluster": 50_000, "GeoJson": 50_000, "explore": 50_000,
+    "kepler.gl": 50_000,
+}  # fmt: skip
+VISITS = 3
+"""How often each page is opened, in a context of its own each time; figures are medians."""
 BUDGETS = {5_000: (2.0, 1.0), 50_000: (5.0, 1.5), 1_000_000: (25.0, 5.0)}
 
 _FILTER = """async () => {
@@ -50,12 +58,15 @@ def incidents(count: int, districts: Any, *, sentences: bool) -> pd.DataFrame:
     import shapely
 
     from geo.columns import conform
+    from geo.dissolution import districts as district_set
 
     random = np.random.default_rng(count)
     which = np.minimum(random.geometric(0.02, 3000) - 1, len(districts) - 1)
     shapes = np.asarray(districts.geometry.array)[which]
     middles = shapely.point_on_surface(shapes)
     spread = random.normal(0, 0.05, (3000, 2))
+    named = district_set(level="tehsil").groupby("admin2_pcode")["name"].agg(list)
+    tehsil = np.array([random.choice(named[code]) for code in districts["pcode"].to_numpy()[which]])
     place = np.minimum(random.zipf(1.3, count) - 1, 2999)
     district = which[place]
     names = districts["name"].to_numpy()[district]
@@ -80,6 +91,7 @@ def incidents(count: int, districts: Any, *, sentences: bool) -> pd.DataFrame:
         "admin1": districts["admin1"].to_numpy()[district],
         "admin2": names,
         "admin2_pcode": districts["pcode"].to_numpy()[district],
+        "admin3": tehsil[place],
         "confidence": random.integers(40, 100, count) / 100,
         "status": "point",
         "method": "exact",
@@ -97,9 +109,12 @@ def incidents(count: int, districts: Any, *, sentences: bool) -> pd.DataFrame:
 
 def ours(table: pd.DataFrame, districts: Any, path: Path) -> None:
     """Write the page of this project."""
+    from geo.dissolution import districts as district_set
     from maps import incident_map
 
-    incident_map(table, districts, title="Benchmark", as_of="2022-09-09").save(path)
+    tehsils = district_set(level="tehsil")
+    page = incident_map(table, districts, title="Benchmark", as_of="2022-09-09", tehsils=tehsils)
+    page.save(path)
 
 
 def _text(row: Any) -> str:
@@ -165,6 +180,37 @@ def lonboard(table: pd.DataFrame, districts: Any, path: Path) -> None:
     Map(layers).to_html(path)
 
 
+def explore(table: pd.DataFrame, districts: Any, path: Path) -> None:
+    """geopandas.explore: a choropleth of the districts, points with tooltips on top."""
+    import geopandas as gpd
+
+    counts = table.groupby("admin2_pcode").size()
+    shaded = districts[["name", "pcode", "geometry"]].copy()
+    shaded["incidents"] = shaded["pcode"].map(counts).fillna(0).astype(int)
+    points = gpd.GeoDataFrame(
+        {"text": [_text(row) for row in table.itertuples()]},
+        geometry=gpd.points_from_xy(table["longitude"], table["latitude"], crs=4326),
+    )
+    made = shaded.explore(column="incidents", tiles=None)
+    points.explore(m=made, tooltip=["text"]).save(path)
+
+
+def kepler(table: pd.DataFrame, districts: Any, path: Path) -> None:
+    """kepler.gl: points and polygons on the graphics card; needs the network to draw."""
+    from contextlib import redirect_stdout
+    from io import StringIO
+
+    from keplergl import KeplerGl
+
+    columns = ["latitude", "longitude", "event_type", "fatalities"]
+    data = {
+        "districts": districts[["name", "geometry"]],
+        "incidents": table[columns].astype({"fatalities": "int64", "event_type": "object"}),
+    }
+    with redirect_stdout(StringIO()):
+        KeplerGl(data=data, show_docs=False).save_to_html(file_name=str(path))
+
+
 def opened(browser: Any, path: Path, *, ours_: bool) -> dict[str, Any]:
     """Open a page offline and measure it; a page that does not get ready in 60 s says so."""
     context = browser.new_context(offline=True, viewport={"width": 1280, "height": 800})
@@ -187,10 +233,22 @@ def opened(browser: Any, path: Path, *, ours_: bool) -> dict[str, Any]:
         result["filter"] = page.evaluate(_FILTER) / 1000
         page.evaluate("zila.set({filter: {killedMin: null}})")
         result["fps"] = page.evaluate(_PAN)
+    page.wait_for_timeout(500)
+    result["colours"] = _colours(page.screenshot())
     result["requests"] = len(asked)
     result["errors"] = len(faults)
     context.close()
     return result
+
+
+def _colours(png: bytes) -> int:
+    """How many colours a picture has: a page that could not draw has a few."""
+    import io
+
+    from PIL import Image
+
+    with Image.open(io.BytesIO(png)) as picture:
+        return len(picture.convert("RGB").getcolors(1 << 24) or ())
 
 
 MAKERS: dict[str, Callable[[pd.DataFrame, Any, Path], None]] = {
@@ -198,6 +256,8 @@ MAKERS: dict[str, Callable[[pd.DataFrame, Any, Path], None]] = {
     "MarkerCluster": marker_cluster,
     "FastMarkerCluster": fast_marker_cluster,
     "GeoJson": geo_json,
+    "explore": explore,
+    "kepler.gl": kepler,
     "lonboard": lonboard,
 }
 
@@ -209,20 +269,20 @@ def main(arguments: list[str] | None = None) -> None:
     counts = [int(text) for text in arguments or []] or list(COUNTS)
     polygons = district_set()
     chromium = shutil.which("chromium")
-    print(f"{'incidents':>10}  {'page':<18} {'build s':>8} {'MB':>7} {'open s':>7} "
-          f"{'filter s':>8} {'pan f/s':>8} {'requests':>8} {'errors':>6}")  # fmt: skip
+    print(f"{'incidents':>10}  {'page':<18} {'build s':>8} {'MB':>7} {'open s':>7} {'filter s':>8} "
+          f"{'pan f/s':>8} {'colours':>8} {'requests':>8} {'errors':>6}")  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         for count in counts:
             table = incidents(count, polygons, sentences=count <= SENTENCES_UP_TO)
             for name, make in MAKERS.items():
-                if count > FOLIUM_UP_TO.get(name, count):
+                if count > UP_TO.get(name, count):
                     print(f"{count:>10,}  {name:<18} not run: takes minutes and does not open")
                     continue
                 path = Path(folder) / f"{name}.html"
                 started = time.perf_counter()
                 try:
                     make(table, polygons, path)
-                except ImportError as error:
+                except (ImportError, TypeError, ValueError) as error:
                     print(f"{count:>10,}  {name:<18} not run: {error}")
                     continue
                 built = time.perf_counter() - started
@@ -244,7 +304,8 @@ def _measure(chromium: str | None, path: Path, *, ours_: bool) -> dict[str, Any]
             executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
         )
         try:
-            return opened(browser, path, ours_=ours_)
+            seen = [opened(browser, path, ours_=ours_) for _ in range(VISITS)]
+            return {key: statistics.median_low([each[key] for each in seen]) for key in seen[0]}
         except Error as error:
             return {"failed": str(error).splitlines()[0]}
         finally:
@@ -257,7 +318,8 @@ def _line(count: int, name: str, built: float, size: float, seen: dict[str, Any]
 
     return (
         f"{count:>10,}  {name:<18} {built:>8.2f} {size:>7.2f} {cell('open', 7, '.2f')} "
-        f"{cell('filter', 8, '.3f')} {cell('fps', 8, '.0f')} {cell('requests', 8, 'd')} "
+        f"{cell('filter', 8, '.3f')} {cell('fps', 8, '.0f')} {cell('colours', 8, 'd')} "
+        f"{cell('requests', 8, 'd')} "
         f"{cell('errors', 6, 'd')}{'  ' + seen['failed'] if 'failed' in seen else ''}"
     )
 

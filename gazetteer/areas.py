@@ -45,6 +45,15 @@ class Parent(NamedTuple):
             return UNKNOWN
         return INSIDE if place.admin1 else UNKNOWN
 
+    def contradicts(self, other: Parent) -> bool:
+        """Whether no place can lie in both, so that one of the two is meant otherwise."""
+        if self.country and other.country and self.country != other.country:
+            return True
+        if self.admin1 and other.admin1 and self.admin1 != other.admin1:
+            return True
+        mine, others = self.admin2 | self.once, other.admin2 | other.once
+        return bool(mine and others) and not mine & others
+
 
 class Areas:
     """Every area of the gazetteer by its names."""

@@ -28,11 +28,24 @@ def _curves() -> dict[str, tuple[list[float], list[float]]]:
     return curves
 
 
-def group_of(answer: Resolution) -> str:
-    """Group of answers that share a curve: how the place was found."""
-    if answer.method == "relative":
-        return "between" if not answer.place_id else "relative"
-    return answer.method if answer.method in _curves() else "point"
+STATED = " in a stated district"
+"""End of the name of a group whose answers had their district stated by the caller."""
+
+
+def group_of(answer: Resolution, *, stated: bool = False) -> str:
+    """Group of answers that share a curve: how the place was found, and if in a known district.
+
+    Parameters
+    ----------
+    answer : Resolution
+        The answer before calibration.
+    stated : bool
+        Whether the caller, not only the text, said in which district the place lies.
+    """
+    if answer.method == "relative" and not answer.place_id:
+        return "between"
+    name = answer.method if answer.method in _curves() else "point"
+    return f"{name}{STATED}" if stated and f"{name}{STATED}" in _curves() else name
 
 
 def calibrated(group: str, raw: float) -> float:

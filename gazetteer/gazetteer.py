@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from gazetteer.results import Mention, Resolution
 
 
+REPORTED = "places_reported.csv"
+REPORTED_VERSION = "UCDP GED 22.1 (odd ids)"
+
+
 class Gazetteer:
     """Places and their names, asked by any spelling, in context.
 
@@ -97,7 +101,7 @@ class Gazetteer:
             MemoryStore(read_places(Path(path)), version=f"overlay {Path(path).name}", own=True)
             for path in overlays
         ]
-        stores.append(embedded_store())
+        stores += [embedded_store(), reported_store()]
         home = "PK" if country == "embedded" else country.upper()
         if len(home) != 2 or not home.isalpha():
             raise InputError(
@@ -206,12 +210,14 @@ class Gazetteer:
         admin1_column: str | None = None,
         admin2_column: str | None = None,
         country_column: str | None = None,
+        candidates: bool = False,
     ) -> pd.DataFrame:
         """Resolve a column of place texts: same rows, same index, the locate columns filled.
 
         The parents are read from the columns named, by default from `admin2`, `admin1` and
         `country` where the table has them. Rows of one `report_id` are context to each other.
-        See `gazetteer.tables` for what is written.
+        See `gazetteer.tables` for what is written; with `candidates` also a column of that name,
+        one line for each reading that was weighed.
         """
         from gazetteer.tables import resolve_table
 
@@ -220,6 +226,7 @@ class Gazetteer:
             frame,
             place_column=place_column,
             parent_columns=(admin2_column, admin1_column, country_column),
+            candidates=candidates,
         )
 
     def match_names(self, names: Sequence[str], *, limit: int = 3) -> list[tuple[str, ...]]:
@@ -260,11 +267,21 @@ def _texts(value: str | Sequence[str]) -> tuple[str, ...]:
 def embedded_store() -> MemoryStore:
     """Store of the project's own place tables, `gazetteer/data/places_*.csv`."""
     folder = Path(str(files("gazetteer").joinpath("data")))
-    tables = [path for path in sorted(folder.glob("places_*.csv")) if is_place_table(path)]
+    tables = [
+        path
+        for path in sorted(folder.glob("places_*.csv"))
+        if is_place_table(path) and path.name != REPORTED
+    ]
     if not tables:
         raise DataError(f"No embedded place tables in {folder}: the installation is incomplete.")
     places = [place for table in tables for place in read_embedded(table)]
     return MemoryStore(places, version=f"embedded {_embedded_version(folder)}")
+
+
+def reported_store() -> MemoryStore:
+    """Store of the places that UCDP GED's reports name, `gazetteer/data/places_reported.csv`."""
+    path = Path(str(files("gazetteer").joinpath("data", REPORTED)))
+    return MemoryStore(read_embedded(path), version=REPORTED_VERSION, known=False)
 
 
 def _embedded_version(folder: Path) -> str:

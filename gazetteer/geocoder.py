@@ -8,7 +8,7 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gazetteer.places import distance_km, is_area, prominence
+from gazetteer.places import distance_km, is_area, prominence, stated_error_km
 from gazetteer.results import Resolution
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ ONLINE_RADIUS_KM = 25.0
 
 ONLINE_CONFIDENCE = 0.5
 REVERSE_KM = 100.0
+VAGUE_KM = 10.0
+"""Error stated for a place's coordinate from which the place is no answer to "what is here?"."""
 
 
 def locations(answer: Resolution, *, exactly_one: bool) -> Any:
@@ -56,6 +58,8 @@ def _address(place: Resolution | Candidate) -> str:
 def nearest(stores: Sequence[Store], query: Any, *, exactly_one: bool) -> Any:
     """Give the nearest known place to a point as a geopy location, or all within 100 km.
 
+    Places whose coordinate is only known to `VAGUE_KM` or worse are left out.
+
     Raises
     ------
     geopy.exc.GeocoderQueryError
@@ -74,7 +78,8 @@ def nearest(stores: Sequence[Store], query: Any, *, exactly_one: bool) -> Any:
         for store in stores:
             for place in store.around(point.latitude, point.longitude, reach):
                 away = distance_km(point.latitude, point.longitude, place.latitude, place.longitude)
-                if away <= reach and not is_area(place):
+                vague = is_area(place) or stated_error_km(place.source) >= VAGUE_KM
+                if away <= reach and not vague:
                     found.setdefault(place.place_id, (away, place))
         if found:
             break

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gazetteer.fuzzy import allowed_edits
-from gazetteer.names import NameParts, fold, is_trap, skeleton, variant_key
+from gazetteer.names import NameParts, fold, is_numbered, is_trap, skeleton, variant_key
 from gazetteer.places import distance_km, is_area, prominence
 from gazetteer.scores import Match
 
@@ -69,15 +69,17 @@ class Matcher:
 
     def _exact(self, key: str) -> list[Match]:
         return [
-            Match(place, "exact", "exact" if usual else "exact_alternate", own=store.own)
+            Match(place, "exact", _feature("exact", place, usual), own=store.own)
             for store in self.stores
             for place, usual in store.exact(key)
         ]
 
     def _variant(self, key: str) -> list[Match]:
         family = variant_key(key)
+        # "45/JB" and "Forty-five Jhang Branch" are one name, no other spelling of it.
+        method = "exact" if is_numbered(key) else "variant"
         return [
-            Match(place, "variant", "variant" if usual else "variant_alternate", own=store.own)
+            Match(place, method, _feature(method, place, usual), own=store.own)
             for store in self.stores
             for place, usual in store.variant(family)
         ]
@@ -165,19 +167,35 @@ class Matcher:
         return known
 
 
+def _feature(method: str, place: Place, usual: bool) -> str:
+    """Feature of a match; other names that were checked by hand count as much as the usual one."""
+    return method if usual or place.curated or place.reported else f"{method}_alternate"
+
+
 def _satisfied(found: Iterable[Match], parents: Sequence[Parent]) -> bool:
     return any(all(parent.fit(match.place) >= 0 for parent in parents) for match in found)
 
 
 def merge(found: Iterable[Match]) -> list[Match]:
-    """Drop repeated places: same id, or same name within 8 km; the more prominent one stays."""
+    """Drop repeated places: same id, or same name within 8 km; the more prominent one stays.
+
+    It takes over how often reports meant the others.
+    """
     by_id: dict[str, Match] = {}
     for match in found:
         by_id.setdefault(match.place.place_id, match)
     kept: list[Match] = []
     for match in sorted(by_id.values(), key=lambda m: (not m.own, -prominence(m.place))):
-        if is_area(match.place) or not any(_same(match.place, other.place) for other in kept):
+        twin = None
+        if not is_area(match.place):
+            same = (i for i, other in enumerate(kept) if _same(match.place, other.place))
+            twin = next(same, None)
+        if twin is None:
             kept.append(match)
+        elif match.place.reported:
+            place = kept[twin].place
+            place = place._replace(reported=place.reported + match.place.reported)
+            kept[twin] = kept[twin]._replace(place=place)
     return kept
 
 

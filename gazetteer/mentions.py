@@ -6,7 +6,7 @@ import re
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from gazetteer.names import fold, kind_words, parts, read_table
+from gazetteer.names import fold, kind_words, ordinary_words, parts, read_table
 from gazetteer.phrases import phrase_rules
 from gazetteer.places import is_area, prominence
 from gazetteer.results import Mention
@@ -45,11 +45,6 @@ class Found(NamedTuple):
 @cache
 def _cues(role: str) -> frozenset[str]:
     return frozenset(row["word"] for row in read_table("names_cues.csv") if row["role"] == role)
-
-
-@cache
-def _ordinary() -> frozenset[str]:
-    return frozenset(fold(row["word"]) for row in read_table("names_words.csv"))
 
 
 @cache
@@ -142,7 +137,7 @@ class Finder:
         """Patterns and their sort: 2 known, 1 a name of the full set, 0 no place."""
         sort: dict[str, int] = {}
         for store in self.stores:
-            known = 2 if isinstance(store, MemoryStore) else 1
+            known = 2 if store.known else 1
             for key in store.all_keys():
                 if len(key) > 2 and not key.isdigit():
                     sort[key] = max(sort.get(key, 0), known)
@@ -150,7 +145,7 @@ class Finder:
                 for place in store:
                     for name in place.names():
                         if len(name) > 2 and not name.isalpha():
-                            sort.setdefault(plain(name).strip(), 2)
+                            sort.setdefault(plain(name).strip(), known)
         for row in read_table("names_not_places.csv"):
             sort[fold(row["phrase"])] = 0
             sort[plain(row["phrase"]).strip()] = 0
@@ -225,7 +220,7 @@ class Finder:
 
     def _strong(self, key: str, place: Place) -> bool:
         """Whether a name needs no cue: well known, and neither a word nor a surname."""
-        if key in _ordinary() or key in _surnames():
+        if key in ordinary_words() or key in _surnames():
             return False
         if is_area(place):
             return len(key) > 3 or key.upper() in set(place.names())
@@ -240,7 +235,7 @@ class Finder:
         first = words.split()[0] if words else ""
         if first in _cues("organisation") or words in _cues("organisation"):
             return True
-        if first in _cues("tribe") and found.key in _surnames() | _ordinary():
+        if first in _cues("tribe") and found.key in _surnames() | ordinary_words():
             return True
         previous = _WORD_BEFORE.search(before)
         prior = (
@@ -267,12 +262,12 @@ class Finder:
         if len(key) < 3 or (not found.known and len(key) < 4):
             return False
         kind = _after().match(after)
-        if kind is not None and not (key in _ordinary() and not found.known):
+        if kind is not None and not (key in ordinary_words() and not found.known):
             return True
         previous = _WORD_BEFORE.search(before)
         prior = previous[1].lower() if previous else ""
         adjoining = before.rstrip(" ").endswith(prior) if prior else False
-        if key in _ordinary() and not found.known:
+        if key in ordinary_words() and not found.known:
             return False
         if adjoining and prior == "of":
             return _before().search(before) is not None

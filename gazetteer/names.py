@@ -15,6 +15,7 @@ LONGEST_NAME = 200
 
 _APOSTROPHES = "'’‘`´ʻʼʿʾ′"
 _SPACES = re.compile(r"\s+")
+_DIGITS = re.compile(r"\d+")
 
 
 def read_table(name: str) -> list[dict[str, str]]:
@@ -113,6 +114,39 @@ def _variant_word(word: str) -> str:
     return word
 
 
+@cache
+def _numbers() -> tuple[re.Pattern[str], dict[str, str]]:
+    values = {row["word"]: row["value"] for row in read_table("names_numbers.csv")}
+    words = sorted(values, key=lambda word: (-len(word), word))
+    return re.compile(rf"\b(?:{'|'.join(words)})\b"), values
+
+
+def is_numbered(key: str) -> bool:
+    """Whether a folded name is that of a numbered village of the Punjab's canal colonies."""
+    return key.startswith("chak ")
+
+
+def names_canal(key: str) -> bool:
+    """Whether a numbered village's name says on which canal: "45/JB" is one, "45" are many."""
+    return is_numbered(key) and variant_key(key)[-1:].isalpha()
+
+
+def _numbered(key: str) -> str:
+    """Key of a numbered village, digits for words: "chak two hundred five jhang branch"."""
+    pattern, values = _numbers()
+    plain = pattern.sub(lambda match: values[match.group()], key)
+    told: list[str] = []
+    total = 0
+    for word in [*plain.split(), ""]:
+        if word.isdigit():
+            value = int(word)
+            total = total * value if value == 100 and 0 < total < 10 else total + value
+        else:
+            told += [str(total)] * (total > 0) + [word]
+            total = 0
+    return "".join(told)
+
+
 @lru_cache(maxsize=20_000)
 def variant_key(key: str) -> str:
     """Spelling-family key of a folded name; spaces vanish, so "Sultan Abad" is "Sultanabad".
@@ -121,9 +155,13 @@ def variant_key(key: str) -> str:
     --------
     >>> variant_key(fold("Qilla Saifullah")) == variant_key(fold("Killa Saif Ullah"))
     True
+    >>> variant_key(fold("Chak 45/JB")) == variant_key(fold("Chak Forty-five Jhang Branch"))
+    True
     """
     if not key.isascii():
         return key.replace(" ", "")
+    if is_numbered(key):
+        return _numbered(key)
     return _doubled("".join(_variant_word(word) for word in key.split()))
 
 
@@ -183,6 +221,12 @@ def abbreviations() -> dict[str, str]:
     return {row["short"]: row["full"] for row in read_table("names_abbreviations.csv")}
 
 
+@cache
+def ordinary_words() -> frozenset[str]:
+    """Folded ordinary words that are names of places too, from `names_words.csv`."""
+    return frozenset(fold(row["word"]) for row in read_table("names_words.csv"))
+
+
 class NameParts(NamedTuple):
     """A name taken apart: what is left without its kind word, and that word."""
 
@@ -199,7 +243,7 @@ def _kind_pattern() -> re.Pattern[str]:
     words = sorted(kind_words(), key=lambda w: (-len(w), w))
     any_word = "|".join(re.escape(word) for word in words)
     return re.compile(
-        rf"(?:(?P<core>.+) (?P<after>{any_word})|(?P<before>{any_word}) (?P<rest>.+))"
+        rf"(?:(?P<core>.+?) (?P<after>{any_word})|(?P<before>{any_word}) (?P<rest>.+))"
     )
 
 
@@ -236,9 +280,11 @@ def _traps() -> frozenset[frozenset[str]]:
 def is_trap(one: str, other: str) -> bool:
     """Whether two spelling-family keys look alike but are different places.
 
-    Pairs of `names_traps.csv`, and a name that another only adds a word to: "Kohlu Karan" is no
-    misspelling of "Kohlu".
+    Pairs of `names_traps.csv`, a name that another only adds a word to ("Kohlu Karan" is no
+    misspelling of "Kohlu"), and names of different numbers ("Chak 45" and "Chak 46").
     """
+    if _DIGITS.findall(one) != _DIGITS.findall(other):
+        return True
     shorter, longer = sorted((one, other), key=len)
     if len(longer) - len(shorter) >= 2 and (longer.startswith(shorter) or longer.endswith(shorter)):
         return True

@@ -18,6 +18,7 @@ class PhraseRule(NamedTuple):
     where_prec: int
     base_km: float
     per_km: float
+    says: str
 
 
 class Relation(NamedTuple):
@@ -75,6 +76,7 @@ def phrase_rules() -> tuple[PhraseRule, ...]:
                 int(row["where_prec"]),
                 float(row["base_km"]),
                 float(row["per_km"]),
+                row["says"],
             )
         )
     return tuple(rules)
@@ -115,8 +117,71 @@ def read_relation(text: str) -> Relation | None:
     return None
 
 
+@cache
+def _asides() -> tuple[tuple[re.Pattern[str], str], ...]:
+    rows = sorted(read_table("rules_asides.csv"), key=lambda row: int(row["order"]))
+    return tuple((re.compile(row["pattern"], re.DOTALL), row["replacement"]) for row in rows)
+
+
+def without_asides(text: str) -> str:
+    """Text without what says nothing of where the place lies, by `rules_asides.csv`.
+
+    Examples
+    --------
+    >>> without_asides("Lhada, close to the Afghan border, South Waziristan")
+    'Lhada, South Waziristan'
+    """
+    for pattern, replacement in _asides():
+        shorter = pattern.sub(replacement, text).strip(" ,")
+        text = shorter or text
+    return text
+
+
+@cache
+def _direction() -> re.Pattern[str]:
+    return re.compile(rf"(?:far\s+)?(?:{_either(list(directions()))})\s+(?=\S)", re.IGNORECASE)
+
+
+def without_direction(text: str) -> str:
+    """Text without a leading word of direction.
+
+    Examples
+    --------
+    >>> without_direction("northern Kech district")
+    'Kech district'
+    """
+    match = _direction().match(text)
+    return text[match.end() :] if match else text
+
+
+@cache
+def _distance_clause() -> re.Pattern[str]:
+    heads = [
+        re.sub(r"\(\?P<\w>", "(?:", rule.pattern.pattern.removesuffix("(?P<a>.+)"))
+        for rule in phrase_rules()
+        if rule.rule in ("offset", "ring")
+    ]
+    return re.compile(rf"(?:^|(?<=[\s,(]))(?:{'|'.join(heads)})[^,;()/]+", re.IGNORECASE)
+
+
+def distance_clause(text: str) -> tuple[str, str]:
+    """Split off a clause that says how far a named place lies from another one.
+
+    Examples
+    --------
+    >>> distance_clause("Turbat, 650 kilometers southwest of Quetta, Balochistan")
+    ('Turbat, Balochistan', '650 kilometers southwest of Quetta')
+    """
+    match = _distance_clause().search(text)
+    if match is None or not fold(text[: match.start()]):
+        return text, ""
+    before = text[: match.start()].rstrip(" ,;(")
+    after = text[match.end() :].strip(" ,;)")
+    return (f"{before}, {after}" if after else before), match.group().strip()
+
+
 _LINK = re.compile(
-    r"\s*(?:[,;/\n()\[\]]|\.(?=\s)|\s-\s)\s*"
+    r"\s*(?:[,;\n()\[\]]|(?<!\d)/|(?<=[a-z]{3})\.(?=\s)|\s-\s)\s*"
     r"|\s+(?P<word>in|of|at|inside|within|near|close to|around|outside|from|and|&|on|along|off"
     r"|on the outskirts of|situated in|located in)\s+(?:the\s+)?",
     re.IGNORECASE,
@@ -152,6 +217,8 @@ def chain(text: str) -> list[Part]:
     --------
     >>> [tuple(part) for part in chain("shop near Sirki Kala, Quetta")]
     [('', 'shop'), ('near', 'Sirki Kala'), ('in', 'Quetta')]
+    >>> [part.relation for part in chain("Kotkai, Ladha and Makeen areas")]
+    ['', 'list', 'and']
     """
     inverted = _OF.match(text)
     if inverted and fold(inverted["kind"]) in kind_words():
@@ -159,10 +226,14 @@ def chain(text: str) -> list[Part]:
     text = _BREAK.sub(" near ", text)
     pieces: list[Part] = []
     relation, start = "", 0
+    commas: list[bool] = []
+    comma = False
     for match in _LINK.finditer(text):
         piece = strip_opening(text[start : match.start()])
         if piece:
             pieces.append(Part(relation, piece))
+            commas.append(comma)
+        comma = match.group().strip() == ","
         word = (match["word"] or "").lower()
         if word in ("and", "&") or "/" in match.group():
             relation = "and"
@@ -174,6 +245,10 @@ def chain(text: str) -> list[Part]:
     last = strip_opening(text[start:])
     if last:
         pieces.append(Part(relation, last))
+        commas.append(comma)
+    for at in range(len(pieces) - 1, 1, -1):  # "A, B and C": what stands before "and" is a list
+        if pieces[at].relation in ("and", "list") and commas[at - 1]:
+            pieces[at - 1] = Part("list", pieces[at - 1].text)
     return pieces
 
 

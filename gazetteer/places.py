@@ -20,6 +20,7 @@ COLUMNS = (
     "place_id", "name", "alternates", "name_ur", "latitude", "longitude", "kind", "country",
     "admin1", "admin2", "population", "source",
 )  # fmt: skip
+REPORTED_COLUMNS = (*COLUMNS, "reported")
 EARTH_KM = 6371.0088
 _STATED = re.compile(r"±\s*(\d+(?:\.\d+)?)\s*km")
 NOWHERE = math.nan
@@ -30,6 +31,7 @@ class Place(NamedTuple):
     """One place. Coordinates in degrees WGS 84; an area's are its middle, for ranking only.
 
     A curated place was checked by hand: its name and its coordinate are known to belong together.
+    `reported` counts the events of UCDP GED (odd ids) whose reports meant it by its name.
     """
 
     place_id: str
@@ -45,6 +47,7 @@ class Place(NamedTuple):
     population: int
     source: str
     curated: bool = False
+    reported: int = 0
 
     def names(self) -> Iterator[str]:
         """Every name, the usual one first."""
@@ -252,8 +255,9 @@ def read_embedded(path: Path) -> list[Place]:
     with path.open(encoding="utf-8", newline="") as stream:
         reader = csv.reader(stream)
         header = tuple(next(reader))
-        if header != COLUMNS:
+        if header not in (COLUMNS, REPORTED_COLUMNS):
             raise InputError(f"{path}: columns are {header}, expected {COLUMNS}.")
+        counted = header == REPORTED_COLUMNS
         return [
             Place(
                 row[0],
@@ -269,6 +273,7 @@ def read_embedded(path: Path) -> list[Place]:
                 int(row[10]) if row[10] else 0,
                 row[11],
                 curated,
+                int(row[12]) if counted else 0,
             )
             for row in reader
         ]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.areas import INSIDE, ONCE_INSIDE, OUTSIDE, Parent
@@ -11,7 +13,13 @@ from gazetteer.names import KindWord, read_table
 from gazetteer.places import Place, distance_km, is_area, prominence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+
+LONG = 16
+"""Letters from which a name is as good as unique, as one with a number is."""
+OBSCURE = 2.5
+"""Prominence below which the length of a name matters: Jos is short, yet all mean the city."""
 
 
 class Match(NamedTuple):
@@ -24,6 +32,36 @@ class Match(NamedTuple):
     own: bool = False
 
 
+QUIET = -1.0
+"""Least logarithm of a district's share of earlier events against an even share."""
+
+
+class Reports(NamedTuple):
+    """Where earlier events happened: how many in each district, and what makes it per thousand."""
+
+    districts: Mapping[str, int] = MappingProxyType({})
+    scale: float = 0.0
+
+    def trouble(self, place: Place) -> float:
+        """Logarithm of a district's share of the events against an even share; 0 if unknown.
+
+        Never below `QUIET`: where few events were, the next one may be all the same.
+        """
+        if not self.districts or not place.admin2:
+            return 0.0
+        share = self.districts.get(place.admin2, 0) * self.scale
+        return max(QUIET, math.log((1 + share) / (1 + 1000 / len(self.districts))))
+
+
+def count_reports(places: Iterable[Place]) -> Reports:
+    """Count the events that the reported places stand for."""
+    districts: Counter[str] = Counter()
+    for place in places:
+        if place.reported:
+            districts[place.admin2] += place.reported
+    return Reports(districts, 1000 / districts.total() if districts else 0.0)
+
+
 class Query(NamedTuple):
     """What is known about a name before looking it up."""
 
@@ -32,6 +70,8 @@ class Query(NamedTuple):
     near: tuple[tuple[float, float, float], ...]
     context: tuple[tuple[float, float], ...]
     country: str
+    letters: int = 8
+    reports: Reports = Reports()
 
 
 @cache
@@ -56,7 +96,16 @@ def evidence(match: Match, query: Query) -> Evidence:
     """Weigh a candidate: its name, kind and prominence, the stated parents, the places around."""
     place = match.place
     found = [(match.feature, 1.0), ("prominence", prominence(place))]
+    if not is_area(place) and prominence(place) < OBSCURE:
+        found.append(("letters", (min(query.letters, LONG) - 8) / 4))
+        found.append(("troubled", query.reports.trouble(place)))
     reasons = [f"{match.method} name match"]
+    if place.curated:
+        found.append(("curated", 1.0))
+    if place.reported:
+        found.append(("reported", math.log1p(place.reported * query.reports.scale)))
+        times = "once" if place.reported == 1 else f"{place.reported} times"
+        reasons.append(f"meant {times} in UCDP GED's earlier events")
     if match.own:
         found.append(("own", 1.0))
         reasons.append("from your overlay")

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from gazetteer.downloads import download
 from gazetteer.dumps import read_dump
 from gazetteer.errors import DataError, InputError
 from gazetteer.seats import promote
@@ -119,7 +120,19 @@ def install(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DataError(f"Cannot write to {folder}: {error}. Choose another folder.") from error
-    path = Path(from_file) if from_file is not None else _download(code, folder, url, progress)
+    if from_file is None:
+        path = download(
+            url.format(country=code),
+            folder / "downloads" / f"{code}.zip",
+            progress=progress,
+            hint=f"Without network, get the file elsewhere and run `zila data install {code} "
+            f"--from {code}.zip`.",
+        )
+        try:
+            return install(code, path, target, admin_lookup=admin_lookup, sha256=sha256)
+        finally:
+            path.unlink()  # the index records its checksum; the next install fetches it anew
+    path = Path(from_file)
     dump = read_dump(path, code)
     digest = _sha256(path)
     if sha256 and digest != sha256.lower():
@@ -179,27 +192,6 @@ def _sha256(path: Path) -> str:
         while block := stream.read(1 << 20):
             digest.update(block)
     return digest.hexdigest()
-
-
-def _download(country: str, folder: Path, url: str, progress: bool) -> Path:
-    """Download a dump with pooch: to a temporary name, then renamed; its checksum is recorded."""
-    import pooch
-
-    try:
-        return Path(
-            pooch.retrieve(
-                url.format(country=country),
-                known_hash=None,
-                fname=f"{country}.zip",
-                path=folder / "downloads",
-                progressbar=progress,
-            )
-        )
-    except (OSError, ValueError) as error:
-        raise InputError(
-            f"Could not download {url.format(country=country)}: {error}. Without network, get the "
-            f"file elsewhere and run `zila data install {country} --from {country}.zip`."
-        ) from error
 
 
 def _with_parents(places: list[Place], country: str, lookup: Lookup | None) -> list[Place]:

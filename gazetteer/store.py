@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-SCHEMA = 1
+SCHEMA = 2
 CELL = 0.25
 """Side in degrees of the cells by which places are found near a point."""
 
@@ -47,6 +47,8 @@ class Store(ABC):
     """Looks names up. A hit is a place with whether the name is its usual one."""
 
     version: str
+    known: bool = False
+    """Whether its names count as well known, so that they need no cue in running text."""
     own: bool = False
     """Whether the user gave it: an overlay's places win over all others of the name."""
 
@@ -107,9 +109,12 @@ class Store(ABC):
 class MemoryStore(Store):
     """A place table held in memory: the embedded set, an overlay, any list of places."""
 
-    def __init__(self, places: Iterable[Place], *, version: str, own: bool = False) -> None:
+    def __init__(
+        self, places: Iterable[Place], *, version: str, own: bool = False, known: bool = True
+    ) -> None:
         self.version = version
         self.own = own
+        self.known = known
         self.places = list(places)
         self._exact: dict[str, list[tuple[int, bool]]] = {}
         for row, place in enumerate(self.places):

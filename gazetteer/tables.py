@@ -42,12 +42,29 @@ def values(answer: Resolution) -> dict[str, Any]:
     }
 
 
+CANDIDATES = "candidates"
+"""Column of `candidate_lines`, for those who ask for it."""
+
+
+def candidate_lines(answer: Resolution) -> str:
+    """Write the readings that were weighed against each other, the likeliest first, one a line."""
+    lines = []
+    for candidate in answer.candidates:
+        share = f"{candidate.score:.0%}" if candidate.score >= 0.005 else "under 1%"
+        parents = [candidate.admin2, candidate.admin1]
+        within = [name for name in parents if name not in ("", candidate.name)]
+        told = ", ".join([candidate.kind, *(within or [candidate.country])])
+        lines.append(f"{share} {candidate.name} ({told})")
+    return "\n".join(lines)
+
+
 def resolve_table(
     gazetteer: Gazetteer,
     frame: pd.DataFrame,
     *,
     place_column: str,
     parent_columns: tuple[str | None, str | None, str | None] = (None, None, None),
+    candidates: bool = False,
 ) -> pd.DataFrame:
     """Resolve `place_column` of a table; see `Gazetteer.resolve_table`.
 
@@ -77,14 +94,16 @@ def resolve_table(
     ):
         if key not in answers:
             (text, *within), context = key
-            answers[key] = values(gazetteer.resolve(text, within=within, context=context))
+            answer = gazetteer.resolve(text, within=within, context=context)
+            answers[key] = {**values(answer), CANDIDATES: candidate_lines(answer) or None}
         rows.append(answers[key])
-    located = pd.DataFrame(rows, index=frame.index, columns=list(COLUMNS))
-    for column in COLUMNS:
+    columns = (*COLUMNS, CANDIDATES) if candidates else COLUMNS
+    located = pd.DataFrame(rows, index=frame.index, columns=list(columns))
+    for column in columns:
         dtype = pd.api.types.pandas_dtype(_TYPES.get(column, "string"))
         located[column] = located[column].astype(dtype)
     out = frame.copy()
-    for column in COLUMNS:
+    for column in columns:
         if column in PARENTS and column in out.columns:
             out[column] = located[column].fillna(out[column].astype("string"))
         else:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gazetteer.errors import InputError, MissingInputError
-from geo import history, repair
-from geo.boundary_columns import district_depth, fields_of
+from geo import repair
+from geo.boundary_columns import fields_of
+from geo.boundary_files import read_layer
 from geo.names import country_name, key
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LEVELS = {"province": 1, "district": 2, "tehsil": 3}
-PARQUET = {".parquet", ".geoparquet", ".pq"}
 # Overture's word for each level; a file with none of them is taken as it is.
 OVERTURE = {1: ("region",), 2: ("county",), 3: ("localadmin", "locality")}
 
@@ -71,7 +71,7 @@ def read_districts(
     if not source.exists():
         msg = f"There is no boundary file {source}"
         raise MissingInputError(msg)
-    raw, report = _read(source, LEVELS[level], layer)
+    raw, report = read_layer(source, LEVELS[level], layer)
     style, fields = fields_of(raw, LEVELS[level], source, name_column, code_column, admin1_column)
     if style == "Overture":
         raw = _overture_level(raw, LEVELS[level])
@@ -91,79 +91,6 @@ def read_districts(
     frame["geometry"] = shapes
     report += faults + repair.gaps(shapes)
     return _finish(frame.iloc[order].reset_index(drop=True), source, style, fields, level, report)
-
-
-def _read(
-    source: Path, level: int, layer: str | None
-) -> tuple[gpd.GeoDataFrame, list[repair.Fault]]:
-    import geopandas as gpd
-    import pyogrio
-
-    if source.suffix.lower() in PARQUET:
-        return _read_parquet(source)
-    try:
-        layers = [str(name) for name, kind in pyogrio.list_layers(source) if kind is not None]
-        if not layers:
-            msg = f"{source} has no layer with geometries"
-            raise InputError(msg)
-        if layer is not None and layer not in layers:
-            msg = f"{source} has no layer {layer!r}: it has {', '.join(layers)}"
-            raise InputError(msg)
-        chosen = layer or _layer(source, layers, level)
-        frame = gpd.read_file(source, layer=chosen)
-    except pyogrio.errors.DataSourceError as error:
-        msg = f"{source} cannot be read as a boundary file: {error}"
-        raise InputError(msg) from error
-    report = []
-    if len(layers) > 1 and layer is None:
-        others = ", ".join(name for name in layers if name != chosen)
-        report.append(repair.Fault("", "several layers", f"read {chosen}", f"not read: {others}"))
-    return frame, report
-
-
-def _layer(source: Path, layers: list[str], level: int) -> str:
-    """Choose the layer that says it holds districts, or has the level's number, else the first."""
-    import geopandas as gpd
-
-    if level == LEVELS["district"] and len(layers) > 1:
-        for name in layers:
-            depth = district_depth(gpd.read_file(source, layer=name, rows=50))
-            if depth > level and name.endswith(str(depth)):
-                return name
-    for name in layers:
-        if re.search(rf"(adm|admin|_|level)\D?{level}(?!\d)", name, re.IGNORECASE):
-            return name
-    return layers[0]
-
-
-def _read_parquet(source: Path) -> tuple[gpd.GeoDataFrame, list[repair.Fault]]:
-    import geopandas as gpd
-    import pandas as pd
-    import pyarrow as pa
-    import shapely
-
-    try:
-        return gpd.read_parquet(source), []
-    except (ValueError, KeyError) as error:
-        try:
-            plain = pd.read_parquet(source)
-        except (pa.ArrowException, OSError, ValueError) as reason:
-            msg = f"{source} cannot be read as (Geo)Parquet: {reason}"
-            raise InputError(msg) from error
-    except (pa.ArrowException, OSError) as error:
-        msg = f"{source} cannot be read as (Geo)Parquet: {error}"
-        raise InputError(msg) from error
-    for column in plain.columns:
-        first = next((v for v in plain[column] if v is not None), None)
-        if isinstance(first, bytes):
-            try:
-                shapes = shapely.from_wkb(plain[column].to_numpy())
-            except shapely.errors.GEOSException:
-                continue
-            fault = repair.Fault("", "no geo metadata", f"read {column} as WKB", "")
-            return gpd.GeoDataFrame(plain.drop(columns=column), geometry=shapes), [fault]
-    msg = f"{source} is a Parquet file without geometries: expected GeoParquet or a WKB column"
-    raise InputError(msg)
 
 
 def _overture_level(raw: gpd.GeoDataFrame, level: int) -> gpd.GeoDataFrame:
@@ -215,7 +142,7 @@ def _records(raw: gpd.GeoDataFrame, style: str, fields: dict[str, list[str]]) ->
     out: dict[str, Any] = {}
     for field in (
         "unit_id", "name", "name_ur", "pcode", "admin1", "admin1_pcode", "division", "country",
-        "valid_from", "valid_to", "note",
+        "valid_from", "valid_to", "members", "source", "note",
     ):  # fmt: skip
         out[field] = [""] * len(raw)
         for column in reversed(fields.get(field, [])):
@@ -349,15 +276,21 @@ def _finish(
     report: list[repair.Fault],
 ) -> gpd.GeoDataFrame:
     from geo.dissolution import COLUMNS, areas_km2
+    from geo.pakistan import add_names, add_population
 
     days = sorted(set(frame["valid_from"]) - {""})
     if not frame["country"].any() and frame["pcode"].str.fullmatch(r"PK\d+").all():
         frame["country"] = "Pakistan"
     frame["country"] = [country_name(c) for c in frame["country"]]
     if set(frame["country"]) == {"Pakistan"} and level == "district":
-        _add_known_names(frame)
+        add_names(frame)
+    frame["members"] = [
+        each or name for each, name in zip(frame["members"], frame["name"], strict=True)
+    ]
     frame["area_km2"] = areas_km2(frame.geometry.array)
     frame["population"] = frame["population"].astype("Int64")
+    if set(frame["country"]) == {"Pakistan"} and level == "district":
+        add_population(frame, days[-1] if days else None)
     text = [c for c in COLUMNS if c not in ("geometry", "area_km2", "population")]
     frame[text] = frame[text].astype("string")
     frame = frame[list(COLUMNS)].set_geometry("geometry", crs="EPSG:4326")
@@ -371,21 +304,3 @@ def _finish(
         report=[fault._asdict() for fault in report],
     )
     return frame
-
-
-def _add_known_names(frame: gpd.GeoDataFrame) -> None:
-    """Add the spellings, Urdu names and P-codes known of a Pakistani district by code or name."""
-    known = history.units("district")
-    by_code = {u.pcode: u for u in known.values() if u.pcode}
-    by_key = {key(n): u for u in known.values() for n in u.alt_names.split(";") if n}
-    by_key |= {key(u.name): u for u in known.values()}
-    for i, row in frame.iterrows():
-        unit = by_code.get(row["pcode"]) or by_key.get(key(row["name"]))
-        if unit is None:
-            continue
-        names = [*row["alt_names"].split(";"), unit.name, *unit.alt_names.split(";")]
-        other = dict.fromkeys(n for n in names if n and n != row["name"])
-        frame.at[i, "alt_names"] = ";".join(other)
-        if unit.name_ur:
-            # Some copies of COD-AB give a district its neighbour's Urdu name.
-            frame.at[i, "name_ur"] = unit.name_ur

@@ -1,8 +1,7 @@
-"""What one cell says: a count with its vagueness, a date with its precision, a coordinate."""
+"""What one cell says: a count with its vagueness, a coordinate (dates: `geo.days`)."""
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import re
 import unicodedata
@@ -14,8 +13,21 @@ from geo.headers import data_table
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_EXCEL_EPOCH = dt.date(1899, 12, 30)
-_EARLIEST, _LATEST = 1900, 2100
+_LINKS = tuple(
+    re.compile(pattern.replace("NN", r"(-?\d{1,3}(?:\.\d+)?)"), re.IGNORECASE)
+    for pattern in (
+        r"^geo:NN,NN",
+        r"^https?://\S*!3dNN!4dNN",
+        r"^https?://\S*/@NN,NN",
+        r"^https?://\S*[?&](?:q|ll|query|center|destination)=(?:loc:)?NN(?:,|%2C)NN",
+        r"^https?://\S*[?&]mlat=NN&mlon=NN",
+        r"^https?://\S*#map=\d+/NN/NN",
+        r"^lat(?:itude)?\s*[:=]?\s*NN\s*[,;]?\s*lon(?:g|gitude)?\s*[:=]?\s*NN$",
+    )
+)
+"""Links to a point: RFC 5870, Google Maps (the marker before the view), OpenStreetMap; labels."""
+
+_DOTTED = re.compile(r"\d{1,3}(\.\d{3})+")
 _DECIMAL = re.compile(r"-?\d{1,3}(\.\d+)?")
 
 
@@ -28,27 +40,17 @@ class Count(NamedTuple):
     note: str = ""
 
 
-class Day(NamedTuple):
-    """A date as read: the first day it can mean, and how precisely it is known.
-
-    `precision` is 1 day, 2 week, 3 month, 4 year or unknown; `swappable` marks a numeric date whose
-    day and month could change places.
-    """
-
-    first: dt.date | None
-    precision: int
-    swappable: bool = False
-
-
 @cache
-def _words(kind: str) -> dict[str, dict[str, str]]:
+def words(kind: str) -> dict[str, dict[str, str]]:
+    """Rows of one kind in `tables_words.csv`, by their word."""
     return {row["word"]: row for row in data_table("tables_words") if row["kind"] == kind}
 
 
 @cache
-def _alternatives(*kinds: str) -> str:
-    words = sorted({word for kind in kinds for word in _words(kind)}, key=lambda w: (-len(w), w))
-    return "|".join(map(re.escape, words))
+def alternatives(*kinds: str) -> str:
+    """All words of some kinds as one pattern, the longest first."""
+    found = sorted({word for kind in kinds for word in words(kind)}, key=lambda w: (-len(w), w))
+    return "|".join(map(re.escape, found))
 
 
 def plain(value: Any) -> str:
@@ -73,15 +75,31 @@ def _western(text: str) -> str:
 def is_unknown(value: Any) -> bool:
     """Whether a cell is blank or says that nothing is known ('n/a', '-', 'نامعلوم')."""
     text = plain(value).casefold()
-    return not text or text in _words("unknown")
+    return not text or text in words("unknown")
 
 
-def read_count(value: Any) -> Count:
+def dotted(values: Iterable[Any]) -> bool:
+    """Whether a column of counts writes thousands with a dot, as in 1.200.
+
+    So it is where texts have three digits after the dot, not all 0, beside whole numbers without a
+    dot, and none is a fraction: a column of averages has its decimals in every cell.
+    """
+    found = [plain(value) for value in values if isinstance(value, str)]
+    points = [text for text in found if "." in text]
+    groups = [text for text in points if _DOTTED.fullmatch(text)]
+    return (
+        len(groups) == len(points)
+        and any(not text.endswith(".000") for text in groups)
+        and any(text.isdecimal() and text != "0" for text in found)
+    )
+
+
+def read_count(value: Any, *, dots: bool = False) -> Count:
     """Read a number of people.
 
     Vague wording keeps its bounds: 'at least 4' is 4 with no upper bound, 'more than 10'
     likewise 10, '10-12' is 10 within 10 to 12, 'about 20' is 20 within ±10 %, 'dozens' is 24 or
-    more. What says that nothing is known is empty, never 0.
+    more. What says that nothing is known is empty, never 0. With `dots`, 1.200 is 1,200.
 
     Returns
     -------
@@ -91,12 +109,12 @@ def read_count(value: Any) -> Count:
     if isinstance(value, bool):
         return Count(None, None, None, f"{value!r} is not a number of people")
     text = plain(value).casefold().strip("'\"* ")
-    if is_unknown(text) or text in _words("unknown count"):
+    if is_unknown(text) or text in words("unknown count"):
         return Count(None, None, None)
-    number = _number(text)
+    number = _number(text.replace(".", "") if dots and _DOTTED.fullmatch(text) else text)
     if number is not None:
         return _whole(number, text)
-    word = _words("count").get(text)
+    word = words("count").get(text)
     if word is not None:
         return _worded(word)
     return _phrase(text)
@@ -105,6 +123,8 @@ def read_count(value: Any) -> Count:
 def _number(text: str) -> float | None:
     if re.fullmatch(r"[+-]?\d{1,3}(,\d{2,3})*,\d{3}(\.\d+)?", text):
         text = text.replace(",", "")
+    if re.fullmatch(r"[+-]?\d{1,3}([ '’]\d{3})+", text):
+        text = re.sub(r"[ '’]", "", text)
     if re.fullmatch(r"[+-]?\d+([.,]\d+)?(e\+?\d+)?", text):
         return float(text.replace(",", "."))
     return None
@@ -128,12 +148,14 @@ def _worded(word: dict[str, str]) -> Count:
 
 def _phrase(text: str) -> Count:
     """Read 'at least 4', '10-12', '3 killed', 'more than a dozen' and the like."""
+    if "%" in text:
+        return Count(None, None, None, f"{text!r} is no number of people")
     outside = re.sub(r"\s*[(\[].*?[)\]]", "", text).strip()
     if outside and outside != text:
         count = read_count(outside)
         detail = f"{text!r} was read as {count.value}"
         return count if count.value is None else count._replace(note=detail)
-    numbers = rf"\d[\d,]*(?:\.\d+)?|\b(?:{_alternatives('count')})\b"
+    numbers = rf"\d[\d,]*(?:\.\d+)?|\b(?:{alternatives('count')})\b"
     span = re.search(r"(?<![\d.])(\d+)\s*(?:-|–|—|to|or|تا|سے)\s*(\d+)(?![\d.])", text)
     rest = text
     if span:
@@ -149,10 +171,12 @@ def _phrase(text: str) -> Count:
         return Count(None, None, None, f"{text!r} could not be read as a count")
     token = chosen[0]
     value = _number(token[0].rstrip(","))
-    count = _whole(value, text) if value is not None else _worded(_words("count")[token[0]])
+    count = _whole(value, text) if value is not None else _worded(words("count")[token[0]])
     if count.value is None:
         return count
     before, after = text[: token.start()].strip(), text[token.end() :].strip()
+    if before.endswith("minus"):
+        return _whole(-(count.value or 1), text)
     return _related(count, before, after)
 
 
@@ -161,15 +185,15 @@ def _related(count: Count, before: str, after: str) -> Count:
     value = count.value or 0
     around = r"(?:^|\s)({})\s*$|^\s*({})(?=\s|$)"
     for kind in ("below", "relation"):
-        words = _alternatives(kind)
-        pattern = around.format(words, words)
+        told = alternatives(kind)
+        pattern = around.format(told, told)
         match = re.search(pattern, before) or re.search(pattern, after)
         if not match:
             continue
         if kind == "below":
             most = max(value - 1, 0)
             return Count(most, 0, most)
-        rule = _words("relation")[match[1] or match[2]]
+        rule = words("relation")[match[1] or match[2]]
         low = math.ceil(value * float(rule["low"]) - 1e-9)
         high = math.floor(value * float(rule["high"]) + 1e-9) if rule["high"] else None
         return Count(value, low, high)
@@ -225,7 +249,7 @@ def read_pair(value: Any) -> tuple[Any, Any]:
     """Split one cell with both coordinates into latitude and longitude text.
 
     ``POINT (lon lat)`` is WKT and gives longitude first; every other pair gives latitude first
-    unless its letters say otherwise.
+    unless its letters say otherwise. Links of online maps and ``geo:`` (RFC 5870) are read too.
     """
     if is_unknown(value):
         return None, None
@@ -235,6 +259,9 @@ def read_pair(value: Any) -> tuple[Any, Any]:
     )
     if wkt:
         return wkt[2], wkt[1]
+    for pattern in _LINKS:
+        if link := pattern.search(text):
+            return link[1], link[2]
     text = text.strip("()[] ")
     parts = re.split(r"\s*[;/|]\s*|\s*,\s+|\s+,", text)
     if len(parts) == 1 and text.count(",") == 1:
@@ -249,178 +276,3 @@ def read_pair(value: Any) -> tuple[Any, Any]:
     if re.search(r"[EW]", parts[0], re.I) and re.search(r"[NS]", parts[1], re.I):
         parts.reverse()
     return parts[0], parts[1]
-
-
-def read_day(value: Any, *, month_first: bool = False) -> Day | None:
-    """Read a date in any of the shapes people write, or None where it cannot be a date.
-
-    Parameters
-    ----------
-    value : object
-        ISO dates and times, ``12/03/2019``, ``12 March 2019``, ``Mar 2019``, ``2019``, a span of
-        two dates, an Excel serial number, milliseconds since 1970, or a date object.
-    month_first : bool
-        How to take ``03/04/2019``; dates that leave no choice are read as they must be.
-    """
-    if isinstance(value, dt.datetime):
-        return _checked(value.date())
-    if isinstance(value, dt.date):
-        return _checked(value)
-    text = plain(value).casefold()
-    if is_unknown(text):
-        return Day(None, 4)
-    text = re.sub(r"^(mon|tues?|wed(nes)?|thurs?|fri|sat(ur)?|sun)(day)?[,.\s]+", "", text)
-    text = re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", text).replace("،", ",").strip(" .,'")
-    text = re.sub(r"^(\d+)\.0+$", r"\1", text)
-    return _one(text, month_first) or _span(text, month_first)
-
-
-def _checked(day: dt.date, precision: int = 1, *, swappable: bool = False) -> Day | None:
-    if not _EARLIEST <= day.year <= _LATEST:
-        return None
-    return Day(day, precision, swappable)
-
-
-def _made(
-    year: int, month: int, day: int = 1, precision: int = 1, *, swappable: bool = False
-) -> Day | None:
-    try:
-        return _checked(dt.date(year, month, day), precision, swappable=swappable)
-    except ValueError:
-        return None
-
-
-def _year(text: str) -> int:
-    year = int(text)
-    if len(text) == 2:
-        year += 2000 if year < 50 else 1900
-    return year
-
-
-_CLOCK = (
-    r"(?:[t\s]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:am|pm)?\s*(?:z|utc|[+-]\d{2}:?\d{2})?)?"
-)
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    month = rf"({_alternatives('month')})\.?"
-    gap = r"[\s,./-]+"
-    shapes = {
-        "ymd": r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})",
-        "compact": r"((?:19|20)\d{2})(\d{2})(\d{2})",
-        "numeric": r"(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})",
-        "dmony": rf"(\d{{1,2}})(?:{gap}|(?=\D)){month}(?:{gap}|(?=\d))(\d{{4}}|\d{{2}})",
-        "mondy": rf"{month}{gap}(\d{{1,2}}){gap}(\d{{4}})",
-        "ymond": rf"(\d{{4}}){gap}{month}{gap}(\d{{1,2}})",
-        "mony": rf"{month}{gap}(\d{{4}})",
-        "ymon": rf"(\d{{4}}){gap}{month}",
-        "ym": r"(\d{4})[-/.](\d{1,2})",
-        "my": r"(\d{1,2})[-/.](\d{4})",
-        "y": r"(\d{4})",
-        "serial": r"(\d{5})(?:\.\d+)?",
-        "epoch": r"(\d{12,13})",
-    }
-    return {name: re.compile(shape + _CLOCK) for name, shape in shapes.items()}
-
-
-def _one(text: str, month_first: bool) -> Day | None:
-    for name, pattern in _patterns().items():
-        match = pattern.fullmatch(text)
-        if match:
-            return _meant(name, match.groups(), month_first)
-    return None
-
-
-def _meant(shape: str, part: tuple[str, ...], month_first: bool) -> Day | None:
-    months = _words("month")
-    if shape in {"ymd", "compact"}:
-        return _made(int(part[0]), int(part[1]), int(part[2]))
-    if shape == "numeric":
-        first, second, year = int(part[0]), int(part[1]), _year(part[2])
-        swappable = first <= 12 and second <= 12 and first != second
-        if second > 12 or (swappable and month_first):
-            first, second = second, first
-        return _made(year, second, first, swappable=swappable)
-    if shape == "dmony":
-        return _made(_year(part[2]), int(months[part[1]]["low"]), int(part[0]))
-    if shape == "mondy":
-        return _made(int(part[2]), int(months[part[0]]["low"]), int(part[1]))
-    if shape == "ymond":
-        return _made(int(part[0]), int(months[part[1]]["low"]), int(part[2]))
-    if shape in {"mony", "ymon"}:
-        word, number = part if shape == "mony" else part[::-1]
-        return _made(int(number), int(months[word]["low"]), precision=3)
-    if shape in {"ym", "my"}:
-        low, number = part if shape == "my" else part[::-1]
-        return _made(int(number), int(low), precision=3)
-    if shape == "y":
-        return _made(int(part[0]), 1, precision=4)
-    if shape == "serial":
-        return _checked(_EXCEL_EPOCH + dt.timedelta(days=int(part[0])))
-    return _checked(dt.date(1970, 1, 1) + dt.timedelta(milliseconds=int(part[0])))
-
-
-def _span(text: str, month_first: bool) -> Day | None:
-    """Read 'first to last': the first day, as precise as the span is short."""
-    halves = re.split(
-        r"\s+(?:to|until|through|and|تا|سے)\s+|\s+[-–—]\s+|\s*[–—]\s*", text, maxsplit=1
-    )
-    short = re.fullmatch(r"(\d{1,2})\s*-\s*(\d{1,2})(\D.*)", text)
-    if len(halves) != 2 and short:
-        halves = [short[1] + short[3], short[2] + short[3]]
-    if len(halves) != 2:
-        return None
-    last = _one(halves[1].strip(), month_first)
-    first = _one(halves[0].strip(), month_first)
-    if first is None and last is not None and last.first is not None:
-        tail = re.sub(r"^\d{1,2}", "", halves[1].strip())
-        first = _one(halves[0].strip() + tail, month_first) or _one(
-            f"{halves[0].strip()} {last.first.year}", month_first
-        )
-    if first is None or last is None or first.first is None or last.first is None:
-        return None
-    days = (last.first - first.first).days
-    if days < 0:
-        return None
-    width = 1 if days == 0 else 2 if days <= 7 else 3 if days <= 31 else 4
-    return Day(first.first, max(width, first.precision, last.precision))
-
-
-def month_first(values: Iterable[Any]) -> tuple[bool, str]:
-    """Decide for one column whether numeric dates put the month first, and say why.
-
-    Day first is the custom in Pakistan and decides where no date of the column does.
-    """
-    days = months = open_ = 0
-    for value in values:
-        if isinstance(value, dt.date):
-            continue
-        match = _patterns()["numeric"].fullmatch(plain(value).casefold())
-        if not match:
-            continue
-        first, second = int(match[1]), int(match[2])
-        if first > 12 >= second:
-            days += 1
-        elif second > 12 >= first:
-            months += 1
-        elif first != second:
-            open_ += 1
-    if not open_:
-        return False, ""
-    if months and not days:
-        return True, (
-            f"{open_} date(s) such as 03/04/2019 were read month first, because {months} other(s) "
-            "of the column can only be read so"
-        )
-    if days and not months:
-        return False, (
-            f"{open_} date(s) such as 03/04/2019 were read day first, because {days} other(s) of "
-            "the column can only be read so"
-        )
-    if days and months:
-        return False, (
-            f"the column mixes day-first ({days}) and month-first ({months}) dates: {open_} that "
-            "could be either were read day first; check them"
-        )
-    return False, f"{open_} date(s) such as 03/04/2019 were read day first, as is the custom"

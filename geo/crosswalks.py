@@ -5,6 +5,7 @@ Where incidents have coordinates, joining them again with the other set is bette
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from gazetteer.errors import InputError
@@ -180,3 +181,37 @@ def transfer(
     whole = out[columns[0]]
     out["shared"] = (out.pop("_estimate") / whole.where(whole != 0)).fillna(0.0).astype("float64")
     return out
+
+
+def walk_between(
+    old: str, new: str, *, weight: str = "population"
+) -> tuple[pd.DataFrame, gpd.GeoDataFrame]:
+    """Make the walk between two district sets, and give the old set: days, files or their names.
+
+    Two days give `crosswalk`; anything else is laid over by land (`overlay`).
+
+    Raises
+    ------
+    InputError
+        For what is neither a day, nor a file, nor the name of an installed set.
+    """
+    from geo.dissolution import districts
+    from geo.pipeline import DEFAULT_AS_OF, units
+
+    days = [_day(text) for text in (old, new)]
+    frames = [
+        districts(as_of=day) if day else units(DEFAULT_AS_OF, text)
+        for text, day in zip((old, new), days, strict=True)
+    ]
+    if days[0] and days[1]:
+        return crosswalk(days[0], days[1], weight=weight), frames[0]
+    return overlay(*frames), frames[0]
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return history.parse_day(text)
+    except InputError:
+        if re.fullmatch(r"[\d-]+", text):
+            raise
+        return None

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 
-@click.group()
+@click.group(short_help="Gazetteers and district sets at hand.")
 def data() -> None:
     """Gazetteers and district sets: what is here, install, verify, where."""
 
@@ -34,14 +34,16 @@ def list_() -> None:
 @click.option(
     "--districts", metavar="NAME", help="A district set (cod-ab, geoboundaries) instead of places."
 )
-def install(country: str, source: Path | None, districts: str | None) -> None:
+@click.option("--sha256", metavar="HEX", help="Refuse a district file with another checksum.")
+def install(country: str, source: Path | None, districts: str | None, sha256: str | None) -> None:
     """Install a country's full gazetteer (GeoNames) or a district set, by download or --from."""
     progress = sys.stderr.isatty()
     if districts:
         from geo.district_sets import install_districts
 
-        unit = install_districts(country, districts, source, progress=progress)
+        unit = install_districts(country, districts, source, sha256=sha256, progress=progress)
         click.echo(f"{unit.country} {unit.name}: {unit.units:,} units, {unit.path}")
+        click.echo(f"SHA-256 of the file: {unit.sha256}")
         return
     from gazetteer import sources
     from geo.pipeline import parents

@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from geo.headers import recognised
-from geo.sheet import TITLE_ROWS, Sheet, add, drop_blank_columns, header_at, unique_names
+from geo.sheet import TITLE_ROWS, Sheet, add, drop_blank_columns, header_of, unique_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -106,11 +106,14 @@ def read_delimited(name: str, text: str) -> Sheet:
         opening.append((number, cells or []))
         if len(opening) >= TITLE_ROWS:
             break
-    place = header_at([cells for _, cells in opening])
-    header_line, header_cells = opening[place]
+    place, header_cells, double = header_of([cells for _, cells in opening])
+    header_line = opening[place][0]
     after = opening[place + 1][0] - 1 if place + 1 < len(opening) else len(lines)
     sheet = Sheet(name, unique_names(header_cells), [], [])
-    skipped = sum(1 for _, cells in opening[:place] if any(cell.strip() for cell in cells))
+    titles = opening[: place - double]
+    skipped = sum(1 for _, cells in titles if any(cell.strip() for cell in cells))
+    if double:
+        sheet.notes.append(f"{name}: the header stands in two lines, the last is {header_line}.")
     if skipped:
         sheet.notes.append(
             f"{name}: the header was found in line {header_line}; "

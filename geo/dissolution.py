@@ -29,6 +29,8 @@ COLUMNS = (
     "valid_to",
     "area_km2",
     "population",
+    "members",
+    "source",
     "note",
     "geometry",
 )
@@ -57,7 +59,9 @@ def districts(*, as_of: str | date = "2022-09-09", level: str = "district") -> g
         coverage without gaps or overlaps. `alt_names` are joined by ``;``. `valid_from` and
         `valid_to` (ISO dates, empty when open) bound the time in which the unit had these
         tehsils. `area_km2` is the polygon's area on the ellipsoid; `population` is the census of
-        2023, missing where the census has no count for all of the unit.
+        2023, missing where the census has no count for all of the unit. `members` are the units it
+        stands for, joined by ``;``: its own name, or those that tehsils cannot separate, and `note`
+        says why. `source` cites what gave it these borders.
 
     Raises
     ------
@@ -131,6 +135,8 @@ def _record(name: str, day: date, level: str) -> dict[str, Any]:
         "valid_from": start.isoformat() if start else "",
         "valid_to": end.isoformat() if end else "",
         "population": census.population(tehsils),
+        "members": ";".join(unit.stands_for),
+        "source": _source(unit, day, start),
         "note": _note(unit, day, tehsils, start, end),
     }
 
@@ -151,8 +157,6 @@ def _note(
         return "; ".join(said)
     if unit.pcode and tehsils != _published(unit):
         said.append("its borders differ from those of the P-code's district in COD-AB 2022")
-    if start is not None:
-        said.append(f"borders of {start}: {history.border_source(unit.name, start)}")
     held = (history.assignment(day)[t] for t in tehsils)
     later = {f"from {p.valid_from}: {p.doubt}" for p in held if p.doubt and p.valid_from != start}
     said.extend(sorted(later))
@@ -165,6 +169,15 @@ def _note(
             else f"population left empty: the border cuts census tehsils ({', '.join(cut)})"
         )
     return "; ".join(said)
+
+
+def _source(unit: history.Unit, day: date, start: date | None) -> str:
+    """Cite what gave a district its borders; the divisions and provinces are those districts'."""
+    if unit.level != "district":
+        return ""
+    if start is None:
+        return f"COD-AB 2022, valid on {day}"
+    return history.border_source(unit.name, start)
 
 
 def _published(unit: history.Unit) -> frozenset[str]:
@@ -196,6 +209,8 @@ def _tehsil_records(day: date) -> list[dict[str, Any]]:
                 "valid_from": period.valid_from.isoformat(),
                 "valid_to": period.valid_to.isoformat() if period.valid_to else "",
                 "population": census.population(frozenset({tehsil.tehsil_id})),
+                "members": tehsil.name,
+                "source": f"{period.source} ({period.doubt})" if period.doubt else period.source,
                 "note": tehsil.note,
                 "admin2": district.name,
                 "admin2_pcode": district.pcode,

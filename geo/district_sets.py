@@ -11,14 +11,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from gazetteer.downloads import download
 from gazetteer.errors import InputError, MissingInputError
 from gazetteer.sources import data_folder
+from geo.extents import iso3
 
 if TYPE_CHECKING:
     import geopandas as gpd
-
-ISO3 = {"PK": "PAK"}
-"""Three-letter codes known for two-letter ones; others are given with three letters."""
 
 
 class Source(NamedTuple):
@@ -69,7 +68,7 @@ def install_districts(
     Parameters
     ----------
     country : str
-        ISO 3166 code: three letters, or PK.
+        ISO 3166 code of two or three letters, or a name.
     name : str
         ``cod-ab`` or ``geoboundaries``; any other name needs `from_file`.
     from_file : path, optional
@@ -91,7 +90,7 @@ def install_districts(
     """
     from geo.boundaries import read_districts
 
-    code = ISO3.get(country.upper(), country.upper())
+    code = iso3(country).upper()
     known = sources().get(name)
     if len(code) != 3 or not code.isalpha() or not code.isascii():
         msg = f"{country!r} is no country code Zila knows here: give three letters, such as PAK"
@@ -110,11 +109,20 @@ def install_districts(
     if from_file is not None:
         path = Path(from_file)
         if not path.is_file():
-            msg = f"There is no boundary file {path}"
+            msg = f"There is no boundary file {path}" + (
+                ": it is a folder, zip it first" if path.is_dir() else ""
+            )
             raise MissingInputError(msg)
     else:
         assert known is not None  # noqa: S101 - ruled out above; tells mypy
-        path = _download(known, code, folder, progress)
+        url = known.url.format(iso3=code, iso3_lower=code.lower())
+        path = download(
+            url,
+            folder / "downloads" / f"{code}-{known.name}-{Path(url).name}",
+            progress=progress,
+            hint=f"Without network, get the file elsewhere and run `zila data install {code} "
+            f"--districts {known.name} --from FILE`",
+        )
     digest = _sha256(path)
     if sha256 and digest != sha256.lower():
         msg = f"{path} has SHA-256 {digest}, expected {sha256}: it is another file"
@@ -165,7 +173,7 @@ def load_districts(
     """
     import geopandas as gpd
 
-    code = ISO3.get(country.upper(), country.upper())
+    code = iso3(country).upper()
     record = sets_folder(target) / f"{code}-{name}.json"
     if not record.is_file():
         have = ", ".join(f"{s.country} {s.name}" for s in installed_districts(target)) or "none"
@@ -208,26 +216,3 @@ def _read_record(record: Path) -> tuple[InstalledSet, dict[str, object]]:
 def _sha256(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _download(source: Source, code: str, folder: Path, progress: bool) -> Path:
-    """Download with pooch to a temporary name, then rename."""
-    import pooch
-
-    url = source.url.format(iso3=code, iso3_lower=code.lower())
-    try:
-        return Path(
-            pooch.retrieve(
-                url,
-                known_hash=None,
-                fname=f"{code}-{source.name}-{Path(url).name}",
-                path=folder / "downloads",
-                progressbar=progress,
-            )
-        )
-    except (OSError, ValueError) as error:
-        msg = (
-            f"Could not download {url}: {error}. Without network, get the file elsewhere and run "
-            f"`zila data install {code} --districts {source.name} --from FILE`"
-        )
-        raise InputError(msg) from error

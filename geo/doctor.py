@@ -16,7 +16,7 @@ OURS = {
 """Our import packages, each with a module that no other distribution of that name has."""
 
 OPTIONAL = {
-    "documents": ("openpyxl", "pypdf", "python-docx"),
+    "documents": ("pypdf", "python-docx"),
     "statistics": ("esda", "libpysal", "mapclassify", "scipy"),
     "static": ("matplotlib",),
 }

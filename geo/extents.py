@@ -40,7 +40,7 @@ def _countries() -> dict[str, Extent]:
         sides = (float(row[side]) for side in ("south", "west", "north", "east"))
         south, west, north, east = sides
         extent = Extent(names[0], south - _MARGIN, west - _MARGIN, north + _MARGIN, east + _MARGIN)
-        for name in (row["code"], *names):
+        for name in (row["code"], row["iso3"], *names):
             out.setdefault(name.casefold(), extent)
     return out
 
@@ -51,8 +51,14 @@ def _codes() -> dict[str, str]:
     return {
         name.casefold(): row["code"]
         for row in rows
-        for name in (row["code"], *row["names"].split(";"))
+        for name in (row["code"], row["iso3"], *row["names"].split(";"))
     }
+
+
+def iso3(name: str) -> str:
+    """Give the ISO code of three letters of a country by its name or code, else the name itself."""
+    code = country_code(name)
+    return next((r["iso3"] for r in data_table("tables_countries") if r["code"] == code), name)
 
 
 def country_code(name: str) -> str:

@@ -71,7 +71,7 @@ def write_geopackage(layers: Mapping[str, Any], target: Path) -> None:
     with temporary_path(target) as draft, _fixed_clock():
         for name, frame in layers.items():
             pyogrio.write_dataframe(
-                _ready(frame),
+                _in_utc(_ready(frame)),
                 draft,
                 layer=name,
                 driver="GPKG",
@@ -79,6 +79,8 @@ def write_geopackage(layers: Mapping[str, Any], target: Path) -> None:
                 promote_to_multi=name != "incidents",
                 append=draft.exists(),
                 use_arrow=True,
+                # QGIS 3.22 and GDAL 3.6 warn of 1.4, which newer GDAL writes by default.
+                dataset_options={"VERSION": "1.3"},
             )
             if name == "incidents":
                 styles.append((name, incident_style()))
@@ -87,6 +89,14 @@ def write_geopackage(layers: Mapping[str, Any], target: Path) -> None:
                 styles.append((name, district_style(0 if most != most else int(most))))
         if styles:
             _add_styles(draft, styles)
+
+
+def _in_utc(frame: Any) -> Any:
+    """Give times with a zone in UTC, the only one a GeoPackage may hold."""
+    import pandas as pd
+
+    zoned = [name for name in frame.columns if isinstance(frame[name].dtype, pd.DatetimeTZDtype)]
+    return frame.assign(**{name: frame[name].dt.tz_convert("UTC") for name in zoned})
 
 
 def _add_styles(path: Path, styles: Sequence[tuple[str, str]]) -> None:
@@ -176,9 +186,9 @@ def write_ogr(frame: Any, target: Path, layer: str) -> list[str]:
         if empty:
             notes.append(f"FlatGeobuf without a spatial index: {empty} feature(s) have no geometry")
     elif ending == ".kml":
-        ready.insert(0, "Name", _placemarks(frame))
+        ready = _keyhole(ready, frame)
         options |= {"driver": "LIBKML", "layer": layer}
-        notes.append("KML stores numbers and dates of missing values as text")
+        notes.append("KML stores dates and whole numbers beyond 2,147,483,647 as text")
     else:
         ready, notes = _shapefile(ready)
         options |= {
@@ -191,6 +201,27 @@ def write_ogr(frame: Any, target: Path, layer: str) -> list[str]:
             ready, draft, promote_to_multi=layer == "districts", use_arrow=True, **options
         )
     return notes
+
+
+def _keyhole(ready: Any, frame: Any) -> Any:
+    """Fit columns into KML: a name, a time for the slider, small integers, dates as ISO text."""
+    import pandas as pd
+
+    out = ready.copy()
+    for name in ready.columns.drop(ready.geometry.name):
+        values = ready[name]
+        if pd.api.types.is_integer_dtype(values.dtype):
+            small = (values.abs().fillna(0) < 2**31).all()
+            out[name] = values.astype("Int32" if small else "string")
+        elif not pd.api.types.is_numeric_dtype(values.dtype) and values.dtype != "string":
+            out[name] = pd.Series(texts(values), index=values.index, dtype="string")
+    if "event_date" in frame.columns and pd.api.types.is_datetime64_any_dtype(frame["event_date"]):
+        # Only a day known as a day has a place on the time slider.
+        told = frame.get("time_precision", pd.Series(1, index=frame.index))
+        exact = pd.to_numeric(told).fillna(1) == 1
+        out.insert(0, "timestamp", frame["event_date"].where(exact).astype("datetime64[ms]"))
+    out.insert(0, "Name", _placemarks(frame))
+    return out
 
 
 def _placemarks(frame: Any) -> pd.Series[str]:

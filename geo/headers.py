@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 _OWN_SIGNATURE = {"event_id", "location", "place_id", "radius_km"}
+_NUMBERED = re.compile(r"^\s*(?:q(?:uestion)?\s*)?\d+[a-z]?\s*[.):-]\s*", re.IGNORECASE)
+_FORM_PATH = re.compile(r"[a-z0-9_]+(/[a-z0-9_]+)+")
+"""Columns of survey forms carry the groups they stand in: ``incident_details/date``."""
+
+_LATE = frozenset({"report", "reported", "reporting", "published", "publication", "timestamp"})
+"""Words of dates that are later than the incident: taken only where there is no other date."""
+
 _LETTERS = str.maketrans({"ي": "ی", "ك": "ک", "ى": "ی", "ہ": "ہ", "ه": "ہ", "ۃ": "ہ", "ة": "ہ"})
 
 
@@ -78,22 +85,37 @@ def _bare(plain: str) -> str:
 def meaning(header: str) -> str | None:
     """Say which incident column a free table's header means, or None.
 
-    Tried in this order: the header as it stands, without what stands in brackets, without filler
-    words, and each half of a header in two languages ('District / ضلع').
+    Tried in this order: the header as it stands, without its number and what stands in brackets,
+    without filler words, and the halves of a header in two languages ('District / ضلع'); halves of
+    different meanings ('Killed/Injured') have none.
     """
+    spelling = _spelling(header)
+    return None if spelling is None else _synonyms("free")[spelling]
+
+
+def _spelling(header: str) -> str | None:
+    """Find the known spelling that a header is, or None."""
     known = _synonyms("free")
-    without = re.sub(r"[(\[{].*?[)\]}]", " ", header)
-    for text in (
-        header,
-        without,
-        *re.split(r"[/|\n]", without),
-        *re.findall(r"[(\[{](.*?)[)\]}]", header),
-    ):
-        plain = _plain(text)
-        for spelling in (plain, _bare(plain)):
-            if spelling in known:
-                return known[spelling]
-    return None
+    bare = _NUMBERED.sub("", header)
+    without = re.sub(r"[(\[{].*?[)\]}]", " ", bare)
+    for text in (header, bare, without):
+        if found := _known(text):
+            return found
+    halves = [found for half in re.split(r"[/|\n]", without) if (found := _known(half))]
+    meanings = {known[each] for each in halves}
+    if len(meanings) == 1 or (halves and _FORM_PATH.fullmatch(header)):
+        return halves[-1] if len(meanings) > 1 else halves[0]
+    if meanings == {"admin3", "location"}:
+        return next(each for each in halves if known[each] == "location")
+    if meanings:
+        return None  # "Killed/Injured" is neither
+    inside = (_known(text) for text in re.findall(r"[(\[{](.*?)[)\]}]", header))
+    return next(filter(None, inside), None)
+
+
+def _known(text: str) -> str | None:
+    plain = _plain(text)
+    return next((each for each in (plain, _bare(plain)) if each in _synonyms("free")), None)
 
 
 def recognised(cells: Sequence[object]) -> int:
@@ -163,10 +185,11 @@ def _first(lowered: Mapping[str, str], known: Mapping[str, str]) -> dict[str, st
 def _free(header: Iterable[str]) -> dict[str, str]:
     """Guess the columns of a free table; where several fit, the synonym listed first wins."""
     order = {spelling: rank for rank, spelling in enumerate(_synonyms("free"))}
-    found: dict[str, list[tuple[int, int, str]]] = {}
+    found: dict[str, list[tuple[bool, int, int, str]]] = {}
     for position, name in enumerate(header):
-        column = meaning(name)
-        if column is not None:
-            rank = order.get(_plain(name), len(order))
-            found.setdefault(column, []).append((rank, position, name))
-    return {column: min(names)[2] for column, names in found.items()}
+        spelling = _spelling(name)
+        if spelling is not None:
+            column = _synonyms("free")[spelling]
+            late = column == "event_date" and not _LATE.isdisjoint(_plain(name).split())
+            found.setdefault(column, []).append((late, order[spelling], position, name))
+    return {column: min(names)[3] for column, names in found.items()}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import itertools
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -50,6 +51,11 @@ class Unit(NamedTuple):
     members: str
     note: str
 
+    @property
+    def stands_for(self) -> tuple[str, ...]:
+        """Names of the units it is: its own, or of those that tehsils cannot separate."""
+        return tuple(self.members.split(";")) if self.members else (self.name,)
+
 
 class Period(NamedTuple):
     """A tehsil's parents from `valid_from` to `valid_to`, both included; no end means still."""
@@ -89,7 +95,7 @@ class Change(NamedTuple):
     def _renamed(self) -> bool:
         known = units("district")
         before, after = known[self.before], known[self.after]
-        return before.unit_id == after.unit_id or len(after.members.split(";")) > 1
+        return before.unit_id == after.unit_id or len(after.stands_for) > 1
 
 
 class Fate(NamedTuple):
@@ -227,18 +233,40 @@ def _by_law(day: dt.date, level: str) -> dict[str, frozenset[str]]:
     return {name: frozenset(ids) for name, ids in groups.items()}
 
 
-def count(as_of: str | dt.date, province: str | None = None) -> int:
-    """Districts that stood on a day, counting those that the tehsils cannot separate.
+def count(as_of: str | dt.date, province: str | None = None, *, level: str = "district") -> int:
+    """Districts (or other units) that stood on a day, also those that tehsils cannot separate.
 
     A row such as "Quetta East and West" is one polygon and two districts.
     """
+    day = parse_day(as_of)
+    known = units(level)
     names = {
-        p.district
-        for p in assignment(parse_day(as_of)).values()
+        getattr(p, level)
+        for p in assignment(day).values()
         if province is None or p.province == province
     }
-    known = units("district")
-    return sum(len(known[name].members.split(";")) for name in names)
+    return len({each for name in names for each in known[name].stands_for})
+
+
+def basis(as_of: str | dt.date, province: str, *, level: str = "district") -> tuple[dt.date, str]:
+    """Since when a province has had its districts (or divisions) of a day, and by which source."""
+    day = parse_day(as_of)
+    if day == REFERENCE_DAY:
+        return day, "OCHA COD-AB Pakistan 2022, valid on this day"
+    turns = [
+        after
+        for before, after in itertools.pairwise(periods())
+        if before.tehsil_id == after.tehsil_id
+        and province == after.province
+        and after.valid_from <= day
+        and getattr(before, level) != getattr(after, level)
+    ]
+    if not turns:
+        return FIRST_DAY, "COD-AB 2022, traced back by the known changes"
+    since = max(turn.valid_from for turn in turns)
+    last = (turn for turn in turns if turn.valid_from == since)
+    told = (f"{turn.source} ({turn.doubt})" if turn.doubt else turn.source for turn in last)
+    return since, "; ".join(dict.fromkeys(told))
 
 
 def changes(

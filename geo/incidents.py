@@ -26,6 +26,7 @@ from geo.reading import (
     read_names,
     read_texts,
     read_types,
+    say_undated,
 )
 from geo.rows import Rows
 from geo.sheet import Sheet
@@ -158,6 +159,7 @@ def _read(
     read_dates(rows)
     read_coordinates(rows, extent)
     set_totals_aside(rows)
+    say_undated(rows)
     read_precision(rows)
     read_names(rows, ids)
     flag_same(rows)
@@ -315,8 +317,15 @@ def _result(rows: Rows) -> IncidentReading:
 def _guess(rows: Rows) -> tuple[str, ...]:
     """State which columns were taken for what."""
     pairs = ", ".join(f"{c} from {name!r}" for c, name in rows.layout.columns.items() if c != name)
-    kind = "by its usual column names" if rows.layout.name == "free" else f"as {rows.layout.name}"
-    return (f"{rows.sheet.name} was read {kind}" + (f": {pairs}." if pairs else "."),)
+    free = rows.layout.name == "free"
+    kind = "by its usual column names" if free else f"as {rows.layout.name}"
+    said = f"{rows.sheet.name} was read {kind}" + (f": {pairs}" if pairs else "")
+    used = set(rows.layout.columns.values())
+    other = [repr(name) for name in rows.sheet.header if name not in used] if free else []
+    if other:
+        said += f"; kept as they are, without a meaning: {', '.join(other[:20])}"
+        said += f" and {len(other) - 20} more" if len(other) > 20 else ""
+    return (f"{said}.",)
 
 
 def _extra(rows: Rows) -> pd.DataFrame:

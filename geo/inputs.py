@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from reports import Document
 
-TABLE_ENDINGS = frozenset({".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".parquet", ".geojson"})
+TABLE_ENDINGS = frozenset(
+    {".csv", ".tsv", ".xlsx", ".xlsm", ".json", ".jsonl", ".parquet", ".geojson"}
+)
 REPORT_ENDINGS = frozenset({".txt", ".md", ".html", ".htm", ".eml", ".pdf", ".docx"})
 SIDECAR = "reports.csv"
 STDIN = "standard-input"
@@ -137,7 +139,7 @@ def _read(
             {str(key): value for key, value in row.items()}
             for row in incidents.rejected.to_dict("records")
         ]
-        notes += [f"{file.name}: {note}" for note in incidents.notes]
+        notes += [n if n.startswith(file.name) else f"{file.name}: {n}" for n in incidents.notes]
     if not documents and not frames:
         reasons = [str(row["reason"]) for row in rejected]
         about = [Path(str(row["input"])).name for row in rejected]

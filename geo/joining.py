@@ -68,7 +68,8 @@ def join(
           One that comes as an `area` stays one: its coordinates stand for a district, a province
           or a region (`place_kind`), and give it no more than that.
         - A row without, that names a district, is an `area` in that district; one that names only
-          a province is an `area` with `admin2` empty; a country or region has neither.
+          a province is an `area` with `admin2` empty; a country or region has neither, unless the
+          region was one district, of exactly its name, on the day of the set (Chitral until 2018).
         - `ambiguous` and `unresolved` rows keep their status, unless the source itself names a
           district: then that is what is known, and the row is an `area`.
 
@@ -144,10 +145,10 @@ class _Work:
             self.out[column][rows] = _missing(values)
 
     def add(self, row: int, column: str, text: str) -> None:
-        """Append a clause to a row's reason or notes; nothing there is overwritten."""
-        if text:
-            old = self.out[column][row]
-            kept = old.rstrip().rstrip(".;") if isinstance(old, str) else ""
+        """Append a clause to a row's reason or notes, once; nothing there is overwritten."""
+        old = self.out[column][row]
+        kept = old.rstrip().rstrip(".;") if isinstance(old, str) else ""
+        if text and text not in kept:
             self.out[column][row] = f"{kept}; {text}" if kept else text
 
     def is_abroad(self, row: int) -> bool:
@@ -320,6 +321,11 @@ def _join_name(work: _Work, row: int) -> None:
     place = hints["place_name"] or hints["location"]
     if kind in WIDER_KINDS:
         work.out["status"][row] = "area"
+        match = work.index.find(place, admin1) if kind == "region" else None
+        name = work.column["name"][match.position] if match else ""
+        if match and name.casefold() == place.casefold():  # Chitral was one district until 2018
+            work.put(row, match.position)
+            work.add(row, "reason", f"{name} is one district of this set")
         return
     if kind in DISTRICT_KINDS:
         admin2 = hints["place_name"] or admin2 or place
@@ -328,6 +334,8 @@ def _join_name(work: _Work, row: int) -> None:
     elif kind in TEHSIL_KINDS and place and not admin2:
         admin2 = place
     position, said = _by_pcode(work, hints["admin2_pcode"])
+    if position is not None and hints["reason"] and admin2 == work.column["name"][position]:
+        said = ""  # the reason tells already how the name was found
     if position is None and admin2:
         match = work.index.find(admin2, admin1)
         if match is None and kind in TEHSIL_KINDS:

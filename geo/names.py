@@ -50,7 +50,7 @@ def sound_key(name: str) -> str:
 @cache
 def country_name(given: str) -> str:
     """Name a country given by name, other name or ISO code; an unknown one stays as it is."""
-    extent = country_extent("PK" if given == "PAK" else given)
+    extent = country_extent(given)
     return extent.name if extent else given
 
 

@@ -14,6 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gazetteer.errors import DataError, InputError
 from geo.inputs import Columns, Inputs, read_inputs
 
 if TYPE_CHECKING:
@@ -30,14 +31,15 @@ DEFAULT_AS_OF = date(2022, 9, 9)
 SEARCHED = ("name", "latitude", "longitude", "admin2", "kind", "population")
 """What the page is told of a place that its search knows."""
 
-CONFIDENCE_LEVELS = ((0.01, "99"), (0.05, "95"), (0.10, "90"))
-"""False-discovery rate up to which a hot or cold spot is shown at which level, in percent."""
-
 FILES = (
     "map.html",
     "map.png",
     "map.pdf",
     "map.svg",
+    "multiples.html",
+    "multiples.png",
+    "multiples.pdf",
+    "multiples.svg",
     "districts.csv",
     "districts.xlsx",
     "districts.html",
@@ -66,6 +68,7 @@ class Options:
     name_column: str | None = None
     figures: tuple[str, ...] = ()
     hot_spots: bool = False
+    multiples: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,6 @@ def run(
     InputError
         An input is missing or unreadable; the message says which, and what to do.
     """
-    from gazetteer import Gazetteer
     from geo.joining import join
     from geo.record import later_changes, run_record
 
@@ -115,11 +117,16 @@ def run(
         published=options.published,
         country=options.country,
     )
-    gazetteer = Gazetteer.load(options.country)
+    gazetteer = _gazetteer(given, options.country)
     progress("extracting")
-    table, said = incidents_of(given, gazetteer, merge=options.merge, lexicon=options.lexicon)
-    progress("locating")
-    table = locate(table, gazetteer)
+    if gazetteer is None and given.table is not None:
+        table = given.table
+        said: dict[str, list[Any]] = {"aggregates": [], "warnings": [], "merges": []}
+    else:
+        assert gazetteer is not None  # noqa: S101 - `_gazetteer` has raised; tells mypy
+        table, said = incidents_of(given, gazetteer, merge=options.merge, lexicon=options.lexicon)
+        progress("locating")
+        table = locate(table, gazetteer)
     progress("joining")
     polygons = units(
         options.as_of,
@@ -133,13 +140,25 @@ def run(
     made_with = {
         "as_of": options.as_of.isoformat(),
         "districts": str(options.boundaries or "embedded"),
-        "gazetteer": gazetteer.version,
+        "gazetteer": gazetteer.version if gazetteer else "none: every row came with its place",
     }
     record = run_record(given, table, said, made_with)
     record["districts_mended"] = [fault._asdict() for fault in polygons.attrs.get("report", ())]
     progress("writing")
-    places = searchable(gazetteer)
+    places = searchable(gazetteer) if gazetteer else []
     return RunReport(record, _write(folder, table, polygons, record, options, places))
+
+
+def _gazetteer(given: Inputs, country: str) -> Gazetteer | None:
+    """Load a country's gazetteer; None where there is none and no row needs one."""
+    from gazetteer import Gazetteer
+
+    try:
+        return Gazetteer.load(country)
+    except DataError:
+        if given.documents or given.table is None or given.table["status"].isna().any():
+            raise
+        return None
 
 
 def incidents_of(
@@ -179,7 +198,10 @@ def incidents_of(
 
 
 def locate(table: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
-    """Resolve the place text of every row whose source has not placed it already."""
+    """Resolve the place text of every row whose source has not placed it already.
+
+    What was weighed stands in a column ``candidates``.
+    """
     import pandas as pd
 
     from geo.columns import conform
@@ -187,7 +209,7 @@ def locate(table: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
     open_rows = table["status"].isna()
     if not open_rows.any():
         return table
-    resolved = gazetteer.resolve_table(table[open_rows])
+    resolved = gazetteer.resolve_table(table[open_rows], candidates=True)
     names = {unit.country: unit.name for unit in gazetteer.areas.places if unit.kind == "country"}
     resolved["country"] = resolved["country"].replace(names)
     said = table.loc[open_rows, "reason"]
@@ -201,13 +223,12 @@ def searchable(gazetteer: Gazetteer) -> list[dict[str, Any]]:
     Only those kept in memory (overlays and the embedded set): an installed index has 100,000.
     """
     from gazetteer.places import is_area
-    from gazetteer.store import MemoryStore
 
     return [
         {name: getattr(place, name) for name in SEARCHED}
         for store in gazetteer.stores
-        if isinstance(store, MemoryStore)
-        for place in store.places
+        if store.known
+        for place in store
         if place.country == gazetteer.country and not is_area(place)
     ]
 
@@ -224,6 +245,14 @@ def sources(boundaries: str | Path | None = None) -> list[dict[str, str]]:
     ]
 
 
+def citations(boundaries: str | Path | None = None) -> tuple[str, ...]:
+    """Give `sources` as lines: what for, title, licence."""
+    return tuple(
+        f"{row['used_for']}: {row['title']}{' (' + row['licence'] + ')' if row['licence'] else ''}"
+        for row in sources(boundaries)
+    )
+
+
 def units(
     as_of: date,
     boundaries: str | Path | None = None,
@@ -238,10 +267,16 @@ def units(
     InputError
         The boundaries are neither a file nor installed, or hold no named polygons.
     """
-    if boundaries is None:
+    if boundaries is None and country.upper() in {"PK", "PAK"}:
         from geo.dissolution import districts
 
         return districts(as_of=as_of)
+    if boundaries is None:
+        msg = (
+            f"The districts of {country} are not embedded: give them with --boundaries FILE, or "
+            f"run `zila data install {country} --districts geoboundaries` and use its name."
+        )
+        raise InputError(msg)
     if not Path(boundaries).exists() and not Path(boundaries).suffix:
         from geo.district_sets import load_districts
 
@@ -251,26 +286,27 @@ def units(
     return read_districts(boundaries, name_column=name_column)
 
 
-def counted(table: pd.DataFrame, polygons: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Give districts their figures as columns, for GIS files; rows in no district have none."""
-    from geo.summary import summarise
+def levels(polygons: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
+    """Give the embedded districts' `tehsils` and `provinces`; nothing for other polygons."""
+    if not polygons.attrs.get("embedded"):
+        return {}
+    from geo.dissolution import districts
 
-    figures = summarise(table, polygons)
-    new = [name for name in figures.columns if name not in polygons.columns and name != "row_kind"]
-    return polygons.merge(figures[["unit_id", *new]], on="unit_id", how="left")
+    as_of = polygons.attrs["as_of"]
+    return {f"{level}s": districts(as_of=as_of, level=level) for level in ("tehsil", "province")}
 
 
-def hotspots(totals: pd.DataFrame, polygons: gpd.GeoDataFrame) -> dict[str, tuple[str, float]]:
-    """Class and adjusted p-value (Getis-Ord Gi*, see `geo.statistics`) of each district tested."""
-    from geo.statistics import hot_spots
+def tehsil_shares(table: pd.DataFrame, tehsils: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Share each incident among the tehsils in which it may lie; see `geo.shares`."""
+    from geo.shares import district_shares
 
-    tested = hot_spots(totals[totals["row_kind"] == "district"], polygons)
-    found = {}
-    for unit_id, z, q in zip(tested["unit_id"], tested["gi_z"], tested["gi_q"], strict=True):
-        level = next((name for limit, name in CONFIDENCE_LEVELS if q <= limit), "")
-        side = "hot" if z > 0 else "cold"
-        found[str(unit_id)] = (f"{side} {level}" if level else "not significant", float(q))
-    return found
+    def keys(frame: pd.DataFrame, tehsil: str) -> pd.Series[str]:
+        parts = (frame[column].astype("string") for column in ("admin1", "admin2", tehsil))
+        return next(parts) + "/" + next(parts) + "/" + next(parts)
+
+    ids = tehsils["unit_id"].astype("string").set_axis(keys(tehsils, "name"))
+    home = keys(table, "admin3").map(ids[~ids.index.duplicated()])
+    return district_shares(table.assign(unit_id=home.astype("string")), tehsils)
 
 
 def parents(latitudes: Sequence[float], longitudes: Sequence[float]) -> tuple[list[str], list[str]]:
@@ -293,7 +329,6 @@ def parents(latitudes: Sequence[float], longitudes: Sequence[float]) -> tuple[li
 
 
 def _checked(output: str | Path) -> Path:
-    from gazetteer.errors import InputError
 
     folder = Path(output)
     if folder.exists() and not folder.is_dir():
@@ -312,56 +347,57 @@ def _write(
 ) -> tuple[Path, ...]:
     """Make every file in a folder of its own, then move them into place together."""
     from geo.datapackage import write_datapackage
+    from geo.district_figures import spot_classes, with_hot_spots
     from geo.exports import export
     from geo.shares import district_shares
-    from geo.summary import summarise, summarise_periods
+    from geo.summary import summarise, summarise_by, summarise_periods
     from geo.tables import Notes, write_table
     from maps import incident_map
 
+    whole = table
+    table = whole.drop(columns="candidates", errors="ignore")  # for the page's readers only
     shares = district_shares(table, polygons)
-    totals = summarise(table, polygons, shares=shares)
-    used = sources(options.boundaries)
-    cited = tuple(
-        f"{row['used_for']}: {row['title']}{' (' + row['licence'] + ')' if row['licence'] else ''}"
-        for row in used
-    )
+    figures = summarise(table, polygons, shares=shares)
+    if options.hot_spots:
+        figures = with_hot_spots(figures, polygons)
+    used, cited = sources(options.boundaries), citations(options.boundaries)
     facts = [(key, record[key]) for key in ("zila", "as_of", "districts", "gazetteer")]
     facts += [
         (key, str(record["counts"][key])) for key in ("input", "mapped", "area_only", "unmapped")
     ]
     notes = Notes(title=options.title, sources=cited, run=tuple(facts))
-    periods = {
+    sheets = {
         f"By {period}": summarise_periods(table, polygons, period=period).query("incidents > 0")
-        for period in ("year", "month")
+        for period in ("year", "quarter", "month")
     }
-    spots = hotspots(totals, polygons) if options.hot_spots else None
+    sheets["By actor"] = summarise_by(table, polygons, column="actor1")
+    spots = spot_classes(figures) if options.hot_spots else None
     making = _workshop(folder)
     try:
         export(table, making / "incidents.csv")
         export(table, making / "incidents.geojson", title=options.title, sources=used)
         for ending in ("csv", "xlsx", "html"):
-            write_table(totals, making / f"districts.{ending}", notes=notes, sheets=periods)
+            write_table(figures, making / f"districts.{ending}", notes=notes, sheets=sheets)
+        finer = levels(polygons)
+        parts = tehsil_shares(table, finer["tehsils"]) if finer else None
         page = incident_map(
-            table,
+            whole,
             polygons,
             title=options.title,
             as_of=options.as_of,
             sources=cited,
-            run={**record, "places": places, "shares": shares, "hotspots": spots},
+            run={
+                **record,
+                "places": places,
+                "shares": shares,
+                "tehsil_shares": parts,
+                "hotspots": spots,
+            },
             tiles=options.tiles,
+            **finer,
         )
         page.save(making / "map.html")
-        for ending in options.figures:
-            from maps.figure import static_map
-
-            static_map(
-                table,
-                polygons,
-                making / f"map.{ending}",
-                title=options.title,
-                as_of=options.as_of,
-                sources=cited,
-            )
+        _pictures(making, table, polygons, options, cited)
         if record["rejected"]:
             import pandas as pd
 
@@ -381,10 +417,42 @@ def _write(
             folder.rmdir()  # empty only when this run made it and failed
 
 
+def _pictures(
+    making: Path,
+    table: pd.DataFrame,
+    polygons: gpd.GeoDataFrame,
+    options: Options,
+    cited: Sequence[str],
+) -> None:
+    """Draw what was asked for besides the page: static maps, and grids of little ones."""
+    if not (options.figures or options.multiples):
+        return
+    from maps.figure import static_map
+    from maps.multiples import small_multiples
+
+    for ending in options.figures:
+        static_map(
+            table,
+            polygons,
+            making / f"map.{ending}",
+            title=options.title,
+            as_of=options.as_of,
+            sources=cited,
+        )
+    for ending in ("html", *options.figures) if options.multiples else ():
+        small_multiples(
+            table,
+            polygons,
+            making / f"multiples.{ending}",
+            title=options.title,
+            as_of=options.as_of,
+            sources=cited,
+            by=str(options.multiples),
+        )
+
+
 def _workshop(folder: Path) -> Path:
     """Make a folder beside the output, so that moving files there is one step of the disk."""
-    from gazetteer.errors import InputError
-
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return Path(tempfile.mkdtemp(prefix=".making-", dir=folder))
@@ -394,8 +462,9 @@ def _workshop(folder: Path) -> Path:
 
 
 def _move(making: Path, folder: Path) -> tuple[Path, ...]:
-    for name in ("rejected.csv", "map.png", "map.pdf", "map.svg"):
-        (folder / name).unlink(missing_ok=True)  # of an earlier run that this one does not match
+    asked_for = [name for name in FILES if name.startswith(("map.", "multiples.", "rejected."))]
+    for name in asked_for[1:]:  # of an earlier run that this one may not match
+        (folder / name).unlink(missing_ok=True)
     made = [name for name in FILES if (making / name).exists()]
     for name in made:
         (making / name).replace(folder / name)

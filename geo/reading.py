@@ -6,7 +6,7 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from geo import cells
+from geo import cells, days
 from geo.columns import columns as contract_columns
 from geo.headers import data_table
 from geo.rows import code
@@ -90,7 +90,11 @@ def read_counts(rows: Rows) -> None:
                 continue
             rows.given[column] = [None] * rows.size
         name = rows.layout.columns.get(column, column)
-        found: list[cells.Count] = rows.mapped(column, cells.read_count)
+        dots = cells.dotted(rows.given[column])
+        if dots:
+            said = f"{rows.sheet.name}, column {name!r}: figures such as 1.200 were read as 1,200."
+            rows.notes.append(said)
+        found: list[cells.Count] = rows.mapped(column, partial(cells.read_count, dots=dots))
         rows.out[column] = [count.value for count in found]
         for row, count in enumerate(found):
             if count.note:
@@ -115,53 +119,53 @@ def _bounds(rows: Rows, column: str, end: str, found: list[cells.Count]) -> list
 def read_dates(rows: Rows) -> None:
     """Read dates and how precise they are."""
     if "event_date" in rows.given:
-        days = _column_dates(rows)
+        found = _column_dates(rows)
     elif "year" in rows.given:
-        days = _split_dates(rows)
+        found = _split_dates(rows)
     else:
         return
-    rows.out["event_date"] = [day.first if day else None for day in days]
+    rows.out["event_date"] = [day.first if day else None for day in found]
     stated = rows.read("time_precision")
     if rows.own and "time_precision" in rows.given:
         return
     rows.out["time_precision"] = [
         code if code is not None and day and day.first else (day.precision if day else 4)
-        for code, day in zip(stated, days, strict=True)
+        for code, day in zip(stated, found, strict=True)
     ]
 
 
-def _column_dates(rows: Rows) -> list[cells.Day | None]:
+def _column_dates(rows: Rows) -> list[days.Day | None]:
     name = rows.layout.columns["event_date"]
-    swap, why = cells.month_first(set(map(_hashable, rows.given["event_date"])))
+    swap, why = days.month_first(set(map(_hashable, rows.given["event_date"])), name)
     if why:
         rows.notes.append(f"{rows.sheet.name}, column {name!r}: {why}.")
-    mixed, unread = "mixes" in why, 0
-    days: list[cells.Day | None] = rows.mapped(
-        "event_date", lambda value: cells.read_day(value, month_first=swap)
+    mixed = "mixes" in why
+    found: list[days.Day | None] = rows.mapped(
+        "event_date", lambda value: days.read_day(value, month_first=swap)
     )
-    for row, (day, value) in enumerate(zip(days, rows.given["event_date"], strict=True)):
+    for row, (day, value) in enumerate(zip(found, rows.given["event_date"], strict=True)):
         text = cells.plain(value)
         if day is None:
-            unread += 1
+            rows.undated.add(row)
             rows.note(row, f"{name} {text[:40]!r} is not a date and was read as unknown")
         elif day.swappable and mixed:
             rows.note(row, f"{name} {text!r} was read day first; it could be month first")
-    _say_unread(rows, unread)
-    return days
+    return found
 
 
-def _say_unread(rows: Rows, unread: int) -> None:
-    if unread:
+def say_undated(rows: Rows) -> None:
+    """Say how many of the rows kept have a date that could not be read."""
+    kept = rows.undated - rows.bad.keys()
+    if kept:
         rows.notes.append(
-            f"{rows.sheet.name}: {unread} row(s) have a date that could not be read; they were "
+            f"{rows.sheet.name}: {len(kept)} row(s) have a date that could not be read; they were "
             "kept without a date (see their notes)."
         )
 
 
-def _split_dates(rows: Rows) -> list[cells.Day | None]:
+def _split_dates(rows: Rows) -> list[days.Day | None]:
     """Dates told in year, month and day columns; 0 or blank is unknown."""
-    days: list[cells.Day | None] = []
-    unread = 0
+    found: list[days.Day | None] = []
     blank = [None] * rows.size
     parts = [rows.given.get(part, blank) for part in ("year", "month", "day")]
     for row, (year, month, day) in enumerate(zip(*parts, strict=True)):
@@ -171,13 +175,12 @@ def _split_dates(rows: Rows) -> list[cells.Day | None]:
         numeric = all(part.isdigit() for part in known if part)
         if numeric and known[0] and known[1]:
             text = "-".join(part.zfill(2) for part in known if part)
-        read = cells.read_day(text)
+        read = days.read_day(text)
         if read is None:
-            unread += 1
+            rows.undated.add(row)
             rows.note(row, f"year, month, day {text!r} are not a date and were read as unknown")
-        days.append(read)
-    _say_unread(rows, unread)
-    return days
+        found.append(read)
+    return found
 
 
 def read_types(rows: Rows) -> None:

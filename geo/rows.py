@@ -34,6 +34,8 @@ class Rows:
         Rows that name their place and whose coordinates look wrong.
     suspected : dict
         What looks wrong with a row's coordinates, to stand in its reason.
+    undated : set
+        Rows whose date could not be read.
     radius_km : list of float
         How far rounding may have moved each given point.
     """
@@ -47,6 +49,7 @@ class Rows:
     bad: dict[int, str] = field(default_factory=dict)
     doubted: set[int] = field(default_factory=set)
     suspected: dict[int, str] = field(default_factory=dict)
+    undated: set[int] = field(default_factory=set)
     radius_km: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from geo.headers import recognised
+from geo.headers import meaning, recognised
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,6 +72,50 @@ def header_at(rows: Sequence[Sequence[Any]]) -> int:
     return next((i for i in filled if sum(bool(cell_text(c)) for c in rows[i]) > 1), filled[0])
 
 
+def header_of(rows: Sequence[Sequence[Any]]) -> tuple[int, list[Any], bool]:
+    """Find the header among the first rows, also one of two rows with merged cells.
+
+    Returns
+    -------
+    place : int
+        Position of its last row.
+    cells : list
+        Its names; where the lower of two rows is blank, the upper one's.
+    double : bool
+        Whether it is two rows.
+    """
+    place = header_at(rows)
+    for upper, lower in ((place, place + 1), (place - 1, place)):
+        if (
+            upper >= 0
+            and lower < len(rows)
+            and _one_header(rows[upper], rows[lower], lower > place)
+        ):
+            width = max(len(rows[upper]), len(rows[lower]))
+            above, below = ([*rows[i], *[None] * (width - len(rows[i]))] for i in (upper, lower))
+            return (
+                lower,
+                [b if cell_text(b) else a for a, b in zip(above, below, strict=True)],
+                True,
+            )
+    return place, list(rows[place]), False
+
+
+def _one_header(upper: Sequence[Any], lower: Sequence[Any], below: bool) -> bool:
+    """Whether two rows are one header: each fills a blank of the other with a known name.
+
+    A row below what looks like the header counts only when all its cells are names of columns.
+    """
+    pairs = [(cell_text(a), cell_text(b)) for a, b in zip_longest(upper, lower)]
+    if is_tag_row(lower) or is_tag_row(upper):
+        return False
+    if below and not all(meaning(b) for _, b in pairs if b):
+        return False
+    return any(a and not b and meaning(a) for a, b in pairs) and any(
+        b and not a and meaning(b) for a, b in pairs
+    )
+
+
 def add(sheet: Sheet, number: int, cells: list[Any], raw: str) -> None:
     """Add one row of a sheet with a fixed width, or set it aside."""
     width = len(sheet.header)
@@ -82,6 +127,10 @@ def add(sheet: Sheet, number: int, cells: list[Any], raw: str) -> None:
         return
     if any(cell_text(cell) for cell in cells[width:]):
         reason = f"the row has {len(cells)} cells where the header has {width}"
+        sheet.rejected.append({"line": number, "reason": reason, "row": raw.rstrip("\r\n")})
+        return
+    if cell_text(cells[0]) == sheet.header[0] and unique_names(cells) == sheet.header[: len(cells)]:
+        reason = "the header again"
         sheet.rejected.append({"line": number, "reason": reason, "row": raw.rstrip("\r\n")})
         return
     sheet.rows.append(cells[:width] + [None] * (width - len(cells)))

@@ -18,7 +18,7 @@ from geo.sheet import (
     add,
     cell_text,
     drop_blank_columns,
-    header_at,
+    header_of,
     unique_names,
 )
 
@@ -152,7 +152,7 @@ def _xlsx(name: str, data: bytes) -> list[Sheet]:
     try:
         import openpyxl
     except ImportError as error:
-        msg = f"Reading {name!r} needs openpyxl: pip install 'zila[documents]', or save it as .csv."
+        msg = f"Reading {name!r} needs openpyxl: pip install openpyxl, or save it as .csv."
         raise MissingLibraryError(msg) from error
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
@@ -172,9 +172,11 @@ def _xlsx(name: str, data: bytes) -> list[Sheet]:
     formulas = _formulas(data)
     sheets = []
     for title, rows in filled:
-        place = header_at(rows[:TITLE_ROWS])
-        header = unique_names(rows[place])
+        place, names, double = header_of(rows[:TITLE_ROWS])
+        header = unique_names(names)
         sheet = Sheet(name, header, [], [], title=title)
+        if double:
+            sheet.notes.append(f"{name}: the header stands in two rows, the last is {place + 1}.")
         last = max(i for i, row in enumerate(rows) if any(map(cell_text, row)))
         for number, row in enumerate(rows[place + 1 : last + 1], start=place + 2):
             lost = [
@@ -196,7 +198,7 @@ def _xlsx(name: str, data: bytes) -> list[Sheet]:
                 f"{name}, sheet {title!r}: {len(sheet.row_notes)} row(s) hold formulas without "
                 "results; open the file in a spreadsheet and save it to have them."
             )
-        sheets.append(drop_blank_columns(sheet, rows[place]))
+        sheets.append(drop_blank_columns(sheet, names))
     return sheets
 
 

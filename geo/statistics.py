@@ -73,14 +73,15 @@ def smoothed_rates(
     rate = np.full(len(rows), np.nan)
     smoothed = rate.copy()
     rate[known] = count[known] / size[known]
-    smoothed[known] = _marshall(count[known], size[known])
+    smoothed[known] = marshall(count[known], size[known])
     out = pd.DataFrame({"unit_id": rows["unit_id"].to_numpy()})
     out["rate"] = pd.array(rate * per, dtype="Float64")
     out["smoothed_rate"] = pd.array(smoothed * per, dtype="Float64")
     return out
 
 
-def _marshall(count: Floats, size: Floats) -> Floats:
+def marshall(count: Floats, size: Floats) -> Floats:
+    """Smooth the rates of counts among people (both above 0 somewhere): Marshall (1991)."""
     import numpy as np
 
     overall = count.sum() / size.sum()

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 # ColorBrewer's sequential OrRd (Apache 2.0), light to dark, readable with colour-blind eyes.
 _SHADES = ("254,240,217", "253,212,158", "253,187,132", "252,141,89", "227,74,51", "179,0,0")
 _NONE = "242,242,242"
-_STATUS = {"point": "179,0,0", "outside": "117,107,177", "": "150,150,150"}
+# Dark points with a white rim stand out on every shade of the districts below them.
+_STATUS = {"point": "23,42,68", "outside": "117,107,177", "": "150,150,150"}
+_RIM = {"fill": "90,90,90,255", "marker": "255,255,255,255"}
 _STEPS = (1, 2, 5)
 
 
@@ -98,7 +100,7 @@ def _symbol(symbols: ET.Element, name: str, kind: str, colour: str) -> None:
     options: Iterable[tuple[str, str]] = (
         ("color", f"{colour},255"),
         ("style", "solid"),
-        ("outline_color", "90,90,90,255"),
+        ("outline_color", _RIM[kind]),
         ("outline_style", "solid"),
         ("outline_width", "0.2"),
         ("outline_width_unit", "MM"),

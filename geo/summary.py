@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from gazetteer.errors import InputError
+from geo.table_rows import column_of, placed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,14 +17,6 @@ _FREQUENCY = {"month": "M", "quarter": "Q", "year": "Y"}
 _COARSEST = {"month": 3, "quarter": 3, "year": 4}
 _MOST_TYPES = 15
 _NOT_STATED = "not stated"
-_PLACING = ("status", "unit_id", "admin2_pcode", "country", "admin1", "admin2")
-_REST = (
-    "district not stated",
-    "province not stated",
-    "district not in this set",
-    "outside",
-    "unresolved",
-)
 
 
 def summarise(
@@ -69,14 +62,14 @@ def summarise(
     """
     if period is not None:
         return summarise_periods(incidents, districts, period=period)
-    units, place = _placed(incidents, districts)
+    units, place = placed(incidents, districts)
     out = _figures(incidents, place, len(units))
     out = _join_columns(units, out)
     out = _rates(out, units, len(incidents))
     out = _by_type(out, incidents, place)
     if shares is not None:
         out = _expected(out, incidents, shares)
-    return out.drop(columns=["population", "area_km2"])
+    return out
 
 
 def summarise_periods(
@@ -103,9 +96,9 @@ def summarise_periods(
     if period not in PERIODS:
         msg = f"No period {period!r}: expected one of {', '.join(PERIODS)}."
         raise InputError(msg)
-    units, place = _placed(incidents, districts)
-    dates = _column(incidents, "event_date", "datetime64[s]")
-    precision = _column(incidents, "time_precision", "Int64").fillna(1)
+    units, place = placed(incidents, districts)
+    dates = column_of(incidents, "event_date", "datetime64[s]")
+    precision = column_of(incidents, "time_precision", "Int64").fillna(1)
     exact = dates.notna() & (precision <= _COARSEST[period])
     told = pd.PeriodIndex(dates.where(exact), freq=_FREQUENCY[period])
     ordinal = np.asarray(told.asi8)
@@ -152,7 +145,7 @@ def summarise_by(
     if column not in incidents.columns:
         msg = f"The incidents have no column {column!r}. Columns: {', '.join(incidents.columns)}."
         raise InputError(msg)
-    units, place = _placed(incidents, districts)
+    units, place = placed(incidents, districts)
     values = incidents[column].astype("string").str.strip().fillna("")
     values = values.mask(values == "", _NOT_STATED)
     codes, labels = pd.factorize(values, sort=True)
@@ -170,136 +163,12 @@ def summarise_by(
     return out.drop(columns=["population", "area_km2", "unit_order"]).reset_index(drop=True)
 
 
-def _column(table: pd.DataFrame, name: str, dtype: str) -> pd.Series[Any]:
-    import pandas as pd
-
-    if name not in table.columns:
-        return pd.Series(pd.NA, index=table.index, dtype="object").astype(dtype)  # type: ignore[call-overload,no-any-return]
-    if dtype == "datetime64[s]":
-        return pd.to_datetime(table[name]).astype("datetime64[s]")
-    return table[name].astype(dtype)  # type: ignore[call-overload,no-any-return]
-
-
-def _placed(
-    incidents: pd.DataFrame, districts: pd.DataFrame
-) -> tuple[pd.DataFrame, np.ndarray[Any, Any]]:
-    """Rows of the table to come, and for each incident the position of its row."""
-    import numpy as np
-    import pandas as pd
-
-    for table, what, needed in (
-        (incidents, "incidents", ("status",)),
-        (districts, "districts", ("unit_id", "name", "admin1")),
-    ):
-        missing = [name for name in needed if name not in table.columns]
-        if missing:
-            msg = f"The {what} have no column {', '.join(map(repr, missing))}: join them first."
-            raise InputError(msg)
-    units = _units(districts)
-    keys = pd.DataFrame(
-        {name: _column(incidents, name, "string").fillna("") for name in _PLACING}
-    ).reset_index(drop=True)
-    if "status" in incidents.columns:
-        keys["status"] = keys["status"].replace("", "unresolved")
-    # Few combinations among many incidents: each is placed once.
-    codes = keys.groupby(list(_PLACING), sort=False).ngroup().to_numpy()
-    found = _placed_keys(keys.drop_duplicates(ignore_index=True), units, districts)
-    extra = sorted({key for key in found if not isinstance(key, int)}, key=_rest_order)
-    positions = {key: len(units) + i for i, key in enumerate(extra)}
-    place = np.array([key if isinstance(key, int) else positions[key] for key in found], dtype=int)
-    rest = pd.DataFrame(
-        {
-            "row_kind": [kind for kind, _ in extra],
-            "unit_id": [f"{kind}: {name}" if name else kind for kind, name in extra],
-            "name": [kind for kind, _ in extra],
-            "admin1": [name or None for _, name in extra],
-        }
-    )
-    table = pd.concat([units, rest], ignore_index=True) if extra else units
-    for name in ("row_kind", "unit_id", "name", "admin1", "pcode"):
-        table[name] = table[name].astype("string")
-    return table, place[codes] if len(codes) else np.empty(0, dtype=int)
-
-
-def _rest_order(key: tuple[str, str]) -> tuple[int, str]:
-    return _REST.index(key[0]), key[1]
-
-
-def _placed_keys(
-    keys: pd.DataFrame, units: pd.DataFrame, districts: pd.DataFrame
-) -> list[int | tuple[str, str]]:
-    """Give each key its district's position, or the kind of rest and its province."""
-    from geo.extents import country_code
-
-    home = {country_code(str(name)) for name in districts.get("country", ())}
-    provinces = {fold(name): name for name in units["admin1"].dropna().astype(str)}
-    positions = _district_of(keys, units)
-    out: list[int | tuple[str, str]] = []
-    rows = keys[["status", "country", "admin1", "admin2"]].to_numpy().tolist()
-    for (status, country, admin1, admin2), position in zip(rows, positions, strict=True):
-        province = provinces.get(fold(admin1), "")
-        if status not in {"point", "area"}:
-            out.append(("outside" if status == "outside" else "unresolved", ""))
-        elif position >= 0:
-            out.append(position)
-        elif home and country and country_code(country) not in home:
-            out.append(("outside", ""))
-        elif admin2.strip():
-            out.append(("district not in this set", ""))
-        elif province:
-            out.append(("district not stated", province))
-        else:
-            out.append(("province not stated", ""))
-    return out
-
-
-def _units(districts: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd
-
-    columns = ["unit_id", "name", "admin1", "pcode", "population", "area_km2"]
-    units = pd.DataFrame({c: districts.get(c) for c in columns}, index=districts.index)
-    units.insert(0, "row_kind", "district")
-    for name in ("population", "area_km2"):
-        units[name] = pd.to_numeric(units[name], errors="coerce").astype("Float64")
-    repeated = units["unit_id"][units["unit_id"].duplicated()].astype(str).tolist()
-    if repeated:
-        msg = f"The districts repeat the unit_id {', '.join(repeated[:5])}: each has to be unique."
-        raise InputError(msg)
-    return units.reset_index(drop=True)
-
-
-def fold(name: str) -> str:
-    """Spelling that names of units are compared in."""
-    return " ".join(name.casefold().split())
-
-
-def _folded(values: pd.Series[Any]) -> list[str]:
-    return [fold(name) for name in values.astype("string").fillna("")]
-
-
-def _district_of(keys: pd.DataFrame, units: pd.DataFrame) -> list[int]:
-    """Position of each key's district, or -1: by unit_id, else P-code, else province and name."""
-    ids = {name: i for i, name in enumerate(_folded(units["unit_id"]))}
-    pcodes = {name: i for i, name in enumerate(_folded(units["pcode"])) if name}
-    names = _folded(units["name"])
-    pairs = {pair: i for i, pair in enumerate(zip(_folded(units["admin1"]), names, strict=True))}
-    single = {name: i for i, name in enumerate(names) if names.count(name) == 1}
-    columns = [_folded(keys[name]) for name in ("unit_id", "admin2_pcode", "admin1", "admin2")]
-    out = []
-    for unit, pcode, above, name in zip(*columns, strict=True):
-        position = ids.get(unit, pcodes.get(pcode, -1))
-        if position < 0:
-            position = pairs.get((above, name), -1 if above else single.get(name, -1))
-        out.append(position)
-    return out
-
-
 def _figures(incidents: pd.DataFrame, place: np.ndarray[Any, Any], size: int) -> pd.DataFrame:
     """Count and sum per row of the table to come."""
     import numpy as np
     import pandas as pd
 
-    status = _column(incidents, "status", "string").fillna("unresolved").to_numpy()
+    status = column_of(incidents, "status", "string").fillna("unresolved").to_numpy()
     out = pd.DataFrame(index=range(size))
     count = np.bincount(place, minlength=size)
     out["incidents"] = pd.array(count, dtype="Int64")
@@ -320,7 +189,7 @@ def _figures(incidents: pd.DataFrame, place: np.ndarray[Any, Any], size: int) ->
         open_ = np.bincount(place[figures["open"].to_numpy()], minlength=size) > 0
         out.loc[open_, f"{name}_high"] = pd.NA
         out[f"{name}_unknown"] = out.pop(f"{name}_unknown")
-    dates = _column(incidents, "event_date", "datetime64[s]").reset_index(drop=True)
+    dates = column_of(incidents, "event_date", "datetime64[s]").reset_index(drop=True)
     by_place = dates.groupby(place)
     out["first_date"] = by_place.min().reindex(range(size)).astype("datetime64[s]")
     out["last_date"] = by_place.max().reindex(range(size)).astype("datetime64[s]")
@@ -332,7 +201,7 @@ def _people(incidents: pd.DataFrame, source: str) -> pd.DataFrame:
     import pandas as pd
 
     value, low, high = (
-        _column(incidents, name, "Int64").reset_index(drop=True)
+        column_of(incidents, name, "Int64").reset_index(drop=True)
         for name in (source, f"{source}_low", f"{source}_high")
     )
     return pd.DataFrame(
@@ -358,10 +227,26 @@ def _rates(out: pd.DataFrame, units: pd.DataFrame, total: int) -> pd.DataFrame:
     for name in ("incidents", "killed"):
         out[f"{name}_per_100k"] = (out[name].astype("Float64") / people * 1e5).round(4)
     for name in ("incidents", "killed"):
+        out[f"{name}_per_100k_smoothed"] = (_smoothed(out[name], people) * 1e5).round(4)
+    for name in ("incidents", "killed"):
         out[f"{name}_per_1000km2"] = (out[name].astype("Float64") / area * 1e3).round(4)
     out["share"] = (out["incidents"].astype("Float64") / max(total, 1)).round(6)
-    order = [c for c in out.columns if c not in {"first_date", "last_date"}]
-    return out[[*order, "first_date", "last_date"]]
+    people_and_land = ["population", "area_km2"]
+    rates = [c for c in out.columns if "_per_" in c or c == "share"]
+    last = [*people_and_land, *rates, "first_date", "last_date"]
+    out["population"] = out["population"].round().astype("Int64")
+    return out[[*(c for c in out.columns if c not in set(last)), *last]]
+
+
+def _smoothed(count: pd.Series[Any], people: pd.Series[Any]) -> pd.Series[Any]:
+    """Rates per head shrunk towards the overall one where few live, empty where one is unknown."""
+    from geo.statistics import marshall
+
+    out = (count.astype("Float64") / people).astype("Float64")
+    known = out.notna()
+    if known.any():
+        out[known] = marshall(count[known].to_numpy(float), people[known].to_numpy(float))
+    return out
 
 
 def slug(text: str) -> str:
@@ -378,7 +263,7 @@ def _by_type(
 
     if "event_type" not in incidents.columns:
         return out
-    types = _column(incidents, "event_type", "string").fillna(_NOT_STATED)
+    types = column_of(incidents, "event_type", "string").fillna(_NOT_STATED)
     types = types.map({each: slug(each) for each in types.unique()})
     counts = types.value_counts()
     ranked = sorted(counts.index, key=lambda name: (-counts[name], name))

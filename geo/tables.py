@@ -96,7 +96,8 @@ def write_table(
     sheet : str
         Name of the XLSX sheet.
     sheets : dict, optional
-        Further XLSX sheets by name, such as the table by month.
+        Further tables by name, such as the one by month: sheets of an XLSX, folded parts of an HTML
+        page.
 
     Raises
     ------
@@ -114,7 +115,7 @@ def write_table(
 
         return write_atomically(path, table_xlsx(table, notes=notes, sheet=sheet, sheets=sheets))
     if name.endswith((".html", ".htm")):
-        return write_atomically(path, table_html(table, notes=notes))
+        return write_atomically(path, table_html(table, notes=notes, sheets=sheets))
     if name.endswith((".md", ".markdown")):
         return write_atomically(path, table_markdown(table, notes=notes))
     msg = f"No table format for {str(path)!r}: use .csv, .hxl.csv, .xlsx, .html or .md."
@@ -265,12 +266,23 @@ def _markdown_text(text: str) -> str:
     return text
 
 
-def table_html(table: pd.DataFrame, *, notes: Notes | None = None) -> str:
+def table_html(
+    table: pd.DataFrame,
+    *,
+    notes: Notes | None = None,
+    sheets: Mapping[str, pd.DataFrame] | None = None,
+) -> str:
     """Give a table as one self-contained HTML page: accessible, sortable, nothing fetched.
 
-    All text from data is escaped. Without JavaScript the table reads the same, unsorted.
+    All text from data is escaped. Without JavaScript the table reads the same, unsorted; further
+    `sheets` stand below it, folded.
     """
     notes = notes or Notes()
+    folded = "".join(
+        f"<details>\n<summary>{_escape(name)}</summary>\n"
+        f"{_html_table(each, f'caption-{number}')}</details>\n"
+        for number, (name, each) in enumerate((sheets or {}).items(), start=2)
+    )
     assets = files("geo").joinpath("data")
     style = assets.joinpath("tables_style.css").read_text(encoding="utf-8")
     script = assets.joinpath("tables_sort.js").read_text(encoding="utf-8")
@@ -283,13 +295,19 @@ def table_html(table: pd.DataFrame, *, notes: Notes | None = None) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n"
-        f"<title>{_escape(notes.title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
+        f"<title>{_escape(notes.title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
         f"<h1>{_escape(notes.title)}</h1>\n"
-        '<div class="scroll" role="region" tabindex="0" aria-labelledby="caption">\n'
-        f'<table class="zila">\n<caption id="caption">{_escape(_caption(table))}</caption>\n'
-        f"{_html_head(table)}\n<tbody>\n{_html_body(table)}</tbody>\n</table>\n</div>\n"
+        f"{_html_table(table, 'caption')}{folded}"
         + (f"<h2>Notes</h2>\n<ul>\n{listed}\n</ul>\n" if listed else "")
-        + f"<script>\n{script}</script>\n</body>\n</html>\n"
+        + f"</main>\n<script>\n{script}</script>\n</body>\n</html>\n"
+    )
+
+
+def _html_table(table: pd.DataFrame, caption: str) -> str:
+    return (
+        f'<div class="scroll" role="region" tabindex="0" aria-labelledby="{caption}">\n'
+        f'<table class="zila">\n<caption id="{caption}">{_escape(_caption(table))}</caption>\n'
+        f"{_html_head(table)}\n<tbody>\n{_html_body(table)}</tbody>\n</table>\n</div>\n"
     )
 
 
@@ -308,7 +326,7 @@ def _html_head(table: pd.DataFrame) -> str:
     cells = []
     for name, number in zip(table.columns, _numeric(table), strict=True):
         column = described(str(name))
-        kind = ' class="number"' if number else ""
+        kind = _cell_class(str(name), number)
         cells.append(
             f'<th scope="col"{kind}><button type="button" '
             f'title="{_escape(column["description"])}">{_escape(column["label"])}</button></th>'
@@ -316,9 +334,16 @@ def _html_head(table: pd.DataFrame) -> str:
     return f"<thead>\n<tr>{''.join(cells)}</tr>\n</thead>"
 
 
+def _cell_class(name: str, number: bool) -> str:
+    """Class of a column's cells: numbers, and codes that narrow screens leave out."""
+    if number:
+        return ' class="number"'
+    return ' class="code"' if name in {"row_kind", "unit_id"} else ""
+
+
 def _html_body(table: pd.DataFrame) -> str:
-    numeric = _numeric(table)
-    names = list(table.columns)
+    names = list(map(str, table.columns))
+    classes = [_cell_class(*each) for each in zip(names, _numeric(table), strict=True)]
     heading = names.index("name") if "name" in names else -1
     kind = names.index("row_kind") if "row_kind" in names else -1
     out = []
@@ -330,9 +355,7 @@ def _html_body(table: pd.DataFrame) -> str:
             if i == heading:
                 cells.append(f'<th scope="row">{text}</th>')
             else:
-                cells.append(
-                    f'<td class="number">{text}</td>' if numeric[i] else f"<td>{text}</td>"
-                )
+                cells.append(f"<td{classes[i]}>{text}</td>")
         opening = '<tr class="rest">' if rest else "<tr>"
         out.append(f"{opening}{''.join(cells)}</tr>\n")
     return "".join(out)

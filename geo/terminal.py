@@ -13,12 +13,17 @@ import click
 from gazetteer.errors import ZilaError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import pandas as pd
 
+    from geo.tables import Notes
+
 WARNINGS_SHOWN = 12
 """Warnings printed; `run.json` holds them all."""
+
+NOTES_SHOWN = 12
+"""Notes on reading printed."""
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells use it."""
@@ -80,27 +85,42 @@ def fail(message: str) -> NoReturn:
 
 
 def read(table: str, **columns: str | None) -> pd.DataFrame:
-    """Read a table, ``-`` for standard input; rows set aside are named on standard error."""
+    """Read a table, ``-`` for standard input; the guess and rows set aside go to standard error."""
     from geo.incidents import read_incidents
     from geo.inputs import standard_input
 
     given = {name: value for name, value in columns.items() if value}
     with standard_input([table]) as paths:
         reading = read_incidents(paths[0], **given)
+    if reading.layout != "Zila":
+        say_notes(reading.notes)
     for row in reading.rejected.to_dict("records"):
         click.echo(f"zila: {table}: line {row['line']} set aside: {row['reason']}", err=True)
     return reading.table
 
 
-def emit(table: pd.DataFrame, output: Path | None) -> None:
-    """Write a table to a file by its ending, or as CSV to standard output."""
+def emit(table: pd.DataFrame, output: Path | None, notes: Notes | None = None) -> None:
+    """Write a table to a file by its ending, with its notes, or as CSV to standard output."""
     from geo.tables import table_csv, write_table
 
     if output is None:
         click.echo(table_csv(table), nl=False)
         return
-    write_table(table, output)
+    write_table(table, output, notes=notes)
     click.echo(f"{len(table)} rows: {output}", err=True)
+
+
+def say(lines: Iterable[str]) -> None:
+    """Print lines on standard error, where they do not mix with a table."""
+    for line in lines:
+        click.echo(f"zila: {line}", err=True)
+
+
+def say_notes(notes: Sequence[str]) -> None:
+    """Print how tables were read: what was guessed and decided; `run.json` holds all of it."""
+    say(notes[:NOTES_SHOWN])
+    if len(notes) > NOTES_SHOWN:
+        say([f"and {len(notes) - NOTES_SHOWN} more notes on reading"])
 
 
 def warn(warnings: list[dict[str, Any]]) -> None:

@@ -1,4 +1,4 @@
-"""Total rows: the sums that spreadsheets carry below or between their rows are no incidents."""
+"""Rows that are no incidents: the sums, remarks and bare numbers that spreadsheets carry."""
 
 from __future__ import annotations
 
@@ -17,29 +17,39 @@ _FEWEST = 2
 
 
 def set_totals_aside(rows: Rows) -> None:
-    """Set rows of sums aside.
+    """Set rows of sums, and rows that hold only a remark or their number, aside.
 
-    A row is one when it has neither a date nor coordinates and all its text is a label such as
-    'Grand total' (`tables_words.csv`, kind ``total``) beside a figure, or when it has no text and
-    its figures are the sums of those above. So a place called Total stays where more is told of it.
+    A row is one of sums when it has neither a date nor coordinates and all its text is a label such
+    as 'Grand total' (`tables_words.csv`, kind ``total``) beside a figure, or when its figures are
+    the sums of those above or since the last such row and it has no text, or a text that begins or
+    ends with such a label. So a place called Total stays where more is told of it.
     """
     dates = rows.read("event_date")
     lats, lons = rows.read("latitude"), rows.read("longitude")
     figures = {name: rows.out[name] for name in _COUNTS if name in rows.out}
-    sums = dict.fromkeys(figures, 0)
+    sums, since = dict.fromkeys(figures, 0), dict.fromkeys(figures, 0)
     above = 0
+    silent = {rows.layout.columns.get(column) for column in ("event_id", "event_date")}
     for row, values in enumerate(rows.sheet.rows):
         counts = {name: column[row] for name, column in figures.items()}
         placeless = lats[row] is None and lons[row] is None and not _has_point(rows, row)
         bare = placeless and dates[row] is None and _has_figure(rows, row)
-        if bare and _is_total(values, counts, sums, above):
+        if bare and _is_total(values, counts, (sums, since), above):
             rows.bad[row] = "a total row: sums of other rows, not an incident"
+            since = dict.fromkeys(figures, 0)
             continue
         if row in rows.bad:
+            continue
+        told = {
+            n for n, v in zip(rows.sheet.header, values, strict=True) if not cells.is_unknown(v)
+        }
+        if placeless and dates[row] is None and told <= silent:
+            rows.bad[row] = "no date, place or figure: a remark or a bare number, not an incident"
             continue
         above += 1
         for name, count in counts.items():
             sums[name] += count or 0
+            since[name] += count or 0
 
 
 def _has_figure(rows: Rows, row: int) -> bool:
@@ -54,14 +64,25 @@ def _has_point(rows: Rows, row: int) -> bool:
 
 
 def _is_total(
-    values: list[Any], counts: dict[str, int | None], sums: dict[str, int], above: int
+    values: list[Any],
+    counts: dict[str, int | None],
+    sums: tuple[dict[str, int], ...],
+    above: int,
 ) -> bool:
     told = [cells.plain(value) for value in values if not cells.is_unknown(value)]
     texts = [text for text in told if not _is_number(text)]
-    if texts:
-        return all(_label(text) in _labels() for text in texts)
+    if texts and all(_label(text) in _labels() for text in texts):
+        return True
     stated = {name: count for name, count in counts.items() if count}
-    return above >= _FEWEST and bool(stated) and all(sums[n] == c for n, c in stated.items())
+    added = any(all(each[n] == c for n, c in stated.items()) for each in sums)
+    enough = any(map(_names_total, texts)) if texts else above >= _FEWEST
+    return above > 0 and bool(stated) and added and enough
+
+
+def _names_total(text: str) -> bool:
+    """Whether a text begins or ends with a label of sums: 'Subtotal Quetta', 'Quetta total'."""
+    label = f" {_label(text)} "
+    return any(label.startswith(f" {t} ") or label.endswith(f" {t} ") for t in _labels())
 
 
 def _is_number(text: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from maps import keys, marks
+from maps import base, keys, marks
 from maps.files import write_atomically
 from maps.ground import Frame, Ground, Paper, ground
 from maps.layout import about, facts, footer, header, lay_out, strip, type_scale
@@ -107,15 +107,17 @@ def static_map(
     MissingLibraryError
         matplotlib is not installed.
     """
+    import numpy as np
+
     target = check_target(path, size, FORMATS)
     chosen = Measure(measure)
     heading = one_line(title) or "Incidents by district"
     with drawing():
         district = counted_in(incidents, districts)
         area = _areas(incidents, districts, district)
-        shown = districts["admin1"].isin(list(area.by_province)).to_numpy(dtype=bool, copy=True)
-        shown[district[district >= 0]] = True
-        land = ground(districts, shown)
+        held = _held(districts, district, area)
+        land = ground(districts, held)
+        far = int(held[~np.isin(land.province_of, land.covered)].sum())
         numbers = values(incidents, districts, chosen)[0]
         upper = breaks(numbers, scheme, k)
         classes = class_numbers(numbers, upper)
@@ -124,20 +126,22 @@ def static_map(
         sheet = Sheet(size, page_color("card"))
         scale = type_scale(size)
         top = header(sheet, heading, facts(incidents, as_of), scale)
-        bottom = footer(sheet, [*sources, about(land)], scale)
+        bottom = footer(sheet, [*sources, base.SOURCE, about(land)], scale)
         shading = keys.class_block(chosen, upper, classes, scheme)
-        blocks = [shading, *_other_blocks(table, area, incidents)]
+        blocks = [shading, *_other_blocks(table, area, incidents, far)]
         layout = lay_out(sheet, blocks, top, bottom, scale)
         frame = layout.frame
         paper = land.on_paper(frame)
         shapes = paper.shapes()
         draw_districts(sheet, paper, shapes, classes, len(upper), scale)
+        countries = draw_neighbours(sheet, paper, shapes, scale)
         symbols = marks.uncrowded(table, paper, shapes, layout.scale)
         ratio = symbols / layout.scale
-        layout.draw(sheet, [shading, *_other_blocks(table, area, incidents, ratio)])
+        layout.draw(sheet, [shading, *_other_blocks(table, area, incidents, far, ratio)])
         taken = _draw_points(sheet, paper, table, symbols)
         names = _draw_areas(sheet, paper, shapes, area, taken, scale)
         names += _names(paper, shapes, districts, classes, scale)
+        names += countries
         edge = (frame.left, frame.bottom, frame.left + frame.width, frame.bottom + frame.height)
         marks.write_names(
             sheet, names, taken, edge, ink=page_color("label"), halo=page_color("label-halo")
@@ -164,8 +168,21 @@ def _areas(
     return Areas(by_district, by_province, told.count(""))
 
 
+def _held(
+    districts: gpd.GeoDataFrame, district: NDArray[np.int64], area: Areas
+) -> NDArray[np.int64]:
+    """Incidents per district; those that name only a province stand in its first one."""
+    import numpy as np
+
+    held = np.bincount(district[district >= 0], minlength=len(districts))
+    names = districts["admin1"].astype("object").to_list()
+    for name, count in area.by_province.items():
+        held[names.index(name)] += count
+    return held
+
+
 def _other_blocks(
-    table: pd.DataFrame, area: Areas, incidents: pd.DataFrame, symbols: float = 1.0
+    table: pd.DataFrame, area: Areas, incidents: pd.DataFrame, far: int, symbols: float = 1.0
 ) -> list[keys.Block]:
     blocks = []
     if len(table):
@@ -181,6 +198,8 @@ def _other_blocks(
         keys.Row(_UNMAPPED.get(name, one_line(name, 60)), None, f"{count:,}")
         for name, count in sorted(counts.items())
     ]
+    if far:
+        rows.append(keys.Row("in provinces it does not cover", None, f"{far:,}"))
     if rows:
         blocks.append(keys.Block("Not on the map", rows, aside="incidents"))
     return [*blocks, keys.border_block()]
@@ -196,7 +215,7 @@ def draw_districts(
 
     frame = paper.frame
     clip = (frame.left, frame.bottom, frame.width, frame.height)
-    sheet.box(*clip, fill=page_color("page"), order=0)
+    sheet.box(*clip, fill=page_color("water"), order=0)
     seen = shapely.intersects(shapes, shapely.box(*_corners(frame)))
     fills = {ZERO: page_color("zero"), NO_DATA: page_color("card")}
     fills |= {number: class_color(number, count) for number in range(count)}
@@ -215,6 +234,27 @@ def draw_districts(
         for number in sorted(set(paper.ground.province_of[at].tolist()))
     ]
     sheet.areas(provinces, edge=page_color("province"), line=1.1 * scale, clip=clip, order=2)
+
+
+def draw_neighbours(
+    sheet: Sheet, paper: Paper, shapes: NDArray[Any], scale: float
+) -> list[marks.Name]:
+    """Draw the land around the districts, under them; give the names of its countries."""
+    import shapely
+
+    frame = paper.frame
+    ours = shapely.union_all(shapely.make_valid(shapes), grid_size=0.01)
+    window = shapely.difference(shapely.box(*_corners(frame)), ours)
+    names, land = paper.neighbours()
+    clip = (frame.left, frame.bottom, frame.width, frame.height)
+    sheet.areas(land, fill=page_color("land"), edge=page_color("land-line"), line=0.5 * scale,
+                clip=clip, order=0.5)  # fmt: skip
+    told = []
+    for name, shape in zip(names, land, strict=True):
+        seen = shapely.intersection(shapely.make_valid(shape), window)
+        if name and seen.area > 900 * scale * scale:
+            told.append(_name(one_line(name, 60).upper(), seen, 7.5 * scale, "normal"))
+    return told
 
 
 def _corners(frame: Frame) -> tuple[float, float, float, float]:
@@ -316,6 +356,7 @@ def _names(
     window = shapely.box(*_corners(paper.frame))
     land = paper.ground
     names = []
+    urdu = texts(districts["name_ur"]) if "name_ur" in districts else [""] * len(districts)
     for number in sorted(set(land.province_of.tolist())):
         shape = shapely.intersection(province_shape(shapes, land, number), window)
         if land.provinces[number] and shape.area > 900 * scale * scale:
@@ -327,14 +368,15 @@ def _names(
         if shape.area > 40 * scale * scale
     ]
     for _, _, row, shape in sorted(seen, key=lambda each: each[:3]):
-        names.append(_name(one_line(districts["name"].iloc[row], 60), shape, 6.6 * scale, "normal"))
+        name = one_line(districts["name"].iloc[row], 60)
+        names.append(_name(name, shape, 6.6 * scale, "normal", one_line(urdu[row], 60)))
     return [name for name in names if name.text]
 
 
-def _name(text: str, shape: Any, size: float, weight: str) -> marks.Name:
+def _name(text: str, shape: Any, size: float, weight: str, second: str = "") -> marks.Name:
     import shapely
 
     shapely.prepare(shape)
     province = weight == "bold"
     share, reach = (0.85, (10, 14)) if province else (0.8, (4, 6))
-    return marks.Name(text, *_middle(shape), shape, size, weight, share, reach)
+    return marks.Name(text, *_middle(shape), shape, size, weight, share, reach, second)

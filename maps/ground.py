@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gazetteer.errors import InputError
+from maps.base import around
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 MARGIN = 0.03
 """Share of the extent left free on every side of the provinces shown."""
+
+FAR_SHARE = 0.02
+"""Most incidents, as a share of all, that a map leaves beyond its edge where that doubles its scale
+or more: one far incident should not shrink all others."""
 
 FINEST_PT = 0.25
 """What is smaller than this on paper, in points (1/72 inch), is simplified away."""
@@ -43,19 +48,25 @@ class Ground:
         Longitude and latitude of its centre, degrees.
     shapes : array of shapely geometries
         One per district, in the order given.
+    degrees : array of shapely geometries
+        The same in longitude and latitude.
     provinces : list of str
         Names in order of first appearance.
     province_of : array of int
         Province of each district.
+    covered : list of int
+        Provinces that the extent covers.
     extent : tuple of float
-        West, south, east, north in metres: the provinces that hold incidents, with a margin.
+        West, south, east, north in metres: the provinces covered, with a margin.
     """
 
     crs: Any
     centre: tuple[float, float]
     shapes: NDArray[Any]
+    degrees: NDArray[Any]
     provinces: list[str]
     province_of: NDArray[np.int64]
+    covered: list[int]
     extent: tuple[float, float, float, float]
 
     def project(
@@ -102,6 +113,38 @@ class Paper:
 
         return np.asarray(shapely.transform(drawn, lay))
 
+    def neighbours(self) -> tuple[list[str], list[Any]]:
+        """Names and polygons of the countries around, in points of the sheet; ours has no name."""
+        import numpy as np
+        import shapely
+        from pyproj import Transformer
+
+        names, land = around(self.ground.degrees, self._degrees())
+        there = Transformer.from_crs(4326, self.ground.crs, always_xy=True)
+
+        def lay(points: NDArray[np.float64]) -> NDArray[np.float64]:
+            x, y = there.transform(points[:, 0], points[:, 1])
+            return np.column_stack(self.place(np.asarray(x), np.asarray(y)))
+
+        return names, list(shapely.transform(shapely.segmentize(land, 1.0), lay))
+
+    def _degrees(self) -> tuple[float, float, float, float]:
+        """Box in degrees that holds the frame: its edge, bowed as the projection bows it."""
+        import numpy as np
+        from pyproj import Transformer
+
+        frame = self.frame
+        share = np.linspace(0, 1, 21)
+        x = np.concatenate([share, share, 0 * share, 0 * share + 1]) * frame.width + frame.left
+        y = np.concatenate([0 * share, 0 * share + 1, share, share]) * frame.height + frame.bottom
+        back = Transformer.from_crs(self.ground.crs, 4326, always_xy=True)
+        longitude, latitude = back.transform(
+            (x - self.left) / self.scale, (y - self.bottom) / self.scale
+        )
+        edge = (min(longitude), min(latitude), max(longitude), max(latitude))
+        west, south, east, north = (float(side) for side in edge)
+        return west - 1, south - 1, east + 1, north + 1
+
     def bar(self, longest: float) -> tuple[float, float]:
         """Length of a scale bar in km, a round number, and in points of the sheet.
 
@@ -140,15 +183,16 @@ class Paper:
         return (to_x - x) / length, (to_y - y) / length
 
 
-def ground(districts: gpd.GeoDataFrame, shown: NDArray[np.bool_]) -> Ground:
+def ground(districts: gpd.GeoDataFrame, held: NDArray[np.int64]) -> Ground:
     """Project districts for a map of some of their provinces.
 
     Parameters
     ----------
     districts : GeoDataFrame
         Columns of `geo.districts`, EPSG:4326.
-    shown : array of bool
-        Districts that hold incidents; the map covers their provinces, or all where there is none.
+    held : array of int
+        How many incidents each district holds. The map covers the provinces that hold any, or all
+        where none does; see `FAR_SHARE` for those that hold few and lie far away.
 
     Raises
     ------
@@ -167,14 +211,41 @@ def ground(districts: gpd.GeoDataFrame, shown: NDArray[np.bool_]) -> Ground:
         msg = "There is no district with a polygon: a map needs at least one."
         raise InputError(msg)
     province_of, names = pd.factorize(districts["admin1"].fillna("").astype(str))
-    wanted = np.isin(province_of, province_of[shown]) if shown.any() else np.ones(len(shapes), bool)
+    covered = _covered(province_of, held, shapes)
+    wanted = np.isin(province_of, covered)
     if shapely.is_empty(shapes[wanted]).all():
         wanted[:] = True
     crs, centre, flat = _centred(shapes, wanted)
     west, south, east, north = shapely.total_bounds(flat[wanted])
     edge = MARGIN * max(east - west, north - south)
     extent = (float(west - edge), float(south - edge), float(east + edge), float(north + edge))
-    return Ground(crs, centre, flat, [str(name) for name in names], province_of, extent)
+    return Ground(
+        crs, centre, flat, shapes, [str(name) for name in names], province_of, covered, extent
+    )
+
+
+def _covered(
+    province_of: NDArray[np.int64], held: NDArray[np.int64], shapes: NDArray[Any]
+) -> list[int]:
+    """Provinces that the map covers."""
+    import numpy as np
+    import shapely
+
+    counts = np.bincount(province_of, weights=held)
+    provinces = np.flatnonzero(counts).tolist() or np.unique(province_of).tolist()
+
+    def across(some: list[int]) -> float:
+        west, south, east, north = shapely.total_bounds(shapes[np.isin(province_of, some)])
+        return float(max(east - west, north - south))
+
+    few = sorted(provinces, key=lambda number: (counts[number], number))
+    for last in range(len(few) - 1, 0, -1):
+        if counts[few[:last]].sum() > FAR_SHARE * counts.sum():
+            continue
+        near = [number for number in provinces if number not in few[:last]]
+        if across(near) <= across(provinces) / 2:
+            return near
+    return provinces
 
 
 def _area(shape: Any) -> Any:

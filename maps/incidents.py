@@ -12,7 +12,7 @@ import folium
 from folium.template import Template
 
 from gazetteer.errors import InputError
-from maps import payload
+from maps import base, payload
 from maps.escape import clean
 from maps.files import write_atomically
 from maps.layers import LayerControl, PageLayer
@@ -26,6 +26,7 @@ MAX_LISTED = 300
 """Most rows of each table that stands in the page without JavaScript."""
 
 LAYERS = (
+    ("base", "Neighbouring countries"),
     ("districts", "District colours"),
     ("areas", "Reports known only by area"),
     ("hotspots", "Hot and cold spots"),
@@ -158,7 +159,10 @@ class IncidentMap(folium.Map):
     _template = Template("""
         {% macro html(this, kwargs) %}
             <div class="folium-map" id="{{ this.get_name() }}" role="application"
-                aria-label="Map of incidents by district" tabindex="0"></div>
+                aria-label="Map of incidents by district" aria-describedby="map-keys"
+                tabindex="0"></div>
+            <p id="map-keys" class="unseen">Arrow keys move the map, plus and minus change its
+                scale, N and P go from circle to circle, Enter into what they open.</p>
         {% endmacro %}
         {% macro script(this, kwargs) %}
             var {{ this.get_name() }} = zila.open({{ this.get_name()|tojson }});
@@ -180,10 +184,10 @@ class IncidentMap(folium.Map):
         self._id = "zila"
         page.add_child(self)
         if tiles:
-            base = folium.TileLayer(tiles=tiles, attr=clean(tiles_by, 200) or "base map: see URL")
-            base._id = "zila"
-            base.overlay, base.layer_name = True, "Base map (online)"
-            self.add_child(base)
+            online = folium.TileLayer(tiles=tiles, attr=clean(tiles_by, 200) or "base map: see URL")
+            online._id = "zila"
+            online.overlay, online.layer_name = True, "Base map (online)"
+            self.add_child(online)
         for kind, name in LAYERS:
             if kind not in without:
                 self.add_child(PageLayer(kind, name=name, show=kind not in HIDDEN))
@@ -220,6 +224,8 @@ def incident_map(
     sources: Sequence[str] = (),
     run: Mapping[str, Any] | None = None,
     tiles: str | None = None,
+    tehsils: gpd.GeoDataFrame | None = None,
+    provinces: pd.DataFrame | None = None,
 ) -> IncidentMap:
     """Draw incidents and districts as one page that opens without a network.
 
@@ -228,7 +234,8 @@ def incident_map(
     incidents : DataFrame
         The incident table (columns of `geo/data/columns.csv`, coordinates in WGS 84 degrees). Only
         rows whose ``status`` is ``point`` become points; ``area`` rows are marked on their
-        district or province; the others are listed with their ``reason``.
+        district or province; the others are listed with their ``reason``. A column ``candidates``,
+        where there is one, lists the readings of the place text that were weighed, one a line.
     districts : GeoDataFrame
         Columns of `geo.districts`, EPSG:4326.
     title : str
@@ -242,13 +249,20 @@ def incident_map(
         search box, as mappings with ``name, latitude, longitude, admin2``; those whose ``kind`` is
         "city" and that have a ``population`` are named on the map. ``shares``: table of
         ``incident`` (index label), ``unit_id``, ``share`` from `geo.shares.district_shares`; with
-        it the page offers the expected number of incidents. ``hotspots``: ``unit_id`` to (class,
-        p-value), classes as in `maps.payload.HOTSPOTS`; an optional layer. ``about``: lines of text
+        it the page offers the expected number of incidents; ``tehsil_shares``: the same for
+        tehsils. ``hotspots``: ``unit_id`` to (class,
+        p-value), classes as in `maps.units.HOTSPOTS`; an optional layer. ``about``: lines of text
         about the data. ``zila``, ``districts``, ``gazetteer``: versions. ``rejected``: rows that
         could not be read (``input, line, reason, row``). ``warnings`` (``report_id, text``) and
         ``aggregates`` (``report_id, text, why``): what the run wants its reader to know.
     tiles : str, optional
         URL template of an online base map; without it the page makes no request at all.
+    tehsils : GeoDataFrame, optional
+        The districts' tehsils (`geo.districts` with ``level="tehsil"``), as a finer level that the
+        reader can choose; incidents count in the one that their ``admin3`` names.
+    provinces : DataFrame, optional
+        Further names of the provinces (``name, name_ur, pcode, alt_names``); their borders and
+        numbers are those of their districts.
 
     Returns
     -------
@@ -263,7 +277,10 @@ def incident_map(
     for name, table, needed in (
         ("incidents", incidents, ("status", "latitude", "longitude")),
         ("districts", districts, ("unit_id", "name", "admin1", "pcode", "geometry")),
+        ("tehsils", tehsils, ("unit_id", "name", "admin1", "admin2", "geometry")),
     ):
+        if table is None:
+            continue
         missing = [column for column in needed if column not in table.columns]
         if missing:
             msg = f"The table of {name} lacks {', '.join(missing)}; it has: {list(table.columns)}"
@@ -275,6 +292,7 @@ def incident_map(
     aside = incidents[(incidents["status"] != "point").fillna(True)]
     aside = aside.sort_values("status", key=lambda status: status == "area", kind="stable")
     setaside = _rows(aside.head(MAX_LISTED)) + rejected[:MAX_LISTED]
+    cited = [*(clean(source, 400) for source in sources), base.SOURCE]
     versions = [
         f"{name}: {clean(run[key], 200)}."
         for key, name in (("zila", "Zila"), ("districts", "Districts"), ("gazetteer", "Gazetteer"))
@@ -286,12 +304,15 @@ def incident_map(
         meta={
             "title": clean(title, 300),
             "as_of": _iso(as_of),
-            "sources": [clean(source, 400) for source in sources],
+            "sources": cited,
             "counts": counts,
         },
         places=places,
         shares=run.get("shares"),
         hotspots=run.get("hotspots"),
+        tehsils=tehsils,
+        tehsil_shares=run.get("tehsil_shares"),
+        provinces=provinces,
     )
     page = Page(
         title=title,
@@ -304,7 +325,7 @@ def incident_map(
             "period": _period(incidents),
             "counts": {name: f"{number:,}" for name, number in counts.items()},
             "as_of": _day(as_of) if _is_date(as_of) else _iso(as_of),
-            "sources": [clean(source, 400) for source in sources],
+            "sources": cited,
             "about": [" ".join(versions)] * bool(versions) + _texts(run.get("about") or ()),
             "warnings": _texts(run.get("warnings") or (), "report_id", "text")[:MAX_LISTED],
             "totals": _texts(run.get("aggregates") or (), "report_id", "text", "why")[:MAX_LISTED],

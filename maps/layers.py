@@ -17,7 +17,7 @@ class PageLayer(folium.map.Layer):
     Parameters
     ----------
     kind : str
-        ``districts``, ``areas``, ``density``, ``points``, ``provinces``, ``labels``,
+        ``base``, ``districts``, ``areas``, ``density``, ``points``, ``provinces``, ``labels``,
         ``hotspots`` or ``cities``.
     name : str
         Name in the layer control, as text.

@@ -124,11 +124,30 @@ def marks(table: pd.DataFrame, paper: Paper, scale: float = 1.0) -> list[Mark]:
         mark = by_place.setdefault((round(at_x, 2), round(at_y, 2)), Mark(at_x, at_y))
         mark.killed += 0.0 if math.isnan(killed) else killed
         mark.types[kind] += 1
-    ordered = sorted(by_place.values(), key=lambda m: (-m.killed, -m.count, m.x, m.y))
-    cell = 22.0 * scale
+    found = list(by_place.values())
+    left = len(found) + 1
+    while len(found) < left:  # joined circles are larger, and may meet again
+        left = len(found)
+        found = _joined(found, scale)
+    return sorted(found, key=lambda m: (-size(m, scale), m.x, m.y))
+
+
+def _meet(one: Mark, other: Mark, scale: float) -> bool:
+    """Whether the numbers on two circles would touch."""
+    if one.count < 2 or other.count < 2:
+        return False
+    plates = [pill_size(mark.number, plate_scale(scale)) for mark in (one, other)]
+    return (
+        abs(one.x - other.x) < sum(width for width, _ in plates) / 2
+        and abs(one.y - other.y) < sum(height for _, height in plates) / 2
+    )
+
+
+def _joined(found: list[Mark], scale: float) -> list[Mark]:
+    cell = 30.0 * scale
     grid: dict[tuple[int, int], list[tuple[Mark, float]]] = {}
     joined: list[Mark] = []
-    for mark in ordered:
+    for mark in sorted(found, key=lambda m: (-m.killed, -m.count, m.x, m.y)):
         column, line = int(mark.x // cell), int(mark.y // cell)
         home = next(
             (
@@ -137,6 +156,7 @@ def marks(table: pd.DataFrame, paper: Paper, scale: float = 1.0) -> list[Mark]:
                 for j in (-1, 0, 1)
                 for other, within in grid.get((column + i, line + j), ())
                 if math.hypot(other.x - mark.x, other.y - mark.y) < within
+                or _meet(other, mark, scale)
             ),
             None,
         )
@@ -148,7 +168,7 @@ def marks(table: pd.DataFrame, paper: Paper, scale: float = 1.0) -> list[Mark]:
         else:
             home.killed += mark.killed
             home.types += mark.types
-    return sorted(joined, key=lambda m: (-size(m, scale), m.x, m.y))
+    return joined
 
 
 def draw_mark(sheet: Sheet, mark: Mark, scale: float, *, halo: str, ink: str, order: float) -> None:
@@ -251,7 +271,7 @@ def free_spot(
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name to be written on the map: where it belongs, and how."""
+    """A name to be written on the map: where it belongs, and how; in two scripts where it fits."""
 
     text: str
     x: float
@@ -261,6 +281,7 @@ class Name:
     weight: str = "normal"
     share: float = 0.99
     reach: tuple[int, int] = (4, 6)
+    second: str = ""
 
 
 def write_names(
@@ -273,21 +294,39 @@ def write_names(
     written = 0
     for name in names:
         text = fitted(name.text, name.size, 160, name.weight)
-        width, height = text_width(text, name.size, name.weight) + 2, name.size * 1.15
-        spot = None
-        for share in (1.0, name.share):
-            spot = spot or free_spot(
-                name.x, name.y, width, height, taken, name.inside, share=share, reach=name.reach
-            )
+        second = fitted(name.second, 1.15 * name.size, 160)
+        spot, width, height = _room(name, text, second, taken)
+        if spot is None and second:
+            second = ""
+            spot, width, height = _room(name, text, second, taken)
         if spot is None:
             continue
         box = box_around(*spot, width, height)
         if box[0] < frame[0] or box[1] < frame[1] or box[2] > frame[2] or box[3] > frame[3]:
             continue
         taken.append(box)
-        sheet.text(
-            *spot, text, name.size, color=ink, weight=name.weight, align="center", middle=True,
-            halo=halo, order=8,
-        )  # fmt: skip
+        x, y = spot
+        lines = [(text, y, name.size, name.weight)]
+        if second:
+            lines = [(text, y + 0.7 * name.size, name.size, name.weight),
+                     (second, y - 0.6 * name.size, 1.15 * name.size, "normal")]  # fmt: skip
+        for line, middle, size, weight in lines:
+            sheet.text(x, middle, line, size, color=ink, weight=weight, align="center", middle=True,
+                       halo=halo, order=8)  # fmt: skip
         written += 1
     return written
+
+
+def _room(
+    name: Name, text: str, second: str, taken: list[Box]
+) -> tuple[tuple[float, float] | None, float, float]:
+    """Find a spot for a name of one or two lines; give it with the width and height it needs."""
+    width = max(text_width(text, name.size, name.weight), text_width(second, 1.15 * name.size)) + 2
+    height = name.size * (2.6 if second else 1.15)
+    for share in (1.0, name.share):
+        spot = free_spot(
+            name.x, name.y, width, height, taken, name.inside, share=share, reach=name.reach
+        )
+        if spot is not None:
+            return spot, width, height
+    return None, width, height

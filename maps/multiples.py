@@ -11,24 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gazetteer.errors import InputError
-from maps import keys
+from maps import base, keys
 from maps.figure import (
     draw_districts,
-    province_shape,
+    draw_neighbours,
 )
 from maps.files import write_atomically
 from maps.ground import Frame, Ground, ground
 from maps.layout import GAP, about, facts, footer, header, lay_out, strip, type_scale
 from maps.shades import (
-    NO_DATA,
-    ZERO,
     Measure,
     breaks,
-    class_color,
     class_numbers,
-    class_text,
     counted_in,
-    number_text,
     page_color,
     texts,
     type_names,
@@ -50,9 +45,6 @@ MOST = 60
 
 MOST_VALUES = 24
 """Most little maps of a text column: the rarer values share the last one."""
-
-_WEB_WIDTH = 360.0
-_WEB_STEP = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +124,11 @@ def small_multiples(
     target = check_target(path, size, (*FORMATS, ".html"))
     heading = one_line(title) or "Incidents by district"
     grid = _grid(incidents, districts, by, Measure(measure), scheme, k, as_of)
-    told = [*sources, about(grid.land)]
+    told = [*sources, base.SOURCE, about(grid.land)]
     if target.suffix.lower() == ".html":
-        write_atomically(target, _page(grid, districts, heading, told))
+        from maps.grid_page import grid_page
+
+        write_atomically(target, grid_page(grid, districts, heading, [*sources, told[-1]]))
         return target
     with drawing():
         sheet = _draw(grid, heading, told, size)
@@ -227,19 +221,22 @@ def _grid(
     upper = breaks(numbers.ravel(), scheme, k)
     district = counted_in(incidents, districts)
     inside = (district >= 0) & (shown.of >= 0)
-    held = np.zeros(len(districts), dtype=bool)
-    held[district[inside]] = True
+    held = np.bincount(district[inside], minlength=len(districts))
     undated = int((shown.of < 0).sum())
     placed = int(inside.sum())
     total = len(incidents)
     parts = [f"{placed:,} in the little maps", f"{total - placed - undated:,} in no district"]
     if by in PERIODS:
         parts.append(f"{undated:,} not dated to the {by}")
+    land = ground(districts, held)
+    far = int(held[~np.isin(land.province_of, land.covered)].sum())
+    if far:
+        parts[0] += f" ({far:,} in provinces that they do not cover)"
     given = facts(incidents, as_of)
     lines = [*given[:-2], f"{total:,} incidents = {' + '.join(parts)}", given[-1]]
     return Grid(
         shown, measure, scheme, numbers, upper, class_numbers(numbers, upper),
-        np.bincount(shown.of[inside], minlength=count).tolist(), ground(districts, held), lines,
+        np.bincount(shown.of[inside], minlength=count).tolist(), land, lines,
     )  # fmt: skip
 
 
@@ -262,6 +259,7 @@ def _draw(grid: Grid, heading: str, told: Sequence[str], size: Sequence[float]) 
     for at, panel in enumerate(frames):
         paper = grid.land.on_paper(panel)
         moved = _moved(shapes, paper.left - first.left, paper.bottom - first.bottom)
+        draw_neighbours(sheet, paper, moved, thin)
         draw_districts(sheet, paper, moved, grid.classes[at], len(grid.upper), thin)
         sheet.box(panel.left, panel.bottom, panel.width, panel.height, edge=page_color("border"),
                   line=0.5 * scale, order=9)  # fmt: skip
@@ -312,95 +310,3 @@ def _frames(grid: Grid, frame: Frame, scale: float) -> tuple[list[Frame], float]
         )
         for at in range(count)
     ], caption
-
-
-def _page(grid: Grid, districts: gpd.GeoDataFrame, heading: str, told: Sequence[str]) -> str:
-    """Build the HTML page: the polygons once, and every little map as references to them."""
-    from maps.bundle import static_text
-    from maps.page import block, content_security_policy, environment
-
-    west, south, east, north = grid.land.extent
-    height = _WEB_WIDTH * (north - south) / (east - west)
-    paper = grid.land.on_paper(Frame(0, 0, _WEB_WIDTH, height))
-    shapes = paper.shapes()
-    outlines = [
-        province_shape(shapes, grid.land, number) for number in range(len(grid.land.provinces))
-    ]
-    classes = range(len(grid.upper))
-    colors = {
-        theme: "".join(f"--c{i}:{class_color(i, len(grid.upper), theme)};" for i in classes)
-        for theme in ("light", "dark")
-    }
-    # The colours of the page, so that they stand in one file only.
-    styles = [
-        block(static_text("page.css").partition("\n* {")[0]),
-        block(f":root{{{colors['light']}}}\n"
-               f"@media (prefers-color-scheme: dark){{:root{{{colors['dark']}}}}}"),
-        block(static_text("multiples.css")),
-    ]  # fmt: skip
-    names = [one_line(name, 120) for name in districts["name"]]
-    found = (grid.classes != ZERO).any(axis=0)
-    whole = not grid.measure.rate
-    legend = [("zero", "0", ZERO)]
-    legend += [(f"c{i}", class_text(grid.upper, i, whole=whole), i) for i in classes]
-    legend.append(("none", "no data", NO_DATA))
-    return str(
-        environment()
-        .get_template("multiples.html")
-        .render(
-            title=heading,
-            policy=content_security_policy([], styles),
-            styles=styles,
-            lines=grid.lines,
-            sources=[one_line(line, 400) for line in told if one_line(line)],
-            measure=grid.measure.title,
-            word=grid.panels.word,
-            view=f"0 0 {round(_WEB_WIDTH * _WEB_STEP)} {round(height * _WEB_STEP)}",
-            shapes=[_outline(shape, height) for shape in shapes],
-            provinces=[_outline(shape, height) for shape in outlines],
-            legend=[
-                (name, label, f"{int((grid.classes == number).sum()):,}")
-                for name, label, number in legend
-            ],
-            panels=[
-                {
-                    "name": name,
-                    "count": f"{grid.incidents[at]:,}",
-                    "one": grid.incidents[at] == 1,
-                    "areas": [
-                        (row, "none" if number == NO_DATA else f"c{number}", names[row],
-                         _number(grid.numbers[at, row]))
-                        for row, number in enumerate(grid.classes[at].tolist())
-                        if number != ZERO
-                    ],
-                }
-                for at, name in enumerate(grid.panels.names)
-            ],
-            rows=[
-                (names[row], [_number(value) for value in grid.numbers[:, row].tolist()])
-                for row in sorted(found.nonzero()[0].tolist(), key=lambda row: (names[row], row))
-            ],
-        )
-    )  # fmt: skip
-
-
-def _number(value: float) -> str:
-    return "no data" if value != value else number_text(value)
-
-
-def _outline(shape: Any, height: float) -> str:
-    """SVG path of a polygon on the page's grid, y downwards, as steps from point to point."""
-    import numpy as np
-    import shapely
-
-    parts = []
-    for polygon in shapely.get_parts(shape):
-        for ring in shapely.get_rings(polygon):
-            points = shapely.get_coordinates(ring)[:-1]
-            points = np.rint((points * [1, -1] + [0, height]) * _WEB_STEP).astype(int)
-            steps = np.diff(points, axis=0)
-            steps = steps[steps.any(axis=1)]
-            if len(steps) >= 2:
-                told = "".join(f"{x}" + (f"{y}" if y < 0 else f" {y}") + " " for x, y in steps)
-                parts.append(f"M{points[0][0]} {points[0][1]}l{told.strip()}z")
-    return "".join(parts)

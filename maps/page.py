@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from importlib.resources import files
 from typing import Any
 
 import jinja2
@@ -14,6 +15,9 @@ from gazetteer.errors import InputError
 from maps import leaflet
 from maps.bundle import bundle, static_text
 from maps.escape import clean, escape, inline_script
+
+ARABIC = "U+600-6FF,U+750-77F,U+200C-200F"
+"""Letters that the embedded font is asked for; all others are the reader's own."""
 
 
 def block(text: str) -> str:
@@ -50,10 +54,21 @@ def content_security_policy(
         "script-src": [_hash(text) for text in scripts],
         "style-src": [_hash(text) for text in styles],
         "img-src": images,
+        "font-src": ["data:"],
         "base-uri": ["'none'"],
         "form-action": ["'none'"],
     }
     return "; ".join(f"{rule} {' '.join(values)}" for rule, values in rules.items())
+
+
+def font_face() -> str:
+    """Style rule that brings the letters of Urdu and its neighbours, `data/naskh.woff2`."""
+    data = files("maps").joinpath("data/naskh.woff2").read_bytes()
+    return (
+        f'@font-face{{font-family:"Zila Naskh";unicode-range:{ARABIC};'
+        f"src:url(data:font/woff2;base64,{base64.b64encode(data).decode('ascii')})"
+        'format("woff2")}'
+    )
 
 
 def environment() -> jinja2.Environment:
@@ -135,7 +150,7 @@ class Page(Figure):
         ]
         scripts = [block(text) for text in scripts]
         sheet = self.template.replace(".html", ".css")
-        styles = [block(leaflet.style()), block(static_text(sheet))]
+        styles = [block(leaflet.style()), block(font_face()), block(static_text(sheet))]
         return (
             environment()
             .get_template(self.template)

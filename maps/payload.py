@@ -5,15 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from gazetteer.errors import InputError
+from maps.base import encode_base
 from maps.doubt import encode_shares
 from maps.escape import clean
 from maps.packing import MISSING, PACK_FROM, Packer
-from maps.polygons import encode_districts
+from maps.places import encode_cities, encode_places
+from maps.units import column, district_of, encode_hotspots, encode_levels
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -36,7 +37,7 @@ _WORDS = (
     "method",
     "status",
 )
-_CARD_WORDS = ("reason", "notes", "source", "report_id")
+_CARD_WORDS = ("reason", "notes", "source", "report_id", "candidates")
 _CARD_TEXTS = ("event_id", "sentence")
 _COUNTS = (
     "fatalities",
@@ -78,14 +79,6 @@ def ramps() -> dict[str, Any]:
     """Colour ramps of the choropleth for light and dark pages, from `maps/data/ramps.json`."""
     text = files("maps").joinpath("data/ramps.json").read_text(encoding="utf-8")
     return dict(json.loads(text))
-
-
-def _column(table: pd.DataFrame, name: str) -> pd.Series[Any]:
-    import pandas as pd
-
-    if name in table.columns:
-        return table[name]
-    return pd.Series([None] * len(table), index=table.index, dtype="object")
 
 
 def _words(values: pd.Series[Any]) -> tuple[list[str], NDArray[np.int64]]:
@@ -147,49 +140,14 @@ def _marks(spans: object, start: object, sentence: object) -> list[list[Any]] | 
     return marks or None
 
 
-def district_of(incidents: pd.DataFrame, districts: gpd.GeoDataFrame) -> list[int]:
-    """Row number of the district of each incident, by P-code, else by district and province."""
-    codes: dict[str, int] = {}
-    names: dict[tuple[str, str], int] = {}
-    alone: dict[str, list[int]] = {}
-    for row, (pcode, name, admin1) in enumerate(
-        zip(districts["pcode"], districts["name"], districts["admin1"], strict=True)
-    ):
-        if isinstance(pcode, str) and pcode:
-            codes.setdefault(pcode, row)
-        names[str(name).casefold(), str(admin1).casefold()] = row
-        alone.setdefault(str(name).casefold(), []).append(row)
-
-    def find(pcode: object, name: object, admin1: object) -> int:
-        if isinstance(pcode, str) and pcode in codes:
-            return codes[pcode]
-        if not isinstance(name, str) or not name:
-            return -1
-        key = name.casefold()
-        if isinstance(admin1, str) and (key, admin1.casefold()) in names:
-            return names[key, admin1.casefold()]
-        same = alone.get(key, [])
-        return same[0] if len(same) == 1 else -1
-
-    columns = (_column(incidents, name) for name in ("admin2_pcode", "admin2", "admin1"))
-    seen: dict[tuple[str | None, ...], int] = {}
-    result = []
-    for key in zip(*(column.astype("object").to_list() for column in columns), strict=True):
-        hashable = tuple(part if isinstance(part, str) else None for part in key)
-        if hashable not in seen:
-            seen[hashable] = find(*hashable)
-        result.append(seen[hashable])
-    return result
-
-
 def _places(incidents: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Give each point the number of its place (-1 for the rest), and each place its coordinates."""
     import numpy as np
     import pandas as pd
 
-    latitude = _numbers(_column(incidents, "latitude"), _DEGREE)
-    longitude = _numbers(_column(incidents, "longitude"), _DEGREE)
-    pinned = (_column(incidents, "status") == "point").fillna(False).to_numpy(bool)
+    latitude = _numbers(column(incidents, "latitude"), _DEGREE)
+    longitude = _numbers(column(incidents, "longitude"), _DEGREE)
+    pinned = (column(incidents, "status") == "point").fillna(False).to_numpy(bool)
     pinned = pinned & (latitude != MISSING) & (longitude != MISSING)
     keys = latitude[pinned] * 2**32 + longitude[pinned]
     codes, first = pd.factorize(keys, sort=True)
@@ -219,21 +177,21 @@ def encode_incidents(
 
     out: dict[str, Any] = {"count": len(incidents)}
     for name in _WORDS:
-        column = _column(incidents, name)
+        values = column(incidents, name)
         if name == "event_type":
-            column = _one_case(column)
-        words, codes = _words(column)
+            values = _one_case(values)
+        words, codes = _words(values)
         out[name] = {"words": words, "codes": packer.numbers(codes)}
     for name in _COUNTS:
-        out[name] = packer.numbers(_numbers(_column(incidents, name)))
-    actors = pd.concat([_column(incidents, "actor1"), _column(incidents, "actor2")])
+        out[name] = packer.numbers(_numbers(column(incidents, name)))
+    actors = pd.concat([column(incidents, "actor1"), column(incidents, "actor2")])
     words, codes = _words(actors.reset_index(drop=True))
     out["actors"] = words
     out["actor1"] = packer.numbers(codes[: len(incidents)])
     out["actor2"] = packer.numbers(codes[len(incidents) :])
-    out["day"] = packer.numbers(_days(_column(incidents, "event_date")))
-    out["radius"] = packer.numbers(_numbers(_column(incidents, "radius_km"), 1000))
-    out["confidence"] = packer.numbers(_numbers(_column(incidents, "confidence"), 1000))
+    out["day"] = packer.numbers(_days(column(incidents, "event_date")))
+    out["radius"] = packer.numbers(_numbers(column(incidents, "radius_km"), 1000))
+    out["confidence"] = packer.numbers(_numbers(column(incidents, "confidence"), 1000))
     out["district"] = packer.numbers(np.array(district_of(incidents, districts), dtype=np.int64))
     place, coordinates = _places(incidents)
     out["place"] = packer.numbers(place)
@@ -243,17 +201,17 @@ def encode_incidents(
     }
     cards: dict[str, Any] = {}
     for name in _CARD_WORDS:
-        words, codes = _words(_column(incidents, name))
+        words, codes = _words(column(incidents, name))
         cards[name] = {"words": words, "codes": codes.tolist()}
     for name in _CARD_TEXTS:
-        column = _column(incidents, name).astype("object")
-        cards[name] = [clean(text) for text in column.where(column.notna(), "").to_list()]
+        texts = column(incidents, name).astype("object")
+        cards[name] = [clean(text) for text in texts.where(texts.notna(), "").to_list()]
     cards["marks"] = [
         _marks(*row)
         for row in zip(
-            _column(incidents, "spans").astype("object").to_list(),
-            _column(incidents, "span_start").astype("object").to_list(),
-            _column(incidents, "sentence").astype("object").to_list(),
+            column(incidents, "spans").astype("object").to_list(),
+            column(incidents, "span_start").astype("object").to_list(),
+            column(incidents, "sentence").astype("object").to_list(),
             strict=True,
         )
     ]
@@ -261,99 +219,6 @@ def encode_incidents(
         cards["marks"] = []
     out["cards"] = packer.texts(cards)
     return out
-
-
-def _encode_table(districts: gpd.GeoDataFrame) -> dict[str, Any]:
-    import pandas as pd
-
-    def texts(name: str) -> list[str]:
-        if name not in districts.columns:
-            return [""] * len(districts)
-        return [clean(text, 400) for text in districts[name].astype("object").to_list()]
-
-    def number(name: str, digits: int) -> list[float | None]:
-        if name not in districts.columns:
-            return [None] * len(districts)
-        values = pd.to_numeric(districts[name], errors="coerce").astype("float64")
-        return [None if v != v else round(v, digits) for v in values.to_list()]
-
-    return {
-        "id": texts("unit_id"),
-        "name": texts("name"),
-        "name_ur": texts("name_ur"),
-        "alt_names": texts("alt_names"),
-        "pcode": texts("pcode"),
-        "note": texts("note"),
-        "population": number("population", 0),
-        "area_km2": number("area_km2", 1),
-    }
-
-
-def encode_places(places: Iterable[Any]) -> list[list[Any]]:
-    """Names for the search box: mappings or sequences of name, latitude, longitude, district."""
-    rows = []
-    for place in places:
-        if isinstance(place, Mapping):
-            fields: Sequence[Any] = [
-                place.get(key) for key in ("name", "latitude", "longitude", "admin2")
-            ]
-        else:
-            fields = [*place, None, None][:4]
-        name, latitude, longitude, district = fields
-        try:
-            position = [round(float(latitude), 4), round(float(longitude), 4)]
-        except (TypeError, ValueError):
-            continue
-        if all(number == number for number in position):
-            rows.append([clean(name, 200), *position, clean(district, 200)])
-    return rows
-
-
-HOTSPOTS = ("hot 99", "hot 95", "hot 90", "not significant", "cold 90", "cold 95", "cold 99")
-"""Classes of hot and cold spots, by the confidence in per cent."""
-
-_CITIES = 150
-
-
-def encode_hotspots(
-    hotspots: Mapping[str, Any], districts: gpd.GeoDataFrame
-) -> dict[str, list[Any]]:
-    """Classes and p-values by district, null where a district was not tested.
-
-    Parameters
-    ----------
-    hotspots : mapping
-        ``unit_id`` to a class of `HOTSPOTS`, or to the pair of a class and its p-value.
-
-    Raises
-    ------
-    InputError
-        A class that is none of `HOTSPOTS`.
-    """
-    classes: list[str | None] = []
-    chances: list[float | None] = []
-    for unit in districts["unit_id"].astype("object"):
-        given = hotspots.get(unit)
-        name, p = (given, None) if isinstance(given, str) or given is None else given
-        if name is not None and name not in HOTSPOTS:
-            msg = f"Hot spot {name!r} of {unit!r}: expected one of {', '.join(HOTSPOTS)}"
-            raise InputError(msg)
-        classes.append(name)
-        chances.append(None if p is None or p != p else round(float(p), 5))
-    return {"class": classes, "p": chances}
-
-
-def encode_cities(places: Iterable[Any]) -> list[list[Any]]:
-    """Find the main cities among places: mappings with ``kind`` "city" and a ``population``."""
-    rows = []
-    for place in places:
-        if isinstance(place, Mapping) and place.get("kind") == "city":
-            try:
-                people = int(place.get("population") or 0)
-            except (TypeError, ValueError):
-                continue
-            rows += [[*row[:3], people] for row in encode_places([place]) if people > 0]
-    return sorted(rows, key=lambda row: (-row[3], row[0]))[:_CITIES]
 
 
 def build(
@@ -364,6 +229,9 @@ def build(
     places: Iterable[Any] = (),
     shares: pd.DataFrame | None = None,
     hotspots: Mapping[str, Any] | None = None,
+    tehsils: gpd.GeoDataFrame | None = None,
+    tehsil_shares: pd.DataFrame | None = None,
+    provinces: pd.DataFrame | None = None,
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """All the data of a page: what goes into its JSON block, and its byte blocks by name.
 
@@ -374,17 +242,31 @@ def build(
     meta : mapping
         ``title``, ``as_of``, ``sources`` and what else the page states about itself.
     places : iterable, optional
-        Further names for the search box; see `encode_places`.
+        Further names for the search box; see `maps.places.encode_places`.
     shares : DataFrame, optional
         How incidents are shared among districts; see `maps.doubt.encode_shares`.
     hotspots : mapping, optional
-        Hot and cold spots; see `encode_hotspots`.
+        Hot and cold spots; see `maps.units.encode_hotspots`.
+    tehsils : GeoDataFrame, optional
+        Parts of the districts, as a finer level of the map.
+    tehsil_shares : DataFrame, optional
+        How incidents are shared among the tehsils.
+    provinces : DataFrame, optional
+        What is known of the provinces besides what their districts sum up to.
     """
     places = list(places)
     packer = Packer(packed=len(incidents) >= PACK_FROM)
     columns = encode_incidents(incidents, districts, packer)
     if shares is not None:
         columns["shares"] = encode_shares(shares, incidents, districts, packer)
+    levels = encode_levels(
+        incidents,
+        districts,
+        tehsils=tehsils,
+        provinces=provinces,
+        shares=tehsil_shares,
+        packer=packer,
+    )
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -392,8 +274,8 @@ def build(
         "meta": dict(meta),
         "event_types": event_types(),
         "ramps": ramps(),
-        "districts": _encode_table(districts),
-        "geometry": encode_districts(districts),
+        **levels,
+        "base": encode_base(districts),
         "incidents": columns,
         "names": encode_places(places),
         "cities": encode_cities(places),

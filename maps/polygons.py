@@ -65,22 +65,24 @@ def _varints(values: NDArray[np.int64]) -> str:
     return base64.b64encode(out.tobytes()).decode("ascii")
 
 
-def _on_grid(ring: NDArray[np.float64]) -> NDArray[np.int64]:
+def _on_grid(ring: NDArray[np.float64], scale: int) -> NDArray[np.int64]:
     """Put a closed ring on the grid, without its closing point and without repeated points."""
     import numpy as np
 
-    points = np.rint(ring[:-1] * SCALE).astype(np.int64)
+    points = np.rint(ring[:-1] * scale).astype(np.int64)
     kept = np.any(points != np.roll(points, 1, axis=0), axis=1)
     return points[kept]
 
 
-def encode(geometries: NDArray[Any]) -> str:
+def encode(geometries: NDArray[Any], scale: int = SCALE) -> str:
     """Encode (multi)polygons as one text; `maps/static/decode.js` reads it.
 
     Parameters
     ----------
     geometries : array of shapely geometries
         Polygons or MultiPolygons in WGS 84 degrees, longitude first; others count as empty.
+    scale : int
+        Steps per degree of the grid.
 
     Returns
     -------
@@ -99,7 +101,9 @@ def encode(geometries: NDArray[Any]) -> str:
         for polygon in shapely.get_parts(geometry) if geometry is not None else ():
             if shapely.get_type_id(polygon) != 3:
                 continue
-            rings = [_on_grid(shapely.get_coordinates(r)) for r in shapely.get_rings(polygon)]
+            rings = [
+                _on_grid(shapely.get_coordinates(r), scale) for r in shapely.get_rings(polygon)
+            ]
             if rings and len(rings[0]) >= 3:
                 polygons.append([ring for ring in rings if len(ring) >= 3])
         parts.append(np.array([len(polygons)]))
@@ -113,7 +117,7 @@ def encode(geometries: NDArray[Any]) -> str:
     return _varints(np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64))
 
 
-def _label_points(geometries: NDArray[Any]) -> list[list[float]]:
+def label_points(geometries: NDArray[Any]) -> list[list[float]]:
     """Longitude and latitude of the middle of each geometry's widest part, for labels."""
     import shapely
 
@@ -125,6 +129,32 @@ def _label_points(geometries: NDArray[Any]) -> list[list[float]]:
         return [round(float(x), 4), round(float(y), 4)]
 
     return [middle(geometry) for geometry in geometries]
+
+
+def _shapes(units: gpd.GeoDataFrame) -> NDArray[Any]:
+    import numpy as np
+
+    if units.crs is not None and not units.crs.is_geographic:
+        msg = f"districts are in {units.crs.name}; the map needs EPSG:4326: use .to_crs(4326)"
+        raise InputError(msg)
+    return thinned(polygonal(np.asarray(units.geometry.array)))
+
+
+def encode_shapes(units: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Borders and label points of units: ``shapes`` (encoded) and ``labels``.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Column ``geometry`` (EPSG:4326).
+
+    Raises
+    ------
+    InputError
+        If the units are not in longitude and latitude.
+    """
+    shapes = _shapes(units)
+    return {"shapes": encode(shapes), "labels": label_points(shapes)}
 
 
 def encode_districts(districts: gpd.GeoDataFrame) -> dict[str, Any]:
@@ -150,10 +180,7 @@ def encode_districts(districts: gpd.GeoDataFrame) -> dict[str, Any]:
     import pandas as pd
     import shapely
 
-    if districts.crs is not None and not districts.crs.is_geographic:
-        msg = f"districts are in {districts.crs.name}; the map needs EPSG:4326: use .to_crs(4326)"
-        raise InputError(msg)
-    shapes = thinned(polygonal(np.asarray(districts.geometry.array)))
+    shapes = _shapes(districts)
     codes, names = pd.factorize(districts["admin1"].fillna("").astype(str))
     # Districts of a user's own file may overlap, which the fast union refuses.
     union = shapely.coverage_union_all if shapely.coverage_is_valid(shapes) else shapely.union_all
@@ -161,9 +188,9 @@ def encode_districts(districts: gpd.GeoDataFrame) -> dict[str, Any]:
     return {
         "scale": SCALE,
         "districts": encode(shapes),
-        "labels": _label_points(shapes),
+        "labels": label_points(shapes),
         "provinces": encode(provinces),
         "province_names": [str(name) for name in names],
-        "province_labels": _label_points(provinces),
+        "province_labels": label_points(provinces),
         "province_of": codes.tolist(),
     }

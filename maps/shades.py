@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from gazetteer.errors import InputError
 from maps.bundle import static_text
-from maps.payload import district_of, event_types, one_spelling, ramps
+from maps.payload import event_types, one_spelling, ramps
 from maps.sheet import one_line
+from maps.units import district_of
 
 if TYPE_CHECKING:
     import geopandas as gpd

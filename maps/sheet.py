@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,8 @@ MIN_IN, MAX_IN = 4.0, 60.0
 FONT = "DejaVu Sans"
 """Comes with matplotlib, so that every machine draws the same."""
 
-_ARABIC_FONTS = ("Noto Naskh Arabic", "Noto Sans Arabic", "Amiri", "Scheherazade New")
+ARABIC_FONT = "Zila Naskh"
+"""Our own part of a font, `data/naskh.ttf`: DejaVu Sans lacks letters of Urdu."""
 
 
 def one_line(text: object, limit: int = 300) -> str:
@@ -195,15 +197,16 @@ class Sheet:
 
 
 @cache
-def _arabic_font() -> str | None:
-    """Find an installed font with all letters of Urdu, if this matplotlib joins letters."""
-    from matplotlib import ft2font
+def _add_arabic_font() -> None:
     from matplotlib.font_manager import fontManager
 
-    if not hasattr(ft2font, "__libraqm_version__"):
-        return None
-    installed = set(fontManager.get_font_names())
-    return next((name for name in _ARABIC_FONTS if name in installed), None)
+    with as_file(files("maps").joinpath("data/naskh.ttf")) as path:
+        fontManager.addfont(path)
+
+
+def is_arabic(text: str) -> bool:
+    """Whether a text has letters of the Arabic script."""
+    return any("ARABIC" in unicodedata.name(letter, "") for letter in text)
 
 
 def font(text: str, size: float, weight: str = "normal") -> Any:
@@ -211,8 +214,9 @@ def font(text: str, size: float, weight: str = "normal") -> Any:
     from matplotlib.font_manager import FontProperties
 
     family = [FONT]
-    if any("ARABIC" in unicodedata.name(letter, "") for letter in text):
-        family = [name for name in (_arabic_font(), FONT) if name]
+    if is_arabic(text):
+        _add_arabic_font()
+        family = [ARABIC_FONT, FONT]
     return FontProperties(family=family, size=size, weight=weight)
 
 

@@ -207,6 +207,8 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
                 continue
             weight += (0.5 if n == 0 else 0.0) - 0.4 * d.precision
             weight -= 0.03 * _distance(telling, d)
+            # "on Friday night and Saturday" began on Friday
+            weight -= 0.5 if any(0 < d.start - o.end <= _BESIDE for o in telling.dates) else 0.0
             weight -= {"ago": 0.6, "weekday": 0.1, "relative": 0.2}.get(d.kind, 0.0)
             stated = d.kind in {"full", "monthday"} and resolve_date(d, published).day == published
             weight -= 0.4 if stated else 0.0
@@ -276,6 +278,9 @@ def _leads_back(telling: Telling, day: DateMention, shift: DateMention) -> bool:
         return False  # two events: "clashed on Monday after a man was shot the day before"
     between = [u for u in telling.units if day.end <= u.s < shift.start]
     return any(u.c.get("fn") == "rel" for u in between)
+
+
+_BESIDE = 12  # characters between two days told together
 
 
 def _in_month_told(report: Report, mention: DateMention) -> DateMention:

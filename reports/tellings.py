@@ -171,6 +171,8 @@ def _passage(
             telling = _telling(text, index, sentence, part, dates, bodies)
             if telling is not None and tellings and not _tells(part):
                 _tell_alike(text, telling, tellings[-1])
+                if part[0].t == ":":
+                    tellings[-1].cues.add("parts")
             elif telling is not None and tellings and _does_more(part, 0):
                 telling.model = tellings[-1].model or tellings[-1]
                 telling.cues.add("separate")
@@ -199,6 +201,12 @@ def _split(units: list[Unit], dates: list[DateMention], places: list[Place]) -> 
     for k, unit in enumerate(units):
         cue = unit.c.get("cue")
         if k < 2:
+            continue
+        if unit.t == ":" and _lists_places(units, k, places):
+            cuts.append(k)
+            continue
+        if unit.t == "," and _turns_to_place(units, k, cuts[-1], places):
+            cuts.append(k)
             continue
         if unit.t == "and" and (
             _turns_to_date(units, k, cuts[-1], dates)
@@ -327,7 +335,7 @@ def _counts_anew(units: list[Unit]) -> bool:
 def _turns_to_place(units: list[Unit], k: int, cut: int, places: list[Place]) -> bool:
     """Whether "and in Kunar a bomber …" or "and nine in Giwa" begins what happened elsewhere."""
     left, right = units[cut:k], units[k:]
-    if not _tells(left):
+    if not _tells(units[:k]):
         return False
     before = [p for p in places if left[0].s <= p.start < left[-1].e and p.score > SCENE]
     before = [p for p in before if p.fine or p.level == "admin1"]
@@ -337,12 +345,27 @@ def _turns_to_place(units: list[Unit], k: int, cut: int, places: list[Place]) ->
         return False
     told = next((n for n, u in enumerate(units[k + 1 :], k + 1) if u.e > after[0].start), k)
     lead = units[k + 1 : told]
+    listed = units[k].t == ","
     if len(lead) <= _NEAR and lead and lead[0].t in _PLACING:
-        return _tells(right)
-    counted = [u for u in lead if "num" in u.c or u.t.isdecimal() or u.c.get("fn") == "det"]
+        return _tells(left) and _tells(right) and not listed
+    counted = [u for u in lead if "num" in u.c or u.t.isdecimal()]
+    counted += [u for u in lead if u.c.get("fn") == "det" and not listed]
+    if any("thing" in u.c for u in lead):
+        return False
     plain = not any({"harm", "trg", "cue", "date"} & u.c.keys() or u.t == "," for u in lead)
-    harmed = any("harm" in u.c and u.c["harm"][0] in {"killed", "injured"} for u in left)
+    harmed = any("harm" in u.c and u.c["harm"][0] in {"killed", "injured"} for u in units[:k])
     return bool(counted) and plain and harmed and len(lead) <= _NEAR + 3 and not _tells(right)
+
+
+def _lists_places(units: list[Unit], k: int, places: list[Place]) -> bool:
+    """Whether a total is followed by its parts ("seven were killed: four in Kohlu, …")."""
+    left, right = units[:k], units[k + 1 :]
+    harmed = any("harm" in u.c and u.c["harm"][0] in {"killed", "injured"} for u in left)
+    if not (harmed and right and not _tells(right)):
+        return False
+    counted = right[0].t.isdecimal() or "num" in right[0].c
+    fine = [p for p in places if p.start >= right[0].s and p.score > SCENE and p.fine]
+    return counted and len({p.name for p in fine}) > 1
 
 
 _NEAR = 5  # words between "and" and the place that what follows turns to
@@ -355,6 +378,7 @@ def _tells(units: list[Unit]) -> bool:
 
 def _tell_alike(text: str, telling: Telling, model: Telling) -> None:
     """Let "and another nine in Giwa" tell of the same that its sentence told before."""
+    model = model.model or model
     harms = [u.c["harm"][0] for u in model.units if "harm" in u.c]
     kind = next((h for h in harms if h in {"killed", "injured"}), "")
     groups = [g for g in find_groups(text, telling.units) if g.value]

@@ -188,3 +188,39 @@ def many(count: int, *, seed: int = 7, sentences: bool = False) -> pd.DataFrame:
             )
         ]
     return conform(frame)
+
+
+def tehsils() -> gpd.GeoDataFrame:
+    """The west and the east half of every square; two halves have the same name."""
+    rows = []
+    for square in squares().to_dict("records"):
+        west, south, _east, north = square["geometry"].bounds
+        for half, at in (("West", west), ("East", west + 0.5)):
+            name = half if square["name"] in ("Dadu", "Kalat") else f"{square['name']} {half}"
+            rows.append(
+                {
+                    "unit_id": f"{square['unit_id']} {half}",
+                    "name": name,
+                    "name_ur": "",
+                    "pcode": "",
+                    "admin1": square["admin1"],
+                    "admin2": square["name"],
+                    "admin2_pcode": square["pcode"],
+                    "population": 50_000.0 if square["name"] != "Sukkur" else np.nan,
+                    "area_km2": 5_000.0,
+                    "geometry": box(at, south, at + 0.5, north),
+                }
+            )
+    return gpd.GeoDataFrame(rows, crs="EPSG:4326")
+
+
+def in_tehsils(frame: pd.DataFrame) -> pd.DataFrame:
+    """Incidents of `many` with their tehsil; every ninth area names no more than its province."""
+    frame = frame.copy()
+    half = np.where(frame["longitude"].astype(float) % 1 < 0.5, "West", "East")
+    short = frame["admin2"].isin(["Dadu", "Kalat"])
+    names = np.where(short, half, frame["admin2"].astype(str) + " " + half)
+    frame["admin3"] = pd.Series(names, index=frame.index).where(frame["status"] == "point")
+    vague = (frame["status"] == "area") & (np.arange(len(frame)) % 9 == 0)
+    frame.loc[vague, ["admin2", "admin2_pcode"]] = pd.NA
+    return frame

@@ -337,3 +337,68 @@ def test_cod_ab_itself(shared: Path) -> None:
     from_tehsils = read_districts(folder / "pak_adm3.parquet")
     assert set(from_tehsils["pcode"]) == set(frame["pcode"])
     assert frame.set_index("name").loc["Kachhi", "alt_names"].startswith("Bolan")
+
+
+def test_the_census_goes_to_districts_of_a_p_code_and_no_further(tmp_path: Path) -> None:
+    known = districts().set_index("pcode")
+    rows = {
+        "ADM2_EN": ["Kech", "Gwadar", "Nowhere"],
+        "ADM2_PCODE": ["PK211", "PK205", "PK999"],
+        "ADM1_EN": "Balochistan",
+        "ADM0_EN": "Pakistan",
+    }
+    kech, gwadar = known.geometry["PK211"], known.geometry["PK205"]
+    half = shapely.intersection(gwadar, shapely.box(60, 20, 62.5, 30))
+    frame = gpd.GeoDataFrame(rows, geometry=[kech, half, shapely.box(70, 30, 71, 31)], crs=4326)
+    frame.to_file(tmp_path / "own.gpkg")
+    mine = read_districts(tmp_path / "own.gpkg").set_index("pcode")
+    assert mine.loc["PK211", "population"] == known.loc["PK211", "population"]
+    assert "census of 2023" in mine.loc["PK211", "note"]
+    assert mine.loc[["PK205", "PK999"], "population"].isna().all()
+
+
+def test_a_country_code_of_three_letters_is_the_country(tmp_path: Path) -> None:
+    frame = gpd.GeoDataFrame(
+        {"shapeName": ["Borno"], "shapeID": ["a"], "shapeGroup": ["NGA"], "shapeType": ["ADM2"]},
+        geometry=[shapely.box(12, 10, 14, 13)],
+        crs=4326,
+    )
+    frame.to_file(tmp_path / "nga.geojson")
+    units = read_districts(tmp_path / "nga.geojson")
+    assert units["country"].tolist() == ["Nigeria"]
+
+
+@pytest.mark.parametrize("folder", ["", "pak_adm_20220909_shp/"])
+def test_an_archive_of_several_files_gives_its_districts(tmp_path: Path, folder: str) -> None:
+    levels = {
+        1: {"ADM1_EN": ["Balochistan"], "ADM1_PCODE": ["PK2"]},
+        2: {
+            "ADM2_EN": ["West", "East"],
+            "ADM2_PCODE": ["XX1", "XX2"],
+            "ADM1_EN": ["Balochistan"] * 2,
+            "ADM1_PCODE": ["PK2"] * 2,
+        },
+    }
+    shapes = {1: [shapely.box(60, 25, 66, 30)]}
+    shapes[2] = [shapely.box(60, 25, 63, 30), shapely.box(63, 25, 66, 30)]
+    with zipfile.ZipFile(tmp_path / "set.zip", "w") as archive:
+        for level, columns in levels.items():
+            name = f"pak_admbnda_adm{level}_wfp_20220909"
+            frame = gpd.GeoDataFrame(columns, geometry=shapes[level], crs=4326)
+            frame.to_crs(32642).to_file(tmp_path / f"{name}.shp")
+            for part in tmp_path.glob(f"{name}.*"):
+                archive.write(part, folder + part.name)
+        archive.writestr("__MACOSX/._pak_adm2.shp", b"\x00")
+        archive.writestr(folder + "a-metaData.json", '{"boundaryISO": "PAK"}')
+        archive.writestr("readme.txt", "About")
+    units = read_districts(tmp_path / "set.zip")
+    assert units["name"].tolist() == ["West", "East"]
+    assert units.total_bounds == pytest.approx([60, 25, 66, 30], abs=1e-6)
+    assert any(fault["fault"] == "several layers" for fault in units.attrs["report"])
+
+
+def test_an_archive_without_boundaries_is_told(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("readme.txt", "About")
+    with pytest.raises(InputError, match="archive without a boundary file"):
+        read_districts(tmp_path / "a.zip")

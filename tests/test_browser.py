@@ -378,8 +378,12 @@ def test_tab_reaches_every_control_and_shows_where_it_is(browser, few_page):
         for _ in range(60):
             page.keyboard.press("Tab")
             where, outline = page.evaluate(
-                "[document.activeElement.id || document.activeElement.className,"
-                " getComputedStyle(document.activeElement).outlineStyle]"
+                """() => {
+                    const on = document.activeElement;
+                    // The map's frame shows it for the map.
+                    const shows = on.matches(".folium-map") ? on.parentElement : on;
+                    return [on.id || on.className, getComputedStyle(shows).outlineStyle];
+                }"""
             )
             seen.add(where.split(" ")[0])
             assert outline != "none" or where == "", where
@@ -449,6 +453,7 @@ def test_every_month_has_the_classes_that_pandas_gives(browser, many_page, measu
     positive = cells.to_numpy().ravel()
     positive = positive[positive > 0]
     bins = mapclassify.FisherJenks(positive, k=5).bins
+    painted: dict[int, str] = {}
     with Visit(browser, many_page, hash_=f"#step=month&measure={measure}") as visit:
         edges = visit.state()["periods"]
         assert len(edges) == len(every) + 1
@@ -460,6 +465,13 @@ def test_every_month_has_the_classes_that_pandas_gives(browser, many_page, measu
             row = cells.loc[month].to_numpy()
             wanted = np.where(np.isnan(row), -2, np.where(row == 0, -1, np.searchsorted(bins, row)))
             assert state["classes"] == wanted.tolist(), month
+            # What is painted: one colour to a class, the same in every month, no two alike.
+            fills = visit.page.locator(".district").evaluate_all(
+                "all => all.map(each => each.getAttribute('fill'))"
+            )
+            for number, fill in zip(wanted.tolist(), fills, strict=True):
+                assert painted.setdefault(number, fill) == fill, month
+        assert len(set(painted.values())) == len(painted) >= 5
         assert visit.quiet()
 
 

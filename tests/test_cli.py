@@ -270,3 +270,79 @@ def test_export_with_districts_has_two_layers(zila, tmp_path: Path) -> None:
     assert {"incidents", "districts"} <= layers
     districts = pyogrio.read_dataframe(tmp_path / "d.gpkg", layer="districts")
     assert districts["incidents"].sum() == 1
+
+
+def test_a_country_without_a_gazetteer_is_mapped_when_rows_have_their_places(
+    zila, tmp_path: Path
+) -> None:
+    square = {
+        "type": "Polygon",
+        "coordinates": [[[12, 10], [14, 10], [14, 13], [12, 13], [12, 10]]],
+    }
+    feature = {"type": "Feature", "properties": {"name": "Borno"}, "geometry": square}
+    (tmp_path / "own.geojson").write_text(
+        json.dumps({"type": "FeatureCollection", "features": [feature]})
+    )
+    (tmp_path / "a.csv").write_text("date,lat,lon,killed\n2014-01-01,11.8,13.1,3\n")
+    own = ("--country", "NG", "--boundaries", tmp_path / "own.geojson")
+    result = zila("map", tmp_path / "a.csv", *own, "-o", tmp_path / "out")
+    assert result.stdout.startswith("1 incidents = 1 mapped + 0 area-only + 0 unmapped")
+    districts = pd.read_csv(tmp_path / "out" / "districts.csv")
+    assert districts[["name", "incidents", "killed"]].to_numpy().tolist() == [["Borno", 1, 3]]
+    (tmp_path / "b.csv").write_text("date,place,killed\n2014-01-01,Maiduguri,3\n")
+    assert "zila data install NG" in one_line(zila("map", tmp_path / "b.csv", *own))
+    assert "--boundaries" in one_line(zila("map", tmp_path / "a.csv", "--country", "NG"))
+
+
+def test_the_workbook_and_the_page_hold_the_same_tables(zila, tmp_path: Path) -> None:
+    rows = [
+        "Date,Place,District,Type,Group,Killed",
+        "2018-01-05,Kuchlak,Quetta,Attack,BLA,3",
+        "2018-08-05,Turbat,Kech,Attack,BLA,1",
+        "2019-02-05,Turbat,Kech,Bomb,TTP,2",
+    ]
+    (tmp_path / "a.csv").write_text("\n".join(rows) + "\n")
+    out = tmp_path / "out"
+    zila("map", tmp_path / "a.csv", "-o", out, "--hot-spots")
+    sheets = pd.read_excel(out / "districts.xlsx", sheet_name=None)
+    names = ["Districts", "By year", "By quarter", "By month", "By actor"]
+    assert [*sheets] == [*names, "Notes"]
+    page = pd.read_html(out / "districts.html", keep_default_na=False)
+    assert len(page) == len(names)
+    for name, seen in zip(names, page, strict=True):
+        sheet = sheets[name]
+        assert len(sheet) == len(seen)
+        for column, label in (("incidents", "Incidents"), ("killed", "Killed")):
+            assert sheet[column].sum() == pd.to_numeric(seen[label]).sum(), name
+        assert sheet["incidents"].sum() == 3
+        assert sheet["killed"].sum() == 6
+    kech = sheets["By year"].query("name == 'Kech'").set_index("period")
+    assert kech.loc[2019, ["incidents_change", "killed_change"]].tolist() == [0, 1]
+    assert set(sheets["By actor"]["actor1"]) == {"BLA", "TTP"}
+    districts = pd.read_csv(out / "districts.csv")
+    pd.testing.assert_frame_equal(
+        districts.drop(columns=["first_date", "last_date"]),
+        sheets["Districts"].drop(columns=["first_date", "last_date"]),
+        check_dtype=False,
+    )
+    wanted = {"expected", "expected_low", "expected_high", "incidents_per_100k_smoothed", "gi_q"}
+    assert wanted <= set(districts.columns)
+
+
+def test_little_maps_where_asked_for(zila, tmp_path):
+    table = tmp_path / "table.csv"
+    rows = "".join(f"{year}-05-0{n},Quetta,{n}\n" for year in (2019, 2020, 2022) for n in (1, 2))
+    table.write_text("date,place,killed\n" + rows)
+    out = tmp_path / "out"
+    done = zila("map", table, "-o", out, "--multiples", "year")
+    assert done.exit_code == 0, done.output
+    page = (out / "multiples.html").read_text(encoding="utf-8")
+    for year in (2019, 2020, 2021, 2022):  # the empty year has its map, too
+        assert f"<bdi>{year}</bdi>" in page
+    assert not (out / "multiples.png").exists()
+    done = zila("map", table, "-o", out, "--multiples", "moon")
+    assert done.exit_code == 2
+    assert "no column 'moon'" in done.output
+    assert (out / "multiples.html").exists()
+    done = zila("map", table, "-o", out)
+    assert not (out / "multiples.html").exists()

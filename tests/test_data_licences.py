@@ -7,7 +7,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-DATA_SUFFIXES = {".csv", ".geojson", ".json", ".txt", ".parquet", ".sqlite", ".npz", ".gz"}
+DATA_SUFFIXES = {
+    ".csv",
+    ".geojson",
+    ".json",
+    ".txt",
+    ".parquet",
+    ".sqlite",
+    ".npz",
+    ".gz",
+    ".ttf",
+    ".woff2",
+}
 ROW = re.compile(r"^\| `(?P<path>[^`]+)` \| (?P<cells>.+) \| `(?P<sha>[0-9a-f]{64})` \|$", re.M)
 
 
@@ -45,7 +56,7 @@ def test_row_names_source_date_licence_and_the_right_checksum(path):
 
 
 def test_licences_are_known():
-    known = ("MIT", "CC BY 4.0", "CC BY 3.0 IGO", "ODbL 1.0", "facts")
+    known = ("MIT", "CC BY 4.0", "CC BY 3.0 IGO", "ODbL 1.0", "facts", "public domain", "OFL 1.1")
     for path, (cells, _) in rows().items():
         assert cells[2].startswith(known), f"{path}: {cells[2]}"
 

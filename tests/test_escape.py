@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from map_data import few, squares
+from map_data import few, squares, tehsils
 
 from maps import incident_map
 from maps.escape import MAX_TEXT, clean, escape, inline_script
@@ -87,7 +87,7 @@ HOSTILE = [
 FIELDS = [
     "event_id", "report_id", "source", "event_type", "sub_event_type", "actor1", "actor2",
     "location", "place_id", "place_name", "place_kind", "country", "admin1", "admin2", "admin3",
-    "method", "reason", "notes", "sentence",
+    "method", "reason", "notes", "sentence", "candidates",
 ]  # fmt: skip
 
 
@@ -112,6 +112,12 @@ def hostile_map(strings: list[str], **more):
         chosen = [strings[i % len(strings)] for i in range(len(districts))]
         districts[column] = pd.Series(chosen, dtype=object)
     districts["name"] = districts["name"] + " " + pd.Series(strings[: len(districts)])
+    parts = tehsils()
+    for column in ("name", "name_ur", "admin2", "note"):
+        chosen = [strings[i % len(strings)] for i in range(len(parts))]
+        parts[column] = pd.Series(chosen, dtype=object)
+    provinces = pd.DataFrame({"name": ["Sindh"], "name_ur": strings[2:3], "pcode": strings[3:4]})
+    more = {"tehsils": parts, "provinces": provinces, **more}
     return incident_map(
         hostile_incidents(strings),
         districts,
@@ -209,10 +215,12 @@ def test_nothing_executes_in_the_browser(tmp_path):
         # Open every district, every incident card, and every search result there is.
         page.evaluate("zila.set({filter: {confidence: 0.5}}); zila.set({filter: {confidence: 0}})")
         page.click("#district-table .note button")
-        for button in page.locator("#district-table tbody th button").all():
-            button.click()
-            for line in page.locator(".leaflet-popup .line").all()[:1]:
-                line.click()
+        for level in ("tehsil", "province", "district"):
+            page.select_option("#level", level)
+            for button in page.locator("#district-table tbody th button").all():
+                button.click()
+                for line in page.locator(".leaflet-popup .line").all()[:1]:
+                    line.click()
         rows = page.evaluate(
             "JSON.parse(document.getElementById('zila-data').textContent).incidents.count"
         )
@@ -228,6 +236,6 @@ def test_nothing_executes_in_the_browser(tmp_path):
         page.wait_for_timeout(200)
         assert page.evaluate("window.hacked") is None
         assert page.locator("img, iframe, object, form, base").count() == 0
-        assert page.locator("style").count() == 2
+        assert page.locator("style").count() == 3
         assert faults == []
         browser.close()

@@ -293,6 +293,25 @@ def test_kml_names_its_placemarks(tmp_path):
     assert "<name>Quetta</name>" in done.paths[1].read_text(encoding="utf-8")
 
 
+def test_kml_keeps_numbers_and_days(tmp_path):
+    given = table()
+    given["big"] = [2**40, None, *range(6)]
+    given["big"] = given["big"].astype("Int64")
+    done = export(given, tmp_path / "out.kml")
+    found = layers(done.paths)["incidents"].sort_values("event_id", ignore_index=True)
+    assert pd.api.types.is_numeric_dtype(found["fatalities"])
+    assert found["fatalities"].fillna(-1).tolist() == given["fatalities"].fillna(-1).tolist()
+    assert found["big"][0] == str(2**40)
+    exact = given["event_date"].where(given["time_precision"].fillna(1) == 1)
+    assert found["event_date"].fillna("").tolist() == [
+        "" if pd.isna(day) else day.date().isoformat() for day in given["event_date"]
+    ]
+    times = pd.to_datetime(found["timestamp"])
+    assert times.isna().tolist() == exact.isna().tolist()
+    assert times.dropna().dt.date.tolist() == exact.dropna().dt.date.tolist()
+    assert "<TimeStamp>" in done.paths[0].read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("shape", "layout"),
     [("acled", "ACLED"), ("ucdp", "UCDP GED"), ("hxl", "HXL"), ("zila", "Zila")],

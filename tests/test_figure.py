@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import itertools
 import json
 import math
 import re
@@ -22,7 +23,9 @@ from pyproj import Geod
 from shapely.geometry import MultiPolygon, box
 
 from gazetteer.errors import InputError, MissingLibraryError
+from geo.dissolution import districts as district_set
 from maps import marks, shades
+from maps.base import around
 from maps.figure import static_map
 from maps.ground import Frame, ground
 from maps.layout import facts
@@ -320,6 +323,55 @@ def test_covers_the_provinces_that_hold_incidents():
     assert inside.bounds[2] < south.extent[2]
 
 
+def test_one_far_incident_does_not_shrink_the_map(tmp_path):
+    land = squares()
+    far = land["name"] == "Sukkur"
+    land.loc[far, "admin1"] = "Elsewhere"
+    land.loc[far, "geometry"] = [box(75, 36, 76, 37)]
+    near = ground(land, np.array([20] * 8 + [1]))
+    assert [near.provinces[i] for i in near.covered] == ["Balochistan", "Sindh"]
+    assert near.extent[2] - near.extent[0] < 450_000
+    # More than one in fifty are shown, however far they are.
+    assert len(ground(land, np.array([5] * 8 + [1])).covered) == 3
+    frame = many(400)
+    frame = frame[(frame["admin2"] != "Sukkur") | (frame["status"] == "unresolved")]
+    extra = many(400)
+    extra = extra[(extra["admin2"] == "Sukkur") & (extra["status"] == "area")].head(1)
+    path = tmp_path / "far.pdf"
+    static_map(pd.concat([frame, extra]), land, path, title="x", as_of="2022-09-09")
+    assert "in provinces it does not cover" in words(path)
+    static_map(frame, land, path, title="x", as_of="2022-09-09")
+    assert "in provinces it does not cover" not in words(path)
+
+
+@pytest.mark.parametrize("scale", [0.5, 1.0])
+def test_numbers_of_circles_do_not_touch(scale):
+    with drawing():
+        circles = marks.marks(marks.located(many(3_000)), paper_of(squares()), scale)
+        several = [mark for mark in circles if mark.count > 1]
+        assert len(several) > 5
+        plates = [marks.pill_size(mark.number, marks.plate_scale(scale)) for mark in several]
+        for (one, a), (other, b) in itertools.combinations(zip(several, plates, strict=True), 2):
+            apart = (
+                abs(one.x - other.x) - (a[0] + b[0]) / 2,
+                abs(one.y - other.y) - (a[1] + b[1]) / 2,
+            )
+            assert max(apart) >= 0
+
+
+def test_the_land_around_is_drawn_and_named(tmp_path):
+    land = np.asarray(district_set().geometry.array)
+    names, shapes = around(land, (50, 20, 90, 45))
+    assert {"Afghanistan", "Iran", "India"} <= set(names)
+    assert "" in names  # the country under the districts
+    assert "Pakistan" not in names
+    assert len(shapes) == len(names)
+    told, drawn = paper_of(squares()).neighbours()
+    assert "Pakistan" in told  # nine squares are no more than a part of it
+    assert len(told) == len(drawn)
+    assert "Natural Earth" in words(draw(tmp_path / "a.pdf"))
+
+
 def test_north_is_up_in_the_middle():
     east, north = paper_of(squares()).north()
     assert abs(east) < 0.02
@@ -397,7 +449,31 @@ def test_counts_add_up():
 def test_arabic_script_takes_a_font_that_joins_it():
     with drawing():
         assert font("Quetta", 8).get_family() == ["DejaVu Sans"]
-        assert font("کوئٹہ", 8).get_family()[-1] == "DejaVu Sans"
+        assert font("کوئٹہ", 8).get_family() == ["Zila Naskh", "DejaVu Sans"]
+        # Joined letters are narrower than the same letters standing apart.
+        apart = sum(text_width(letter, 20) for letter in "کوئٹہ")
+        assert text_width("کوئٹہ", 20) < 0.9 * apart
+
+
+def test_every_urdu_name_has_its_letters():
+    from matplotlib.font_manager import findfont, get_font
+
+    with drawing():
+        known = get_font(findfont(font("کوئٹہ", 8))).get_charmap()
+    for level in ("province", "district", "tehsil"):
+        for name in district_set(level=level)["name_ur"].fillna(""):
+            assert [letter for letter in name if ord(letter) not in known] == [], name
+
+
+def test_names_stand_in_urdu_too_where_there_is_room(tmp_path):
+    drawn = []
+    for urdu in ("پنجگور", ""):
+        land = squares()
+        land["name_ur"] = urdu
+        options = {"title": "x", "as_of": "2022-09-09"}
+        drawn.append(static_map(many(9), land, tmp_path / "a.svg", **options).read_text())
+    paths = [text.count("<path") for text in drawn]  # a name with its halo is two
+    assert paths[0] > paths[1] + 10
 
 
 # Small multiples

@@ -11,9 +11,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from gazetteer.errors import InputError
 from geo import history
 from geo.dissolution import districts
-from geo.names import NameIndex
+from geo.inventory import inventory, listed
+from geo.names import NameIndex, sound_key
 
 
 def names(day: str, province: str = "Balochistan") -> set[str]:
@@ -52,7 +54,7 @@ def test_unit_ids_and_pcodes_mean_one_unit() -> None:
 # Day before, day of the change, what appears, what vanishes. Sources: docs/districts.md.
 CHANGES = [
     ("2004-03-31", "2004-04-01", {"Nushki"}, set()),
-    ("2005-09-30", "2005-10-01", {"Washuk"}, set()),
+    ("2005-06-03", "2005-06-04", {"Washuk"}, set()),
     ("2006-01-02", "2006-01-03", {"Sherani"}, set()),
     ("2007-08-29", "2007-08-30", {"Harnai"}, set()),
     ("2013-05-20", "2013-05-22", {"Lehri", "Sohbatpur"}, set()),
@@ -186,3 +188,110 @@ def test_provinces_count_what_the_official_lists_count() -> None:
     expected = {"Punjab": 41, "Sindh": 30, "Khyber Pakhtunkhwa": 38, "Balochistan": 41,
                 "Gilgit Baltistan": 14, "Azad Kashmir": 10, "Islamabad": 1}  # fmt: skip
     assert {p: history.count("2026-09-29", p) for p in expected} == expected
+
+
+PUBLISHED = [
+    ("Balochistan", "2013-05-21", 31, "Dawn 1012828"),
+    ("Balochistan", "2017-01-01", 32, "Wikipedia of 2016: infobox of Balochistan"),
+    ("Balochistan", "2017-08-01", 34, "Daily Azadi Quetta 62326"),
+    ("Balochistan", "2021-06-29", 34, "Daily Azadi Quetta 214567"),
+    ("Balochistan", "2022-09-03", 35, "Dawn 1708293"),
+    ("Balochistan", "2026-07-08", 41, "Dawn 2014773"),
+    ("Gilgit Baltistan", "2015-07-24", 10, "Jasarat 2015-07-24"),
+    ("Gilgit Baltistan", "2019-06-17", 14, "Pakistan Today 2019-06-17"),
+    ("Khyber Pakhtunkhwa", "2014-01-15", 26, "Dawn 1080683"),
+    ("Khyber Pakhtunkhwa", "2022-10-13", 36, "chitraltoday.net 2022-10-14"),
+    ("Sindh", "2013-10-12", 28, "Geo News, October 2013"),
+]
+"""Numbers of districts as the press of the day gave them, which the table of tehsils must reach."""
+
+
+@pytest.mark.parametrize(("province", "day", "number", "source"), PUBLISHED)
+def test_the_history_counts_as_the_press_did(
+    province: str, day: str, number: int, source: str
+) -> None:
+    assert history.count(day, province) == number, source
+
+
+@pytest.mark.shared
+def test_counts_of_2026_are_those_found(shared: Path) -> None:
+    facts = json.loads((shared / "data" / "lineage" / "district_changes.json").read_text())
+    names = {
+        "punjab": "Punjab",
+        "sindh": "Sindh",
+        "kp": "Khyber Pakhtunkhwa",
+        "balochistan": "Balochistan",
+        "gb": "Gilgit Baltistan",
+        "ajk": "Azad Kashmir",
+        "ict": "Islamabad",
+    }
+    for short, number in facts["province_counts"].items():
+        assert history.count(facts["as_of"], names[short]) == number, short
+    held = history.assignment(dt.date.fromisoformat(facts["as_of"]))
+    mine: dict[str, set[str]] = {}
+    for period in held.values():
+        if period.province == "Balochistan":
+            for district in history.units("district")[period.district].stands_for:
+                mine.setdefault(period.division, set()).add(_spelled(district))
+    theirs = {d: {_spelled(n) for n in ns} for d, ns in facts["balochistan_divisions"].items()}
+    split = mine.pop("Sevi and Koh-i-Suleman")
+    assert split == {_spelled("North Dera Bugti"), _spelled("South Dera Bugti")}
+    assert {_spelled(division): ns for division, ns in mine.items()} == {
+        _spelled(division): ns - split for division, ns in theirs.items()
+    }
+
+
+def _spelled(name: str) -> str:
+    return sound_key(name.replace("Qilla", "Killa").replace("Makuran", "Makran"))
+
+
+SIX_DAYS = {
+    "2004-06-01": (27, 27, "Nushki", "district profiles"),
+    "2013-06-01": (32, 32, "Sohbatpur", "public tables of districts"),
+    "2017-01-01": (32, 32, "Lehri", "public tables of districts"),
+    "2019-01-01": (33, 33, "Duki", "Dawn"),
+    "2022-09-09": (35, 35, "Chaman", "OCHA COD-AB"),
+    "2026-11-20": (41, 39, "Wadh", "Dawn 2014773"),
+}
+
+
+@pytest.mark.parametrize("day", SIX_DAYS)
+def test_the_inventory_says_how_many_by_which_source(day: str) -> None:
+    number, polygons, name, source = SIX_DAYS[day]
+    units = listed(dt.date.fromisoformat(day), province="balochistan")
+    assert len(units) == polygons
+    assert name in set(units["name"])
+    assert len({each for text in units["members"] for each in text.split(";")}) == number
+    assert (units["source"] != "").all()
+    first, *several = inventory(units)
+    counted = f"{number} districts" + (f" in {polygons} polygons" if polygons != number else "")
+    assert first.startswith(f"Balochistan: {counted} on {day}, as since ")
+    assert source in first
+    assert len(several) == number - polygons
+    assert all("Kept whole" in line for line in several)
+
+
+def test_divisions_are_counted_once() -> None:
+    assert history.count("2026-11-20", "Balochistan", level="division") == 11
+    units = listed(dt.date(2026, 11, 20), "division", "Balochistan")
+    assert inventory(units)[0].startswith("Balochistan: 11 divisions in 12 polygons")
+
+
+def test_an_unknown_province_is_told_the_known_ones() -> None:
+    with pytest.raises(InputError, match=r"Narnia.*Balochistan"):
+        listed(dt.date(2019, 1, 1), province="Narnia")
+
+
+def test_a_day_after_the_last_one_known_says_so() -> None:
+    said = inventory(listed(dt.date(2027, 5, 1), province="Sindh"))
+    assert said[-1] == "what changed after 2026-11-20 is not known here"
+    assert len(inventory(listed(dt.date(2026, 11, 20), province="Sindh"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("level", "start"), [("province", "7 provinces"), ("tehsil", "553 tehsils")]
+)
+def test_provinces_and_tehsils_are_counted_together(level: str, start: str) -> None:
+    (said,) = inventory(listed(dt.date(2026, 11, 20), level))
+    assert said.startswith(f"{start} on 2026-11-20")
+    assert "geoBoundaries" in said

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gazetteer.errors import InputError, MissingInputError
-from geo import cells
+from geo import cells, days
 from geo.columns import columns
 from geo.headers import data_table, meaning
 from geo.incidents import read_incidents
@@ -699,7 +699,7 @@ def test_every_whole_number_is_read_as_itself(number):
 def test_no_cell_can_break_the_readers(value):
     low, high = cells.read_count(value)[1:3]
     assert low is None or high is None or low <= high
-    cells.read_day(value)
+    days.read_day(value)
     cells.read_pair(value)
     degrees, note = cells.read_angle(value, axis="latitude")
     assert degrees is None or note in {"", "other axis"}
@@ -737,21 +737,21 @@ def test_no_cell_can_break_the_readers(value):
     ],
 )
 def test_dates(text, day, precision):
-    read_ = cells.read_day(text)
+    read_ = days.read_day(text)
     assert (read_.first.isoformat(), read_.precision) == (day, precision)
 
 
 @pytest.mark.parametrize("text", ["2019-02-30", "45/13/2020", "32 March 2019", "1019-01-01", "abc"])
 def test_what_is_no_date(text):
-    assert cells.read_day(text) is None
+    assert days.read_day(text) is None
 
 
 @given(st.dates(dt.date(1900, 1, 1), dt.date(2049, 12, 31)))
 def test_every_date_is_read_in_every_unambiguous_shape(day):
     for shape in ("%Y-%m-%d", "%d %B %Y", "%B %d, %Y", "%d-%b-%Y", "%Y%m%d", "%Y/%m/%d"):
-        assert cells.read_day(day.strftime(shape)).first == day
-    assert cells.read_day(day.strftime("%d/%m/%Y")).first == day
-    assert cells.read_day(day.strftime("%m/%d/%Y"), month_first=True).first == day
+        assert days.read_day(day.strftime(shape)).first == day
+    assert days.read_day(day.strftime("%d/%m/%Y")).first == day
+    assert days.read_day(day.strftime("%m/%d/%Y"), month_first=True).first == day
 
 
 def test_ambiguous_dates_are_decided_per_column_and_said():

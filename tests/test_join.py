@@ -437,3 +437,16 @@ def test_coordinates_that_stand_for_an_area_never_make_a_pin() -> None:
     assert joined["admin2"].fillna("").tolist() == ["Quetta", "", "", "Quetta"]
     assert joined["admin1"].fillna("").tolist() == ["Balochistan", "Balochistan", "", "Balochistan"]
     assert joined["admin3"].isna().tolist() == [True, True, True, False]
+
+
+@pytest.mark.parametrize(("as_of", "admin2"), [("2017-01-01", "Chitral"), ("2022-09-09", None)])
+def test_a_region_that_was_one_district_gets_it_on_its_day(as_of, admin2):
+    found = joined(
+        districts(as_of=as_of),
+        location="Chitral district",
+        place_name="Chitral",
+        place_kind="region",
+        status="area",
+    )
+    assert found["status"] == "area"
+    assert (None if pd.isna(found["admin2"]) else found["admin2"]) == admin2

@@ -187,3 +187,23 @@ def test_shortlist_holds_every_near_name():
             near = {keys[row] for row in index.shortlist(asked, 1)}
             brute = {other for other in keys if OSA.distance(asked, other) <= 1}
             assert brute <= near
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Chak 45/JB", "Chak Forty-five Jhang Branch", True),
+        ("Chak No. 288-G.B.", "Chak Two Hundred Eighty-eight Gugera Branch", True),
+        ("Chak 205 RB", "Chak Two Hundred and Five Rakh Branch", True),
+        ("Chak 140 ML", "Chak One Hundred Forty ML", True),
+        ("Chak 45/JB", "Chak 45/GB", False),
+        ("Chak 45/JB", "Chak 46/JB", False),
+        ("Chak 12", "Chak One Hundred Twelve", False),
+    ],
+)
+def test_numbered_villages(one, other, same):
+    assert (variant_key(fold(one)) == variant_key(fold(other))) is same
+
+
+def test_numbers_are_never_misspelt():
+    assert is_trap(variant_key(fold("Chak 45/JB")), variant_key(fold("Chak 46/JB")))

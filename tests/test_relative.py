@@ -3,7 +3,7 @@
 import pytest
 
 from gazetteer import Gazetteer
-from gazetteer.phrases import chain, phrase_rules, read_relation
+from gazetteer.phrases import chain, phrase_rules, read_relation, without_asides
 from gazetteer.places import destination, distance_km
 
 
@@ -157,3 +157,55 @@ def test_chains(text, pieces):
 def test_province_before_a_colon(gaz):
     found = gaz.resolve("Baluchistan: Kuchlak area")
     assert (found.place_name, found.admin2) == ("Kuchlak", "Quetta")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Lhada, close to the Afghan border, South Waziristan", "Lhada, South Waziristan"),
+        ("Makeen town. Wana lies 400 km from Islamabad", "Makeen town"),
+        ("Shewa tehsil (revenue unit) of North Waziristan", "Shewa tehsil of North Waziristan"),
+        ("Turbat, the capital of Kech district", "Turbat, Kech district"),
+        ("near the Afghan border", "near the Afghan border"),
+        ("D.I. Khan", "D.I. Khan"),
+    ],
+)
+def test_asides_say_nothing_of_the_place(text, kept):
+    assert without_asides(text) == kept
+
+
+def test_a_known_place_is_not_where_the_distance_is_measured_from(gaz):
+    found = gaz.resolve("Turbat, 650 kilometers (400 miles) southwest of Quetta, Balochistan")
+    assert (found.place_name, found.admin2) == ("Turbat", "Kech")
+
+
+def test_an_unknown_place_lies_at_the_stated_distance(gaz):
+    found = gaz.resolve("Zxwvut, some 40 km west of Khuzdar", within="Balochistan")
+    khuzdar = gaz.resolve("Khuzdar", within="Balochistan")
+    away = distance_km(found.latitude, found.longitude, khuzdar.latitude, khuzdar.longitude)
+    assert found.method == "relative"
+    assert away == pytest.approx(40, abs=0.5)
+    assert "Zxwvut" in found.reason
+    assert found.longitude < khuzdar.longitude
+
+
+def test_a_list_stands_amid_its_places(gaz):
+    found = gaz.resolve("Kuchlak, Hazarganji and Sariab areas", within="Quetta")
+    assert found.status == "point"
+    assert found.admin2 == "Quetta"
+    for name in ("Kuchlak", "Hazarganji", "Sariab"):
+        place = gaz.resolve(name, within="Quetta")
+        away = distance_km(found.latitude, found.longitude, place.latitude, place.longitude)
+        assert away <= found.radius_km
+
+
+@pytest.mark.parametrize("text", ["Zxwvut, Peshawar", "Zxwvut village of Sialkot district"])
+def test_the_stated_district_outweighs_another_in_the_text(gaz, text):
+    found = gaz.resolve(text, within=("Mardan", "Khyber Pakhtunkhwa"))
+    assert (found.status, found.admin2) == ("area", "Mardan")
+
+
+def test_part_of_an_unknown_name_is_a_place_of_the_district(gaz):
+    found = gaz.resolve("Zxwvut Kuchlak", within=("Quetta", "Balochistan"))
+    assert (found.method, found.place_name) == ("container", "Kuchlak")
+    assert found.radius_km > gaz.resolve("Kuchlak", within="Quetta").radius_km

@@ -206,6 +206,20 @@ def test_table_keeps_rows_and_index(gaz):
     assert str(out["where_prec"].dtype) == "Int64"
 
 
+def test_a_table_tells_what_was_weighed_when_asked(gaz):
+    import pandas as pd
+
+    frame = pd.DataFrame({"location": ["Mastung", "qwertyzz"]})
+    assert "candidates" not in gaz.resolve_table(frame)
+    told = gaz.resolve_table(frame, candidates=True)["candidates"]
+    lines = told[0].split("\n")
+    assert len(lines) >= 2
+    assert all("% Mastung (" in line for line in lines)
+    shares = [int(line.removeprefix("under ").split("%")[0]) for line in lines]
+    assert shares == sorted(shares, reverse=True)
+    assert pd.isna(told[1])
+
+
 def test_rows_stream_with_the_same_keys(gaz):
     from gazetteer.errors import InputError
     from gazetteer.tables import resolve_rows

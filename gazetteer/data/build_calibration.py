@@ -3,8 +3,9 @@
 Run from the repository root: ``python gazetteer/data/build_calibration.py [weights] [curves]``.
 Weights are a conditional logit of "this candidate lies where UCDP GED put the event" over the
 candidates of each plain name, with the reading that none is meant, drawn towards the reviewed
-values of ``rules_scores.csv``. Curves are isotonic: of the answers with a share, how many had the
-right district of COD-AB 2022. Even ids are never read here.
+values of ``rules_scores.csv`` (column ``reviewed``). Curves are isotonic: of the answers with a
+share, how many had the right district of COD-AB 2022. Even ids are never read here, and each half
+of the odd ids is answered with the reported places of the other half alone.
 """
 
 from __future__ import annotations
@@ -22,15 +23,20 @@ from scipy.optimize import minimize
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 
+import build_reported  # type: ignore[import-not-found]  # noqa: E402
+
 import benchmarks.locate as bench  # noqa: E402
 from gazetteer import calibration  # noqa: E402
-from gazetteer.names import parts  # noqa: E402
+from gazetteer.gazetteer import REPORTED_VERSION  # noqa: E402
+from gazetteer.names import parts, read_table  # noqa: E402
 from gazetteer.phrases import chain, read_relation, strip_opening  # noqa: E402
 from gazetteer.places import distance_km, is_area  # noqa: E402
 from gazetteer.scores import weights  # noqa: E402
+from gazetteer.store import MemoryStore  # noqa: E402
 
-FIXED = ("own", "far_context", "near_context", "context", "outside_country", "outside_admin1",
-         "outside_admin2", "inside_country", "wide_area", "kind_same", "kind_other")  # fmt: skip
+FIXED = ("own", "prominence", "curated", "far_context", "near_context", "context",
+         "outside_country", "outside_admin1", "outside_admin2", "inside_country", "wide_area",
+         "kind_same", "kind_other")  # fmt: skip
 CLOSE_KM = 15
 PULL = 3.0
 HELD = 0.95
@@ -46,6 +52,22 @@ def odd_rows(judge: bench.Judge) -> pd.DataFrame:
         judge.districts(rows["latitude"], rows["longitude"]), dtype=object
     )
     return rows
+
+
+def folds(rows: pd.DataFrame, gazetteer: Any) -> list[tuple[pd.DataFrame, Any]]:
+    """Two halves of the odd ids, each with a gazetteer whose reported places are of the other.
+
+    So that nothing is fitted to an event that the places themselves were learned from.
+    """
+    lands = build_reported.Lands()
+    halves = []
+    for half in (0, 1):
+        mask = rows["id"] // 2 % 2 == half
+        learned = build_reported.build(rows[~mask], gazetteer.areas, lands)
+        store = MemoryStore(map(build_reported.as_place, learned), version="half", known=False)
+        stores = [store if s.version == REPORTED_VERSION else s for s in gazetteer.stores]
+        halves.append((rows[mask].reset_index(), bench.Gazetteer(stores, country="PK")))
+    return halves
 
 
 def plain_name(text: str) -> str | None:
@@ -68,7 +90,7 @@ def training(gazetteer: Any, rows: pd.DataFrame) -> list[tuple[list[dict[str, fl
             scene = resolver._scene(within, ())
             ranked = [
                 r
-                for r in resolver.rank(parts(name), scene)
+                for r in resolver.chooser.rank(parts(name), scene)
                 if all(parent.fit(r.match.place) >= 0 for parent in scene.parents)
                 and (r.match.place.admin2 or not is_area(r.match.place))
             ]
@@ -86,7 +108,7 @@ def _right(place: Any, row: Any) -> bool:
 
 def fit_weights(cases: list[tuple[list[dict[str, float]], list[bool]]]) -> dict[str, float]:
     """Weights of the conditional logit."""
-    start = weights()
+    start = {row["feature"]: float(row["reviewed"]) for row in read_table("rules_scores.csv")}
     free = [name for name in start if name not in FIXED]
     column = {name: i for i, name in enumerate(free)}
     designs = []
@@ -138,14 +160,19 @@ def isotonic(raw: np.ndarray, truth: np.ndarray, least: int = 40) -> list[tuple[
     return [(round(x, 4), round(y, 4)) for x, y, _ in blocks]
 
 
-def fit_curves(gazetteers: list[Any], rows: pd.DataFrame, judge: bench.Judge) -> None:
-    """Write the confidence curve of each group of answers."""
+def fit_curves(halves: list[tuple[pd.DataFrame, Any]], judge: bench.Judge) -> None:
+    """Write the confidence curve of each group of answers, and the radii."""
     path = HERE / "rules_calibration.csv"
     with path.open(encoding="utf-8", newline="") as stream:
         groups = list(dict.fromkeys(row["group"] for row in csv.DictReader(stream)))
+    groups = [name for name in groups if not name.endswith(calibration.STATED)]
+    groups += [f"{name}{calibration.STATED}" for name in groups]
+    with path.open("a", encoding="utf-8") as stream:  # so that the groups are told apart below
+        stream.writelines(f"{name},0,0\n" for name in groups)
+    calibration._curves.cache_clear()
     pairs: dict[str, list[tuple[float, bool]]] = {group: [] for group in groups}
     errors: dict[str, list[tuple[float, float]]] = {}
-    for gazetteer in gazetteers:
+    for rows, gazetteer in halves:
         gazetteer._resolver.calibrate = False
         for columns in bench.CONTEXTS.values():
             answers = bench.ask_all(bench.of_gazetteer(gazetteer), rows, columns)
@@ -168,11 +195,11 @@ def fit_curves(gazetteers: list[Any], rows: pd.DataFrame, judge: bench.Judge) ->
                         answer.latitude, answer.longitude,
                         rows["latitude"].iat[i], rows["longitude"].iat[i],
                     )  # fmt: skip
-                    group = calibration.group_of(answer)
-                    if group not in ("relative", "between"):
+                    if answer.method != "relative":
                         errors.setdefault(answer.method, []).append((answer.confidence, away))
                 if gold is not None and got:
-                    pairs[calibration.group_of(answer)].append((answer.confidence, got == gold))
+                    group = calibration.group_of(answer, stated="adm_2" in columns)
+                    pairs[group].append((answer.confidence, got == gold))
     write_radii(errors)
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
@@ -180,6 +207,8 @@ def fit_curves(gazetteers: list[Any], rows: pd.DataFrame, judge: bench.Judge) ->
         for group, found in pairs.items():
             raw = np.array([pair[0] for pair in found])
             truth = np.array([pair[1] for pair in found], dtype=float)
+            if len(found) < 40 and group.endswith(calibration.STATED):
+                continue
             curve = isotonic(raw, truth) if len(found) >= 40 else UNMEASURED
             print(group, len(found), curve)
             writer.writerows((group, x, y) for x, y in curve)
@@ -215,9 +244,12 @@ def main() -> None:
     judge = bench.Judge()
     rows = odd_rows(judge)
     full = bench.full_gazetteer()
+    rows["sound"] = bench.consistent(rows, full.areas)
+    halves = folds(rows, full)
     if "weights" in wanted:
-        sound = rows[bench.consistent(rows, full.areas)]
-        fitted = fit_weights(training(full, sound))
+        fitted = fit_weights(
+            [case for half, learned in halves for case in training(learned, half[half["sound"]])]
+        )
         path = HERE / "rules_scores.csv"
         with path.open(encoding="utf-8", newline="") as stream:
             table = list(csv.DictReader(stream))
@@ -231,7 +263,7 @@ def main() -> None:
             writer.writerows(table)
         weights.cache_clear()
     if "curves" in wanted:
-        fit_curves([full, bench.Gazetteer.load("embedded")], rows, judge)
+        fit_curves([*halves, *folds(rows, bench.Gazetteer.load("embedded"))], judge)
 
 
 if __name__ == "__main__":

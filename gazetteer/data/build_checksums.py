@@ -11,7 +11,18 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA_SUFFIXES = {".csv", ".geojson", ".json", ".txt", ".parquet", ".sqlite", ".npz", ".gz"}
+DATA_SUFFIXES = {
+    ".csv",
+    ".geojson",
+    ".json",
+    ".txt",
+    ".parquet",
+    ".sqlite",
+    ".npz",
+    ".gz",
+    ".ttf",
+    ".woff2",
+}
 ROW = re.compile(r"^\| `(?P<path>[^`]+)` \|(?P<middle>.*)\| (?P<sha>`[0-9a-f]*`|) ?\|$")
 
 

@@ -3,7 +3,7 @@
 import { bdi, h } from "./dom.js";
 import { NONE } from "./decode.js";
 import { classWords } from "./hotspots.js";
-import { dateText, number, plural, precisionText, rangeText } from "./text.js";
+import { dateText, number, plural, precisionText, rangeText, ruleText } from "./text.js";
 import { typeColor } from "./theme.js";
 
 const FIELDS = {
@@ -42,6 +42,10 @@ export function cards(app) {
     return value.some((part) => part) ? [h("dt", {}, name), h("dd", {}, value)] : [];
   }
 
+  function lines(texts) {
+    return texts.length > 1 ? h("ul", { class: "texts" }, texts.map((text) => h("li", {}, bdi(text)))) : texts.map((text) => bdi(text));
+  }
+
   function copyButton(text) {
     const button = h("button", { type: "button", class: "small", on: { click: async () => {
       try {
@@ -67,7 +71,10 @@ export function cards(app) {
   }
 
   function written(row) {
-    const { sentence, marks, reason, notes, source, report_id: report } = page.cards;
+    const { sentence, marks, reason, notes, source, report_id: report, candidates } = page.cards;
+    const weighed = candidates.at(row).split("\n").filter(Boolean);
+    const told = [source, report].flatMap((each) => each.at(row).split("; ").filter(Boolean));
+    const codes = [["ACLED", rows.geo_precision[row]], ["UCDP", rows.where_prec[row]]].filter(([, code]) => code !== NONE);
     const parents = [rows.admin2.at(row), rows.admin1.at(row), rows.country.at(row)].filter(Boolean);
     const actors = [rows.actor1[row], rows.actor2[row]].filter((code) => code >= 0).map((code) => rows.actors[code]);
     const isPoint = rows.place[row] >= 0;
@@ -86,12 +93,15 @@ export function cards(app) {
         fact("Actors", actors.map((name, i) => [i ? " · " : "", bdi(name)])[0] && actors.map((name, i) => [i ? " · " : "", bdi(name)])),
         fact("Place as written", rows.location.at(row) && bdi(rows.location.at(row))),
         fact("Why here", reason.at(row) && bdi(reason.at(row))),
+        fact("Rule", ruleText(rows.method.at(row))),
+        fact("Weighed", weighed.length > 1 && lines(weighed)),
+        fact("Precision", codes.map(([whose, code]) => `${whose} ${code}`).join(", ")),
         fact("Doubt", isPoint && rows.radius[row] !== NONE && `the true place lies within ${number(rows.radius[row] / 1000)} km (95 %)`),
         fact("Confidence", confidence !== NONE && `${number(confidence / 10, 0)} % that the district is right`),
         fact("Date is", rows.day[row] !== NONE && precisionText(rows.time_precision[row])),
         fact("Coordinates", coordinates && [h("span", { class: "coordinates" }, coordinates), " ", copyButton(coordinates)]),
         fact("Notes", notes.at(row) && bdi(notes.at(row))),
-        fact("Source", (source.at(row) || report.at(row)) && bdi([source.at(row), report.at(row)].filter(Boolean).join(" · ")))));
+        fact(told.length > 1 ? "Sources" : "Source", told.length && lines([...new Set(told)]))));
   }
 
   function line(row, open) {
@@ -124,8 +134,11 @@ export function cards(app) {
   }
 
   function district(index) {
-    const { districts, provinceNames, provinceOf } = page;
+    const { districts, districtOf, level, levels, provinceNames, provinceOf, words } = page;
     const { model } = app;
+    const parents = { province: [], district: [provinceNames[provinceOf[index]]], tehsil: [levels.district.table.name[districtOf?.[index]], provinceNames[provinceOf[index]]] }[level];
+    const kind = level === "district" ? [] : [words.one[0].toUpperCase() + words.one.slice(1)];
+    const codes = districts.pcode[index] ? [districts.pcode[index]] : [];
     const { tally } = model;
     const some = model.rowsIn(index);
     const people = districts.population[index];
@@ -134,17 +147,17 @@ export function cards(app) {
     const figure = (name, value) => h("div", {}, h("dt", {}, name), h("dd", {}, value));
     const head = [
       h("h3", {}, bdi(districts.name[index]), districts.name_ur[index] ? [" ", h("span", { lang: "ur", dir: "rtl", class: "urdu" }, districts.name_ur[index])] : null),
-      h("p", { class: "where" }, bdi(provinceNames[provinceOf[index]]), districts.pcode[index] ? ` · ${districts.pcode[index]}` : ""),
+      h("p", { class: "where" }, [...kind, ...parents.filter(Boolean), ...codes].map((text, i) => [i ? " · " : "", bdi(text)])),
       h("dl", { class: "figures" },
         figure("Incidents", number(tally.incidents[index])),
         figure("Killed", stated(tally.killedKnown[index], tally.killed[index])),
         figure("Injured", stated(tally.injuredKnown[index], tally.injured[index]))),
       h("dl", { class: "reasons" },
-        fact("Known only by district", tally.areaOnly[index] > 0 && number(tally.areaOnly[index])),
+        fact(level === "tehsil" ? "Known only by tehsil" : "Known only by area", tally.areaOnly[index] > 0 && number(tally.areaOnly[index])),
         fact("Expected", tally.expected && `${number(tally.expected[index], 1)} incidents, from ${model.expectedBounds()[index].map((bound) => number(bound)).join(" to ")} (95 %), as places are in doubt`),
         fact("Per 100,000 people", people > 0 ? `${number((tally.incidents[index] / people) * 100000, 2)} incidents (${number(people)} people)` : "population not known"),
         fact("Per 1,000 km²", area > 0 && `${number((tally.incidents[index] / area) * 1000, 2)} incidents (${number(area, 0)} km²)`),
-        fact("Hot spot", page.hotspots?.class[index] && `${classWords(page.hotspots.class[index])}${page.hotspots.p[index] === null ? "" : `, p = ${number(page.hotspots.p[index], 4)}`}`),
+        fact("Hot spot", level === "district" && page.hotspots?.class[index] && `${classWords(page.hotspots.class[index])}${page.hotspots.p[index] === null ? "" : `, p = ${number(page.hotspots.p[index], 4)}`}`),
         fact("Also called", districts.alt_names[index] && bdi(districts.alt_names[index])),
         fact("Note", districts.note[index] && bdi(districts.note[index]))),
     ];

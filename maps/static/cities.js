@@ -21,7 +21,7 @@ export function cityLayer(app) {
     if (!cities.length) return;
     const { labels, points, areas } = app.layers;
     const names = app.isVisible("labels") ? labels.placed() : [];
-    const taken = [...(app.isVisible("points") ? points.boxes() : []), ...areas.boxes(), ...names.map(({ box }) => box)]
+    const taken = [...(app.isVisible("points") ? points.boxes() : []), ...areas.boxes(), ...app.covered(), ...names.map(({ box }) => box)]
       .map(([a, b, c, d]) => [a + pad.x, b + pad.y, c + pad.x, d + pad.y]);
     const free = (box) => !taken.some((other) => touches(box, other));
     const written = new Set(names.map(({ text }) => text));

@@ -5,6 +5,7 @@ import { NONE } from "./decode.js";
 import { isFiltered, mask } from "./filter.js";
 import { histogram } from "./histogram.js";
 import { downloadPng, downloadSvg } from "./picture.js";
+import { levelsOf } from "./levels.js";
 import { play } from "./play.js";
 import { SCHEMES } from "./classes.js";
 import { RATES, measuresOf } from "./tally.js";
@@ -99,38 +100,45 @@ function doubt(app) {
   };
 }
 
-function killed(app) {
-  const { fatalities } = app.model.page.incidents;
-  if (!fatalities.some((value) => value > 0)) return { element: null, update() {} };
+// Least and most people killed, or injured.
+function range(app, title, column, [least, most]) {
+  if (!app.model.page.incidents[column].some((value) => value > 0)) return { element: null, update() {} };
   const read = (text) => (text === "" ? null : Math.max(0, Math.round(Number(text)) || 0));
-  const input = (name, text) => h("input", { type: "number", min: 0, step: 1, inputmode: "numeric", "aria-label": text, placeholder: name === "killedMin" ? "from" : "to",
+  const input = (name, text) => h("input", { type: "number", min: 0, step: 1, inputmode: "numeric", "aria-label": `${title}, ${text}`, placeholder: name === least ? "from" : "to",
     on: { change: (event) => app.model.set({ filter: { [name]: read(event.target.value) } }) } });
-  const least = input("killedMin", "Killed, at least");
-  const most = input("killedMax", "Killed, at most");
+  const low = input(least, "at least");
+  const high = input(most, "at most");
   return {
-    element: h("fieldset", {}, h("legend", {}, "Killed"), h("div", { class: "pair" }, least, h("span", { "aria-hidden": "true" }, "–"), most)),
+    element: h("fieldset", {}, h("legend", {}, title), h("div", { class: "pair" }, low, h("span", { "aria-hidden": "true" }, "–"), high)),
     update() {
-      least.value = app.model.filter.killedMin ?? "";
-      most.value = app.model.filter.killedMax ?? "";
+      low.value = app.model.filter[least] ?? "";
+      high.value = app.model.filter[most] ?? "";
     },
   };
 }
 
 export function controls(app) {
-  const parts = [dates(app, histogram(app)), types(app), actors(app), doubt(app), killed(app)];
+  const parts = [dates(app, histogram(app)), types(app), actors(app), doubt(app), range(app, "Killed", "fatalities", ["killedMin", "killedMax"]), range(app, "Injured", "injured", ["injuredMin", "injuredMax"])];
   document.getElementById("filter-controls").append(...parts.map((part) => part.element).filter(Boolean));
 
   const view = (name, convert = (text) => text) => (text) => app.model.set({ view: { [name]: convert(text) } });
-  const measure = select(measuresOf(app.model.page), "incidents", view("measure"));
+  const level = select(levelsOf(app.model.page), "district", (chosen) => app.model.set({ view: { level: chosen }, district: null }));
+  level.id = "level";
+  const measure = h("select", { id: "measure", on: { change: (event) => view("measure")(event.target.value) } });
+  // What can be measured depends on the level.
+  const offer = () => {
+    const offered = measuresOf(app.model.page);
+    if (measure.childElementCount !== Object.keys(offered).length) measure.replaceChildren(...Object.entries(offered).map(([key, text]) => h("option", { value: key }, text)));
+    measure.value = app.model.view.measure;
+  };
   const rate = select(RATES, "total", view("rate"));
   const scheme = select(SCHEMES, "natural", view("scheme"));
   const classes = select({ 3: "3", 4: "4", 5: "5", 6: "6", 7: "7" }, "5", view("classes", Number));
-  measure.id = "measure";
   const own = h("input", { type: "text", inputmode: "decimal", placeholder: "5, 10, 50", autocomplete: "off",
     on: { change: (event) => app.model.set({ view: { own: event.target.value.split(/[^\d.]+/).map(Number).filter((limit) => limit > 0) } }) } });
   const ownField = label("Upper limits of the classes", own);
   document.getElementById("shading-controls").append(
-    label("Measure", measure), label("As", rate), h("div", { class: "two" }, label("Classes by", scheme), label("Number", classes)), ownField);
+    label("Areas", level), label("Measure", measure), label("As", rate), h("div", { class: "two" }, label("Classes by", scheme), label("Number", classes)), ownField);
 
   const reset = h("button", { type: "button", id: "reset", on: { click: () => { document.getElementById("search").value = ""; app.model.reset(); app.home(); } } }, "Reset");
   const link = h("button", { type: "button", on: { click: async () => {
@@ -144,7 +152,7 @@ export function controls(app) {
     setTimeout(() => { link.textContent = "Copy link"; }, 2500);
   } } }, "Copy link");
   const button = (text, click) => h("button", { type: "button", on: { click } }, text);
-  const stage = document.querySelector(".map-frame");
+  const stage = document.querySelector(".stage");
   const full = document.fullscreenEnabled && button("Full screen", () => (document.fullscreenElement ? document.exitFullscreen() : stage.requestFullscreen()));
   document.getElementById("actions").append(...[reset, link, button("Save PNG", () => downloadPng(app)), button("Save SVG", () => downloadSvg(app)), full].filter(Boolean));
   const shown = document.getElementById("shown");
@@ -153,7 +161,8 @@ export function controls(app) {
     update() {
       const { model } = app;
       for (const part of parts) part.update();
-      measure.value = model.view.measure;
+      level.value = model.view.level;
+      offer();
       rate.value = model.view.rate;
       scheme.value = model.view.scheme;
       classes.value = String(model.view.classes);

@@ -1,6 +1,7 @@
 // Reads the page's data block into typed columns; docs/page-format.md describes the block.
 
 import { spreads } from "./doubt.js";
+import { gathered, provinceUnits, useLevel } from "./levels.js";
 
 export const NONE = -2147483648;
 
@@ -94,7 +95,7 @@ const WORDS = [
   "event_type", "sub_event_type", "location", "place_name", "place_kind", "country", "admin1",
   "admin2", "method", "status",
 ];
-const CARD_WORDS = ["reason", "notes", "source", "report_id"];
+const CARD_WORDS = ["reason", "notes", "source", "report_id", "candidates"];
 
 function words({ words: list, codes }) {
   return { words: list, codes, at: (row) => list[codes[row]] ?? "" };
@@ -107,6 +108,40 @@ function decodeCards(raw) {
   return cards;
 }
 
+function decodeShares(raw, block) {
+  if (!raw) return null;
+  const [of, length, unit, share] = ["of", "length", "unit", "share"].map((name) => ints(raw[name], block));
+  return spreads({ of, length, unit, share });
+}
+
+// The units of every level, and per incident the one that it counts in (-1 for none).
+function decodeLevels(data, incidents, block) {
+  const { geometry, tehsils } = data;
+  const { province_of: provinceOf, province_names: provinceNames } = geometry;
+  const district = {
+    table: data.districts, shapes: shapes(geometry.districts, geometry.scale), labels: geometry.labels, provinceOf,
+    districtOf: data.districts.name.map((_, i) => i), unit: incidents.district, shares: null,
+  };
+  district.shares = decodeShares(data.incidents.shares, block);
+  const province = {
+    table: data.provinces, shapes: shapes(geometry.provinces, geometry.scale), labels: geometry.province_labels,
+    provinceOf: provinceNames.map((_, i) => i), districtOf: null,
+    unit: provinceUnits(incidents, provinceOf, provinceNames), shares: district.shares && gathered(district.shares, provinceOf),
+  };
+  if (!tehsils) return { province, district };
+  const { shapes: drawn, labels, district_of: districtOf, of, shares, ...table } = tehsils;
+  let outlines = null; // read when first drawn: most readers stay with districts
+  const tehsil = {
+    get shapes() {
+      outlines ??= shapes(drawn, geometry.scale);
+      return outlines;
+    },
+    table, labels, districtOf,
+    provinceOf: districtOf.map((parent) => provinceOf[parent]), unit: ints(of, block), shares: decodeShares(shares, block),
+  };
+  return { province, district, tehsil };
+}
+
 export function decode(data, block = null) {
   if (data.format !== "zila-page" || data.version !== 1) {
     throw new Error(`This page's data is ${data.format} ${data.version}, not zila-page 1`);
@@ -115,26 +150,19 @@ export function decode(data, block = null) {
   const incidents = { count: raw.count, actors: raw.actors };
   for (const name of NUMBERS) incidents[name] = ints(raw[name], block);
   for (const name of WORDS) incidents[name] = words({ words: raw[name].words, codes: ints(raw[name].codes, block) });
-  if (raw.shares) {
-    const [of, length, unit, share] = ["of", "length", "unit", "share"].map((name) => ints(raw.shares[name], block));
-    incidents.shares = spreads({ of, length, unit, share });
-  }
-  const geometry = data.geometry;
-  return {
+  const page = {
     ...data,
     incidents,
+    levels: decodeLevels(data, incidents, block),
     places: {
       latitude: Float64Array.from(ints(raw.places.latitude, block), (value) => value / 100000),
       longitude: Float64Array.from(ints(raw.places.longitude, block), (value) => value / 100000),
     },
     cards: Array.isArray(raw.cards?.sentence) ? decodeCards(raw.cards) : null,
-    shapes: shapes(geometry.districts, geometry.scale),
-    provinceShapes: shapes(geometry.provinces, geometry.scale),
-    provinceOf: geometry.province_of,
-    provinceNames: geometry.province_names,
-    labels: geometry.labels,
-    provinceLabels: geometry.province_labels,
+    provinceNames: data.geometry.province_names,
   };
+  useLevel(page, "district");
+  return page;
 }
 
 // The page's data. `loadCards` resolves once `cards` is there: at once in small pages, and when

@@ -9,13 +9,13 @@ export const AREA_HATCH = "url(#zila-area)";
 
 // Patterns that polygons and legend share.
 export function patterns() {
-  const hatch = (id, name, turn) =>
-    s("pattern", { id, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${turn})` },
-      s("line", { class: name, x1: 0, y1: 0, x2: 0, y2: 6 }));
+  const hatch = (id, name, turn, apart) =>
+    s("pattern", { id, width: apart, height: apart, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${turn})` },
+      s("line", { class: name, x1: 0, y1: 0, x2: 0, y2: apart }));
   return s("svg", { class: "patterns", width: 0, height: 0, "aria-hidden": "true", focusable: "false" },
     s("defs", {},
-      hatch("zila-no-data", "hatch-no-data", 45),
-      hatch("zila-area", "hatch-area", -45)));
+      hatch("zila-no-data", "hatch-no-data", 45, 6),
+      hatch("zila-area", "hatch-area", -45, 8)));
 }
 
 export function fillOf(model, district) {
@@ -41,6 +41,7 @@ export function districtLayer(app) {
 
   group.fill = () => {
     const { page } = app.model;
+    group.clearLayers();
     polygons = page.shapes.map((shape, district) => {
       const polygon = L.polygon(shape, { ...style(district), pane: "districts", renderer: app.renderer("districts"), smoothFactor: 0.7, className: "district", bubblingMouseEvents: false });
       polygon.on("click", (event) => app.click(event, district));
@@ -51,6 +52,10 @@ export function districtLayer(app) {
       polygon.on("mouseout", () => polygon.unbindTooltip());
       return group.addLayer(polygon) && polygon;
     });
+    if (page.level !== "tehsil") return;
+    for (const shape of page.levels.district.shapes) {
+      group.addLayer(L.polygon(shape, { pane: "provinces", renderer: app.renderer("provinces"), fill: false, className: "district-line", interactive: false, smoothFactor: 0.7 }));
+    }
   };
   group.update = () => {
     polygons.forEach((polygon, district) => {

@@ -14,7 +14,7 @@ export function spreads({ of, length, unit, share }) {
 export function eachShare(incidents, row, give) {
   const { of, start, unit, share } = incidents.shares;
   const spread = of[row];
-  if (spread < 0) give(incidents.district[row], 1);
+  if (spread < 0) give(incidents.unit[row], 1);
   else for (let i = start[spread]; i < start[spread + 1]; i += 1) give(unit[i], share[i]);
 }
 

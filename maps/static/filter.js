@@ -3,7 +3,7 @@
 import { NONE } from "./decode.js";
 
 export function noFilter() {
-  return { from: null, to: null, types: null, actor: null, confidence: 0, killedMin: null, killedMax: null };
+  return { from: null, to: null, types: null, actor: null, confidence: 0, killedMin: null, killedMax: null, injuredMin: null, injuredMax: null };
 }
 
 export function isFiltered(filter) {
@@ -19,7 +19,7 @@ export function mask(incidents, filter, skip = []) {
     if (skip.includes(name)) return;
     for (let i = 0; i < shown.length; i += 1) if (shown[i] && !keep(column[i])) shown[i] = 0;
   };
-  const { from, to, types, actor, confidence, killedMin, killedMax } = filter;
+  const { from, to, types, actor, confidence, killedMin, killedMax, injuredMin, injuredMax } = filter;
   if (from !== null) test("date", incidents.day, (day) => day !== NONE && day >= from);
   if (to !== null) test("date", incidents.day, (day) => day !== NONE && day <= to);
   if (types !== null) {
@@ -37,5 +37,7 @@ export function mask(incidents, filter, skip = []) {
   }
   if (killedMin !== null) test("killed", incidents.fatalities, (n) => n !== NONE && n >= killedMin);
   if (killedMax !== null) test("killed", incidents.fatalities, (n) => n !== NONE && n <= killedMax);
+  if (injuredMin !== null) test("injured", incidents.injured, (n) => n !== NONE && n >= injuredMin);
+  if (injuredMax !== null) test("injured", incidents.injured, (n) => n !== NONE && n <= injuredMax);
   return shown;
 }

@@ -20,7 +20,7 @@ export function hotspotLayer(app) {
   const group = L.layerGroup();
   group.fill = () => {
     const { page } = app.model;
-    page.shapes.forEach((shape, district) => {
+    page.levels.district.shapes.forEach((shape, district) => {
       const found = page.hotspots.class[district];
       group.addLayer(L.polygon(shape, {
         pane: "hotspots", renderer: app.renderer("hotspots"), interactive: false, smoothFactor: 0.7, className: "spot",

@@ -7,7 +7,7 @@ import { MEASURES, RATES } from "./tally.js";
 import { ramp, typeColor } from "./theme.js";
 import { WIDTH_KM } from "./density.js";
 import { CLASSES, classWords, spotColor } from "./hotspots.js";
-import { radius } from "./points.js";
+import { radius, sizesOf } from "./points.js";
 
 export function measureText(view) {
   const name = MEASURES[view.measure];
@@ -75,9 +75,11 @@ export function legend(app, box) {
     return h("section", { "data-legend": "districts" },
       h("h3", {}, measureText(model.view)),
       model.diverging ? h("p", {}, comparedText(model)) : null,
+      model.page.level === "district" ? null : h("p", {}, `By ${model.page.words.one}.`),
+      model.page.level === "tehsil" && model.beyond ? h("p", {}, `${number(model.beyond)} ${model.beyond === 1 ? "incident is" : "incidents are"} known only by district or province and ${model.beyond === 1 ? "counts" : "count"} in no tehsil.`) : null,
       model.view.measure === "expected" ? h("p", {}, "Each incident counts in every district in which it may lie, by its share there.") : null,
       h("ul", {}, classRows(model).map((row) => h("li", { class: row.districts ? "" : "unused" },
-        swatch(row.fill, row.name), h("span", {}, row.label), h("small", { title: "districts in this class" }, number(row.districts))))));
+        swatch(row.fill, row.name), h("span", {}, row.label), h("small", { title: `${model.page.words.many} in this class` }, number(row.districts))))));
   }
 
   function points() {
@@ -86,9 +88,7 @@ export function legend(app, box) {
     const seen = [...app.model.pinned].map((count, code) => [code, count]).filter((each) => each[1]);
     if (!seen.length) return null;
     const { most, factor } = app.layers.points;
-    const sizes = most > 100
-      ? [0, ...[0.2, 1].map((share) => Number((most * share).toPrecision(1)))]
-      : [0, 1, 10, 50].filter((size, i, all) => i < 2 || all[i - 1] < most);
+    const sizes = sizesOf(most);
     const zoom = app.map.getZoom();
     let x = 0;
     const high = Math.max(...sizes.map((size) => radius(size, zoom, factor)));
@@ -109,8 +109,8 @@ export function legend(app, box) {
   }
 
   function areas() {
-    const { provinceOnly, tally } = app.model;
-    const inDistricts = tally.areaOnly.reduce((a, b) => a + b, 0);
+    const { provinceOnly, districtOnly } = app.model;
+    const inDistricts = districtOnly.reduce((a, b) => a + b, 0);
     const inProvinces = provinceOnly.byProvince.reduce((a, rows) => a + rows.length, 0);
     const elsewhere = provinceOnly.elsewhere;
     if (!inDistricts && !inProvinces && !elsewhere.length) return null;

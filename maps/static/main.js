@@ -5,6 +5,7 @@ import { NONE, read } from "./decode.js";
 import { Model } from "./model.js";
 import { patterns, districtLayer } from "./districts.js";
 import { areaLayer } from "./areas.js";
+import { baseLayer } from "./base.js";
 import { pointLayer } from "./points.js";
 import { densityLayer } from "./density.js";
 import { hotspotLayer } from "./hotspots.js";
@@ -12,6 +13,7 @@ import { labelLayer, provinceLayer } from "./outlines.js";
 import { cards } from "./cards.js";
 import { cityLayer } from "./cities.js";
 import { controls } from "./controls.js";
+import { circleKeys } from "./keys.js";
 import { legend, measureText } from "./legend.js";
 import { rings } from "./ring.js";
 import { searchbox } from "./searchbox.js";
@@ -23,8 +25,8 @@ import { STEPS } from "./steps.js";
 import { plural } from "./text.js";
 import { onThemeChange } from "./theme.js";
 
-const PANES = { districts: 400, areas: 410, hotspots: 405, density: 415, provinces: 420, doubt: 430, labels: 440, points: 450, ring: 455, badges: 610 };
-const MAKERS = { districts: districtLayer, areas: areaLayer, density: densityLayer, points: pointLayer, provinces: provinceLayer, labels: labelLayer, hotspots: hotspotLayer, cities: cityLayer };
+const PANES = { base: 390, districts: 400, areas: 410, hotspots: 405, density: 415, provinces: 420, doubt: 430, labels: 440, points: 450, ring: 455, badges: 610 };
+const MAKERS = { base: baseLayer, districts: districtLayer, areas: areaLayer, density: densityLayer, points: pointLayer, provinces: provinceLayer, labels: labelLayer, hotspots: hotspotLayer, cities: cityLayer };
 const app = { layers: {}, renderers: {} };
 
 app.renderer = (pane) => (app.renderers[pane] ??= L.svg({ pane, padding: 0.3 }));
@@ -39,6 +41,25 @@ function narrow() {
 function legendWidth() {
   return narrow() || window.matchMedia("print").matches ? 0 : document.getElementById("legend").offsetWidth + 12;
 }
+
+// What the legend covers of a wide map, in pixels of the map's container: right and top edge.
+app.legendBox = () => {
+  const { y } = app.map.getSize();
+  const box = document.getElementById("legend");
+  return legendWidth() ? { right: legendWidth() + 8, top: y - box.offsetHeight - 20 } : { right: 0, top: y };
+};
+
+// What stands on the map besides, and its edges, which no name should cross: boxes in pixels of its
+// container.
+app.covered = () => {
+  const { x, y } = app.map.getSize();
+  const edges = [[-1, -y, 1, 2 * y], [x - 1, -y, x + 1, 2 * y], [-x, -1, 2 * x, 1], [-x, y - 1, 2 * x, y + 1]];
+  const { left, top } = app.map.getContainer().getBoundingClientRect();
+  const parts = [...document.querySelectorAll(".search input, .leaflet-control")];
+  if (legendWidth()) parts.push(document.getElementById("legend"));
+  const boxes = parts.map((part) => part.getBoundingClientRect()).filter(({ width }) => width);
+  return [...edges, ...boxes.map((box) => [box.left - left, box.top - top, box.right - left, box.bottom - top])];
+};
 
 app.popup = (latlng, content, above = 0) => {
   const size = app.map.getSize();
@@ -83,18 +104,22 @@ app.peek = (district) => {
   if (app.model.district !== district) app.model.set({ district });
 };
 
+// The incidents of one circle, at the first of its places.
+app.openPlaces = (some, rows) => {
+  const { places } = app.model;
+  const title = some.length > 1 ? `${app.cards.where(rows[0])} and ${plural(some.length - 1, "place")} nearby` : app.cards.where(rows[0]);
+  const latlng = [places.latitude[some[0]], places.longitude[some[0]]];
+  app.rings.clear();
+  app.above = app.rings.open(latlng, rows);
+  app.openRows(latlng, rows, title, app.above);
+};
+
 // A click asks the circles first, then the district below.
 app.click = (event, district) => {
   app.rings.clear();
   const hits = app.isVisible("points") ? app.layers.points.at(event.containerPoint, L.Browser.mobile ? 10 : 3) : [];
-  if (hits.length) {
-    const { places } = app.model;
-    const rows = hits.flatMap((place) => app.model.rowsAt(place));
-    const title = hits.length > 1 ? `${app.cards.where(rows[0])} and ${plural(hits.length - 1, "place")} nearby` : app.cards.where(rows[0]);
-    const latlng = [places.latitude[hits[0]], places.longitude[hits[0]]];
-    app.above = app.rings.open(latlng, rows);
-    app.openRows(latlng, rows, title, app.above);
-  } else if (district !== undefined) {
+  if (hits.length) app.openPlaces(hits, hits.flatMap((place) => app.model.rowsAt(place)));
+  else if (district !== undefined) {
     app.openDistrict(district, event.latlng);
   }
 };
@@ -121,6 +146,7 @@ app.showDoubt = (rows) => {
 app.go = (entry) => {
   const { places } = app.model;
   if (entry.district !== undefined) {
+    if (app.model.page.level !== "district") app.model.set({ view: { level: "district" }, district: null });
     app.map.fitBounds(app.layers.districts.polygon(entry.district).getBounds(), { padding: [30, 30], animate: false });
     app.openDistrict(entry.district);
   } else if (entry.place !== undefined) {
@@ -149,7 +175,7 @@ app.home = () => {
     if (model.tally.incidents[district]) extend(bounds, shape);
   });
   model.provinceOnly.byProvince.forEach((rows, province) => {
-    if (rows.length) extend(bounds, page.provinceShapes[province]);
+    if (rows.length) extend(bounds, page.levels.province.shapes[province]);
   });
   if (!bounds.isValid()) for (const shape of page.shapes) extend(bounds, shape);
   if (bounds.isValid()) {
@@ -175,17 +201,34 @@ function remember() {
 }
 
 function writeHash() {
-  const hash = toHash({ filter: app.model.filter, view: app.model.view, district: app.model.district, position: app.moved ? position() : null }, app.model.page);
+  const hash = toHash({
+    filter: app.model.filter, view: app.model.view, district: app.model.district, position: app.moved ? position() : null,
+    switched: Object.keys(app.layers).filter((name) => app.isVisible(name) !== app.first.has(name)), sort: app.table.sort(),
+  }, app.model.page);
   if (hash === window.location.hash.slice(1)) return;
   window.history.replaceState(null, "", hash ? `#${hash}` : window.location.pathname + window.location.search);
 }
 
 app.writeHash = writeHash;
+app.remember = remember;
 
 function follow() {
-  const state = fromHash(window.location.hash, app.model.page, { measures: measuresOf(app.model.page), rates: RATES, schemes: SCHEMES, steps: STEPS });
-  app.model.set({ filter: state.filter, view: state.view, district: state.district });
-  if (state.position) app.map.setView(state.position.slice(0, 2), state.position[2], { animate: false });
+  const said = fromHash(window.location.hash, app.model.page, { measures: measuresOf(app.model.page), rates: RATES, schemes: SCHEMES, steps: STEPS, layers: app.layers });
+  for (const [name, drawn] of Object.entries(app.layers)) {
+    if (app.first.has(name) !== said.switched.includes(name)) drawn.addTo(app.map);
+    else drawn.remove();
+  }
+  app.table.sort(said.sort);
+  app.model.set({ filter: said.filter, view: said.view, district: said.district });
+  app.moved = Boolean(said.position);
+  if (said.position) app.map.setView(said.position.slice(0, 2), said.position[2], { animate: false });
+}
+
+// The units of another level take the place of those that were drawn.
+function showLevel() {
+  app.level = app.model.page.level;
+  app.map.closePopup();
+  for (const name of ["districts", "labels"]) app.layers[name]?.fill();
 }
 
 function update({ recomputed = true } = {}) {
@@ -196,6 +239,7 @@ function update({ recomputed = true } = {}) {
     return;
   }
   app.rings.clear();
+  if (app.level !== app.model.page.level) showLevel();
   // Badges and names look for room beside the circles, cities beside the names.
   for (const name of ["districts", "points", "areas", "density", "labels", "cities"]) app.layers[name]?.update();
   app.legend.update();
@@ -212,12 +256,14 @@ async function start() {
   app.legend = legend(app, document.getElementById("legend"));
   app.legend.update();
   if (narrow()) for (const fold of document.querySelectorAll(".fold, .legend details")) fold.open = false;
+  app.first = new Set(Object.keys(app.layers).filter(app.isVisible));
   // The view first, so that the layers are projected once.
   app.home();
-  for (const layer of Object.values(app.layers)) layer.fill();
+  for (const drawn of Object.values(app.layers)) drawn.fill();
   app.panel = controls(app);
   app.table = table(app, document.getElementById("district-table"));
   searchbox(app);
+  circleKeys(app);
   follow();
   app.model.onChange(update);
   update();
@@ -230,7 +276,9 @@ async function start() {
   app.map.on("zoomstart", () => app.rings.clear());
   app.map.on("layeradd layerremove zoomend", (event) => {
     if (event.type === "zoomend") app.layers.areas.update();
+    else if (app.model) remember();
     if (event.type === "zoomend" || Object.values(app.layers).includes(event.layer)) app.legend.update();
+    if (event.layer === app.layers.base) app.layers.labels.later();
     if (event.layer === app.layers.labels || event.layer === app.layers.points) app.layers.cities?.later();
   });
   let over;
@@ -258,14 +306,14 @@ async function start() {
 export function open(id) {
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   app.map = L.map(id, {
-    zoomSnap: 0.25, zoomDelta: 1, minZoom: 3, maxZoom: 15, zoomControl: false, attributionControl: false,
+    zoomSnap: 0.25, zoomDelta: 1, minZoom: 4, maxZoom: 15, zoomControl: false, attributionControl: false,
     zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, inertia: !still,
     center: [30, 70], zoom: 5,
   });
   for (const [name, index] of Object.entries(PANES)) {
     app.map.createPane(name).style.zIndex = index;
   }
-  for (const name of ["points", "labels", "provinces", "doubt", "areas", "density", "hotspots", "ring"]) app.map.getPane(name).style.pointerEvents = "none";
+  for (const name of ["base", "points", "labels", "provinces", "doubt", "areas", "density", "hotspots", "ring"]) app.map.getPane(name).style.pointerEvents = "none";
   L.control.zoom({ position: "bottomright" }).addTo(app.map);
   L.control.scale({ imperial: false, maxWidth: 150, position: "bottomright" }).addTo(app.map);
   document.body.append(patterns());
@@ -287,13 +335,18 @@ export function layerControl(overlays) {
 export function state() {
   const { model } = app;
   return {
-    filter: { ...model.filter }, view: { ...model.view }, upper: [...model.upper], values: [...model.values],
+    level: model.page.level, names: [...model.page.districts.name], beyond: model.beyond, filter: { ...model.filter }, view: { ...model.view }, upper: [...model.upper], values: [...model.values],
     classes: model.page.districts.name.map((_, i) => model.classOf(i)),
     incidents: [...model.tally.incidents], killed: [...model.tally.killed], injured: [...model.tally.injured],
     expected: model.tally.expected ? [...model.tally.expected] : null, bounds: model.tally.expected ? model.expectedBounds() : null,
     periods: [...model.periods], cities: app.isVisible("cities") ? app.layers.cities.placed() : [],
     shown: model.shown.reduce((a, b) => a + b, 0), center: app.map.getCenter(), zoom: app.map.getZoom(),
   };
+}
+
+// Incidents that a district of the map's level holds with the present filters, by their rows.
+export function rowsIn(district) {
+  return app.model.rowsIn(district);
 }
 
 export function set(change) {

@@ -2,7 +2,8 @@
 
 import { NONE } from "./decode.js";
 import { mask, noFilter } from "./filter.js";
-import { expectedBounds, measure, provinceOnly, tally } from "./tally.js";
+import { beyond, districtOnly, expectedBounds, measure, measuresOf, provinceOnly, tally } from "./tally.js";
+import { useLevel } from "./levels.js";
 import { breaks, classOf } from "./classes.js";
 import { edges, periodOf } from "./steps.js";
 
@@ -40,7 +41,7 @@ export class Model {
     this.page = page;
     this.places = groupPlaces(page);
     this.filter = noFilter();
-    this.view = { measure: "incidents", rate: "total", scheme: "natural", classes: 5, step: "none", own: [] };
+    this.view = { level: "district", measure: "incidents", rate: "total", scheme: "natural", classes: 5, step: "none", own: [] };
     this.days = daysOf(page.incidents);
     this.periods = [];
     this.district = null;
@@ -65,7 +66,9 @@ export class Model {
   }
 
   compute() {
-    const { incidents, districts, provinceNames } = this.page;
+    if (this.page.level !== this.view.level) useLevel(this.page, this.view.level);
+    const { incidents, districts, provinceNames, levels } = this.page;
+    if (!Object.hasOwn(measuresOf(this.page), this.view.measure)) this.view.measure = "incidents";
     const { measure: name, rate, scheme, classes, own } = this.view;
     this.shown = mask(incidents, this.filter);
     this.tally = tally(incidents, this.shown, districts.name.length);
@@ -79,6 +82,8 @@ export class Model {
     // A change has the same classes up and down, as many as its two ramps have colours.
     this.upper = this.diverging ? breaks(classed.map(Math.abs), scheme, Math.min(4, classes), own).slice(0, 4) : breaks(classed, scheme, classes, own);
     if (this.diverging && this.upper.length) this.upper[this.upper.length - 1] = classed.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0);
+    this.districtOnly = districtOnly(incidents, this.shown, levels.district.table.name.length);
+    this.beyond = beyond(incidents, this.shown);
     this.provinceOnly = provinceOnly(incidents, this.shown, provinceNames);
   }
 
@@ -157,13 +162,14 @@ export class Model {
     return Array.from(rows.subarray(start[place], start[place + 1])).filter((row) => this.shown[row]);
   }
 
-  // Visible rows that count in a district, the newest first.
-  rowsIn(district, statuses = ["point", "area"]) {
-    const { incidents } = this.page;
+  // Visible rows that count in a district (of the map's level, or of another), the newest first.
+  rowsIn(district, statuses = ["point", "area"], level = this.page.level) {
+    const { incidents, levels } = this.page;
+    const { unit } = levels[level];
     const wanted = statuses.map((status) => incidents.status.words.indexOf(status));
     const rows = [];
     for (let row = 0; row < incidents.count; row += 1) {
-      if (incidents.district[row] === district && this.shown[row] && wanted.includes(incidents.status.codes[row])) rows.push(row);
+      if (unit[row] === district && this.shown[row] && wanted.includes(incidents.status.codes[row])) rows.push(row);
     }
     return rows.sort((a, b) => incidents.day[b] - incidents.day[a]);
   }

@@ -15,8 +15,15 @@ export function pixels(most) {
 
 // Radius in pixels for a number of killed: the circle's area grows with it.
 export function radius(killed, zoom, factor) {
-  const size = Math.min(LARGEST, SMALLEST + factor * Math.sqrt(Math.max(0, killed)));
-  return size * Math.max(0.75, Math.min(1.25, 1 + (zoom - 7) * 0.08));
+  const base = Math.min(LARGEST, SMALLEST + factor * Math.sqrt(Math.max(0, killed)));
+  return base * Math.max(0.75, Math.min(1.25, 1 + (zoom - 7) * 0.08));
+}
+
+// Numbers of killed whose circles the legend shows.
+export function sizesOf(most) {
+  return most > 100
+    ? [0, ...[0.2, 1].map((share) => Number((most * share).toPrecision(1)))]
+    : [0, 1, 10, 50].filter((_, i, all) => i < 2 || all[i - 1] < most);
 }
 
 function sectors(context, x, y, r, fills, types, total) {
@@ -34,9 +41,26 @@ function sectors(context, x, y, r, fills, types, total) {
   });
 }
 
-// Symbols that would lie mostly under a larger one join it, so that none hides another. Marks come
-// the largest first; what joins keeps its share of the types and its places.
+// Whether the numbers on two circles would touch.
+function numbersMeet(a, b) {
+  if (a.count < 2 || b.count < 2) return false;
+  const wide = (count) => 7 + 3.6 * countText(count).length;
+  return Math.abs(a.y - b.y) < 15 && Math.abs(a.x - b.x) < wide(a.count) + wide(b.count);
+}
+
+// Symbols that would lie mostly under a larger one join it, so that none hides another, and so do
+// those whose numbers would touch. Marks come the largest first; what joins keeps its share of the
+// types and its places. Joined circles are larger, and may meet again.
 export function cluster(marks, zoom, factor) {
+  let found = joined(marks.map((mark) => ({ ...mark, members: [mark] })), zoom, factor);
+  for (let left = Infinity; found.length < left;) {
+    left = found.length;
+    found = joined(found, zoom, factor);
+  }
+  return found;
+}
+
+function joined(marks, zoom, factor) {
   const cell = 48;
   const grid = new Map();
   const clusters = [];
@@ -47,17 +71,18 @@ export function cluster(marks, zoom, factor) {
     let home = null;
     for (let i = -1; i <= 1 && !home; i += 1) {
       for (let j = -1; j <= 1 && !home; j += 1) {
-        home = (grid.get((column + i) * 4194304 + line + j) ?? []).find((other) => Math.hypot(other.x - mark.x, other.y - mark.y) < other.reach + 0.4 * reach) ?? null;
+        home = (grid.get((column + i) * 4194304 + line + j) ?? []).find((other) => Math.hypot(other.x - mark.x, other.y - mark.y) < other.reach + 0.4 * reach || numbersMeet(other, mark)) ?? null;
       }
     }
     if (home) {
-      home.members.push(mark);
+      home.members = home.members.concat(mark.members);
       home.count += mark.count;
       home.killed += mark.killed;
+      home.reach = size(home, zoom, factor);
       mark.types.forEach((count, type) => { home.types[type] += count; });
       continue;
     }
-    const made = { ...mark, types: mark.types.slice(), reach, members: [mark] };
+    const made = { ...mark, types: mark.types.slice(), reach };
     clusters.push(made);
     const key = column * 4194304 + line;
     if (grid.has(key)) grid.get(key).push(made);
@@ -248,7 +273,7 @@ export function pointLayer(app) {
     const corner = map.project(map.containerPointToLatLng([0, 0]), zoom);
     const { x: wide, y: high } = map.getSize();
     gather(zoom, map.options.crs.scale(zoom), windowOf(corner.x - wide * PAD, corner.y - high * PAD, wide * (1 + 2 * PAD), high * (1 + 2 * PAD)));
-    return clusters.map((mark) => ({ x: mark.x - corner.x, y: mark.y - corner.y, r: size(mark, zoom, layer.factor), count: mark.count, types: mark.types }));
+    return clusters.map((mark) => ({ x: mark.x - corner.x, y: mark.y - corner.y, r: size(mark, zoom, layer.factor), count: mark.count, types: mark.types, places: mark.members.flatMap((member) => member.places) }));
   };
   layer.boxes = () => layer.circles().map(({ x, y, r }) => [x - r, y - r, x + r, y + r]);
   return layer;

@@ -6,12 +6,13 @@ import { plural } from "./text.js";
 
 export function entriesOf(app) {
   const { page, places } = app.model;
-  const { incidents, districts } = page;
+  const { incidents } = page;
+  const { table: districts, provinceOf } = page.levels.district;
   const entries = [];
   const known = new Map();
   districts.name.forEach((name, district) => {
     const names = [name, districts.name_ur[district], ...districts.alt_names[district].split(";")].map(fold).filter(Boolean);
-    entries.push({ name, kind: `District, ${page.provinceNames[page.provinceOf[district]]}`, keys: names, weight: 2, district });
+    entries.push({ name, kind: `District, ${page.provinceNames[provinceOf[district]]}`, keys: names, weight: 2, district });
   });
   // One entry per name and district, at the first place that has it, with all its spellings.
   const named = new Map();

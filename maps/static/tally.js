@@ -42,10 +42,10 @@ export function tally(incidents, shown, districts, period = () => 0, periods = 1
   const counted = counts(incidents);
   const area = incidents.status.words.indexOf("area");
   for (let row = 0; row < incidents.count; row += 1) {
-    if (!shown[row] || incidents.district[row] < 0 || !counted(row)) continue;
-    const district = period(row) * districts + incidents.district[row];
+    if (!shown[row] || incidents.unit[row] < 0 || !counted(row)) continue;
+    const district = period(row) * districts + incidents.unit[row];
     result.incidents[district] += 1;
-    if (shares) eachShare(incidents, row, (there, share) => { result.expected[district - incidents.district[row] + there] += share; });
+    if (shares) eachShare(incidents, row, (there, share) => { result.expected[district - incidents.unit[row] + there] += share; });
     if (incidents.status.codes[row] === area) result.areaOnly[district] += 1;
     if (incidents.fatalities[row] !== NONE) {
       result.killed[district] += incidents.fatalities[row];
@@ -64,7 +64,7 @@ export function expectedBounds(incidents, shown, districts) {
   const chances = Array.from({ length: districts }, () => []);
   const counted = counts(incidents);
   for (let row = 0; row < incidents.count; row += 1) {
-    if (shown[row] && incidents.district[row] >= 0 && counted(row)) eachShare(incidents, row, (district, share) => chances[district].push(share));
+    if (shown[row] && incidents.unit[row] >= 0 && counted(row)) eachShare(incidents, row, (district, share) => chances[district].push(share));
   }
   return chances.map(bounds);
 }
@@ -87,6 +87,25 @@ export function measure(counted, districts, name, rate = "total") {
     }
     return total;
   });
+}
+
+// How many reports name only a district, per district, whatever the level of the map.
+export function districtOnly(incidents, shown, districts) {
+  const found = new Float64Array(districts);
+  const area = incidents.status.words.indexOf("area");
+  if (area < 0) return found;
+  for (let row = 0; row < incidents.count; row += 1) {
+    if (shown[row] && incidents.district[row] >= 0 && incidents.status.codes[row] === area) found[incidents.district[row]] += 1;
+  }
+  return found;
+}
+
+// How many incidents count in no unit of the map's level, though they are at a place or in an area.
+export function beyond(incidents, shown) {
+  const counted = counts(incidents);
+  let found = 0;
+  for (let row = 0; row < incidents.count; row += 1) if (shown[row] && incidents.unit[row] < 0 && counted(row)) found += 1;
+  return found;
 }
 
 // Which incidents name only a province (or no more than a country), by province.

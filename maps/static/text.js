@@ -79,6 +79,22 @@ export function classText(below, upper, whole) {
   return below === null ? `up to ${number(upper)}` : `over ${number(below)} to ${number(upper)}`;
 }
 
+const RULES = {
+  given: "coordinates given by the source",
+  exact: "the name as the gazetteer has it",
+  variant: "another spelling of the name",
+  fuzzy: "a name much like the one written",
+  relative: "measured from a place that is named",
+  container: "the place that holds the one named",
+  parent: "the area that the report names around it",
+  area: "an area, without a point",
+};
+
+// How the place was found, in words; the word itself where there are none for it.
+export function ruleText(method) {
+  return Object.hasOwn(RULES, method) ? RULES[method] : method.replaceAll("_", " ");
+}
+
 const PRECISION = { 1: "exact to the day", 2: "exact to the week", 3: "exact to the month", 4: "exact to the year" };
 
 export function precisionText(code) {

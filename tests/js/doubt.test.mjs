@@ -45,7 +45,7 @@ test("an incident without a spread lies wholly in its district", () => {
   const shares = spreads({ of: [-1, 1, 0], length: [2, 3], unit: [0, 1, 0, 1, 2], share: [5000, 5000, 2000, 3000, 5000] });
   const seen = (row) => {
     const found = [];
-    eachShare({ shares, district: [7, 0, 0] }, row, (unit, share) => found.push([unit, share]));
+    eachShare({ shares, unit: [7, 0, 0] }, row, (unit, share) => found.push([unit, share]));
     return found;
   };
   assert.deepEqual(seen(0), [[7, 1]]);

@@ -19,6 +19,7 @@ const incidents = {
   injured: Int32Array.from([NONE, NONE, 3, NONE, 1]),
   confidence: Int32Array.from([900, 500, NONE, 700, 100]),
   district: Int32Array.from([0, 0, 1, 2, -1]),
+  unit: Int32Array.from([0, 0, 1, 2, -1]),
   event_type: words(["X", "Y"], [0, 1, 0, -1, 1]),
   status: words(["point", "area", "unresolved"], [0, 0, 1, 0, 1]),
   admin1: words(["P", "Q"], [0, 0, 0, 1, 1]),
@@ -38,6 +39,8 @@ test("a limit leaves out what does not state the value", () => {
   assert.deepEqual(shown({ confidence: 0.5 }), [1, 1, 0, 1, 0]);
   assert.deepEqual(shown({ killedMin: 1 }), [1, 0, 0, 0, 1]);
   assert.deepEqual(shown({ killedMax: 1 }), [0, 0, 1, 0, 0]);
+  assert.deepEqual(shown({ injuredMin: 2 }), [0, 0, 1, 0, 0]);
+  assert.deepEqual(shown({ injuredMax: 1 }), [0, 0, 0, 0, 1]);
 });
 
 test("not stated is never zero", () => {
@@ -54,27 +57,31 @@ test("province-only reports count in no district", () => {
   assert.deepEqual(provinceOnly(incidents, all, ["P"]), { byProvince: [[]], elsewhere: [4] });
 });
 
+const page = { incidents, levels: { district: { table: districts }, tehsil: { table: { id: ["t0", "t1"] } } } };
+
 test("a link gives back the state it was made from", () => {
-  const page = { incidents, districts };
-  const choices = { measures: { incidents: 1, killed: 1 }, rates: { total: 1, area: 1 }, schemes: { natural: 1, equal: 1 }, steps: { none: 1, month: 1 } };
+  const choices = { measures: { incidents: 1, killed: 1 }, rates: { total: 1, area: 1 }, schemes: { natural: 1, equal: 1 }, steps: { none: 1, month: 1 }, layers: { density: 1, cities: 1 } };
   const state = {
-    filter: { from: 17000, to: 18000, types: [1, -1], actor: 1, confidence: 0.35, killedMin: 1, killedMax: 9 },
-    view: { measure: "killed", rate: "area", scheme: "equal", classes: 7, own: [2.5, 10], step: "month" }, district: 1, position: "30.1000,66.9000,7.25",
+    filter: { from: 17000, to: 18000, types: [1, -1], actor: 1, confidence: 0.35, killedMin: 1, killedMax: 9, injuredMin: 0, injuredMax: 4 },
+    view: { level: "tehsil", measure: "killed", rate: "area", scheme: "equal", classes: 7, own: [2.5, 10], step: "month" }, district: 1,
+    position: "30.1000,66.9000,7.25", switched: ["density", "cities"], sort: "killed-up",
   };
   const back = fromHash(`#${toHash(state, page)}`, page, choices);
   assert.deepEqual(back, { ...state, position: [30.1, 66.9, 7.25] });
-  const none = { filter: noFilter(), view: { measure: "incidents", rate: "total", scheme: "natural", classes: 5, own: [], step: "none" }, district: null, position: null };
+  const none = { filter: noFilter(), view: { level: "district", measure: "incidents", rate: "total", scheme: "natural", classes: 5, own: [], step: "none" }, district: null, position: null };
   assert.equal(toHash(none, page), "");
-  for (const hash of ["", "#from=x&classes=99&measure=__proto__&at=1,2&type=Z&district=q&confidence=7", "#%%%"]) {
+  for (const hash of ["", "#from=x&level=moon&layers=__proto__,toString&sort=!&classes=99&measure=__proto__&at=1,2&type=Z&district=q&confidence=7", "#%%%"]) {
     const read = fromHash(hash, page, choices);
     assert.deepEqual(read.view, none.view);
     assert.equal(read.position, null);
+    assert.deepEqual(read.switched, []);
+    assert.equal(read.sort, null);
   }
 });
 
 test("a page whose actors have an empty name still opens unfiltered", () => {
-  const odd = { incidents: { ...incidents, actors: ["", "B"] }, districts };
-  assert.equal(fromHash("", odd, { measures: {}, rates: {}, schemes: {}, steps: {} }).filter.actor, null);
+  const odd = { incidents: { ...incidents, actors: ["", "B"] }, levels: page.levels };
+  assert.equal(fromHash("", odd, { measures: {}, rates: {}, schemes: {}, steps: {}, layers: {} }).filter.actor, null);
 });
 
 test("varints and shapes", () => {
