@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reports.drafts import Draft
+from reports.figures import combine
 from reports.likeness import likeness
 from reports.places import SCENE, Districts
 from reports.totals import Total, ends_attack, is_accident, is_of_chance, is_summary, is_total
@@ -58,7 +59,25 @@ def group_tellings(
                     waiting.append(telling)
                 elif not known and len(drafts) == 1:
                     drafts[0].tellings += [t for t in waiting if _leads_to(t, telling)]
-    return drafts, totals
+    return _with_headline(drafts), totals
+
+
+def _with_headline(drafts: list[Draft]) -> list[Draft]:
+    """Fold a headline into the incident of the story that has its number of dead."""
+    if len(drafts) < 2 or len(drafts[0].tellings) > 1 or drafts[0].first.sentence:  # noqa: PLR2004
+        return drafts
+    head = drafts[0].first
+    killed = combine([head.counts], "killed").value
+    if head.dates or not killed or head.units[-1].t in {".", "!"}:
+        return drafts
+    for draft in drafts[1:]:
+        apart = draft.first.paragraph != head.paragraph
+        if apart and combine([t.counts for t in draft.tellings], "killed").value == killed:
+            draft.tellings.append(head)
+            for other in drafts:
+                other.before = None if other.before is drafts[0] else other.before
+            return drafts[1:]
+    return drafts
 
 
 def _had_been(telling: Telling) -> bool:
@@ -130,6 +149,8 @@ def _place_telling(
         for year in years:
             drafts.append(Draft([telling], year=year))
         return
+    if opens and drafts and telling.numbers and all(c.split for c in telling.numbers):
+        opens = False  # "one of those died today"
     needed = _JOIN if opens else 0.5
     if drafts and "both" in telling.cues and (not opens or not telling.numbers):
         for draft in drafts[-2:]:

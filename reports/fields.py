@@ -94,7 +94,7 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
         if near is not None:
             notes.append("place taken from the passage before")
             return near
-        return own
+        return (_office(report) if own.level == "admin1" else None) or own
     near = _nearby(draft, passages)
     if near is None and (not draft.separate or draft.year is not None):
         near = _anywhere(report) or topic
@@ -107,6 +107,14 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
             return lines[0]
         return _place_before(draft, notes)
     return own
+
+
+def _office(report: Report) -> Place | None:
+    """Give the district whose officer reports the only incident ("Press release, SP Duki")."""
+    if not report.single:
+        return None
+    first = report.passages[0].places if report.passages else []
+    return next((p for p in first if p.role == "office" and p.fine), None)
 
 
 def _of_another(place: Place, draft: Draft, passages: list[Passage]) -> bool:

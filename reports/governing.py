@@ -111,7 +111,9 @@ def groups_before(
         near, index = group, n
     if near is None or near.j < floor - 1:
         return []
-    if k - near.j > (_REACH_OVER_CLAUSE if units[near.j].c.get("fn") == "rel" else _REACH):
+    aside = units[near.j].t == "," and any(u.t == "," for u in units[max(near.j + 1, k - 3) : k])
+    over = aside or units[near.j].c.get("fn") == "rel"
+    if k - near.j > (_REACH_OVER_CLAUSE if over else _REACH):
         return []
     between = [u for u in units[near.j : k] if _breaks(u)]
     alone = not any(g.j <= near.i and g.i >= floor for g in groups)
@@ -139,6 +141,8 @@ def groups_before(
         apart = group.i > 1 and units[group.i - 1].t == "with" and units[group.i - 2].t == ","
         if group.i and units[group.i - 1].t in _HANGING and not apart:
             break
+        if units[0].t == "of" and not any(u.t == "," for u in units[: group.i]):
+            break  # "of the other two members, one was hit"
         out.insert(0, group)
     first = out[0]
     if first.value == 1 and first.i >= 2 and units[first.i - 1].t == "and":

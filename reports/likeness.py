@@ -51,6 +51,8 @@ def likeness(
     goes_on = _continues(draft, telling, drafts, gap)
     points += 2.2 if goes_on else 0.0
     near = _place_fit(draft, telling, districts)
+    if near < -1.0 and gap == 1 and _explains(draft, telling):
+        near = 1.0
     if not goes_on and near > -1.0 and _goes_on_nearby(draft, telling, drafts, gap):
         goes_on = True
         points += 1.2
@@ -59,6 +61,8 @@ def likeness(
     points += _date_fit(draft, telling, published)
     points += near
     points += _mode_fit(draft, telling)
+    if telling.numbers and any(d.kind == "next" for d in telling.dates):
+        points -= 0.0 if _died_later(telling) else 3.0
     fit = _count_fit(draft, telling, gap)
     if fit >= 0.5 and _is_headline(draft, telling):
         points += 4.0
@@ -100,6 +104,14 @@ def _names_attacker(telling: Telling) -> bool:
     """Whether "the bomber" speaks of the attack already told."""
     carried = {t.start for t in telling.triggers if t.carried}
     return any(u.t == "the" and after.s in carried for u, after in pairwise(telling.units))
+
+
+def _explains(draft: Draft, telling: Telling) -> bool:
+    """Whether a passage tells how those died whom the one before only counted."""
+    if _dated(telling) or telling.numbers or any(t.real_triggers for t in draft.tellings):
+        return False
+    places = [p for t in [*draft.tellings, telling] for p in t.places if p.fine]
+    return bool(telling.real_triggers) and any(p.role == "unlisted" for p in places)
 
 
 def _dated(telling: Telling) -> bool:

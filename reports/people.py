@@ -27,7 +27,9 @@ _FORMER = words("former")
 _TOGETHER = words("two together")
 # "Nine men whom the army calls khwarij", "four men said to belong to Islamic State".
 _TOLD_AS = words("told as")
-_ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth"})
+_ORDINALS = frozenset(
+    {"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"}
+)
 _TOTAL_WORDS = words("total")
 
 
@@ -211,6 +213,8 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         following = units[j + 1].c
         if "harm" in following or following.get("fn") == "aux":
             return Group(i, j + 1, 1, 1, 1, shape="bare", more=True)
+        if units[j + 1].t == ",":  # "a tenth, Mohammad Hakim, is being treated"
+            return Group(i, j + 1, 1, 1, 1, more=True)
     if det == "another" and units[j].c.get("fn") in {"prep", "rel"}:
         return None
     if _is_age(units, j):

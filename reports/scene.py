@@ -178,6 +178,9 @@ def _role(
         if found:
             role, score = found if found[1] < score or role == "bare" else (role, score)
             break
+    told_ward = len(previous) > 1 and previous[-1].t == "," and previous[-2].t in _HOSPITALS
+    if told_ward and not _is_hit(previous, units):
+        return "hospital", -5.0
     beside = after and after[0].t in _HOSPITALS and _follows_closely(text, m.end, after[0].s)
     if beside or _HOSPITAL.search(m.text):
         told = [u for u in units if u.e <= m.start and ("trg" in u.c or "harm" in u.c)]

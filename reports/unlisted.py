@@ -20,7 +20,7 @@ def unlisted_places(text: str, known: list[Place], units: list[Unit], dateline: 
     "at Nasau, tehsil Kahan" and "Peshawar's Sarband" name a place inside a known one; the place
     text then holds both, so that what is known of the larger one is not lost.
     """
-    out = _urdu_areas(text, known, units) + _roads(text, units) + _numbered(text, known, units)
+    out = _urdu_areas(text, known, units) + _roads(text, units) + _stretches(text, known, units) + _numbered(text, known, units)
     known = known + [p for p in out if "-" in p.text or "–" in p.text]
     i = 0
     while i < len(units):
@@ -104,6 +104,23 @@ def _roads(text: str, units: list[Unit]) -> list[Place]:
         return []
     found = _ROAD.finditer(text, units[0].s, units[-1].e)
     return [made(text, m.start(), m.end(), m.group(), None, 3.2) for m in found]
+
+
+_BETWEEN = re.compile(r"\bbetween [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)? and [A-Z][\w'’-]+")
+
+
+def _stretches(text: str, known: list[Place], units: list[Unit]) -> list[Place]:
+    """Stretches told by two places that nobody lists ("between Minembwe and Mikenge")."""
+    if not any(u.t == "between" for u in units):
+        return []
+    people = {"act", "per", "arms", "date", "num"}
+    out = []
+    for m in _BETWEEN.finditer(text, units[0].s, units[-1].e):
+        within = [u for u in units if m.start() <= u.s < m.end()]
+        placed = any(p.start < m.end() and m.start() < p.end for p in known)
+        if not placed and not any(people & u.c.keys() for u in within):
+            out.append(made(text, m.start(), m.end(), m.group(), None, 3.2))
+    return out
 
 
 _NUMBERED = re.compile(
@@ -233,6 +250,8 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     if not on_road or not (placed or called or (named and (before == "of" or inner is not None))):
         return None
     score = 5.0 if named else 4.6
+    if following is not None and is_related(following.text):
+        score = max(score, following.score + 0.5)  # "Sake, 25 km west of Goma"
     if inner is not None:
         return made(text, start, inner.end, text[start:end], inner, score + 0.9)
     return made(text, start, end, text[start:end], None, score)
