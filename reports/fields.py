@@ -69,6 +69,10 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
     if own is not None and own.fine and (own.score > SCENE or not report.single):
         inner = [p for _, p in scored if own.name in p.parents and p.fine and p.score > SCENE]
         return max(inner, key=lambda p: (p.score, -p.start), default=own)
+    lines = [p for passage in passages for p in passage.dateline if p.fine]
+    if found and own is None and lines and not draft.separate:
+        notes.append("place taken from the dateline")
+        return lines[0]
     same = any("same" in t.cues for t in draft.tellings)
     if same or (not draft.separate and own is None):
         before = draft.before.inherited if draft.before else None
@@ -77,10 +81,6 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
         if before is not None and before.fine:
             notes.append("place taken from the passage before")
             return before
-    lines = [p for passage in passages for p in passage.dateline if p.fine]
-    if found and own is None and lines and not draft.separate:
-        notes.append("place taken from the dateline")
-        return lines[0]
     if own is not None and own.level in {"country", "region"} and not draft.separate:
         told = {
             p.name.casefold() for q in passages for p in q.places if p.role in {"bare", "origin"}

@@ -61,7 +61,8 @@ def likeness(
     points += _date_fit(draft, telling, published)
     points += near
     points += _mode_fit(draft, telling)
-    if telling.numbers and any(d.kind == "next" for d in telling.dates):
+    told = telling.numbers and any(t.numbers for t in draft.tellings)
+    if told and any(d.kind == "next" for d in telling.dates):
         points -= 0.0 if _died_later(telling) else 3.0
     fit = _count_fit(draft, telling, gap)
     if fit >= 0.5 and _is_headline(draft, telling):
@@ -276,7 +277,7 @@ def _lie_apart(one: Place, other: Place, districts: Districts) -> bool:
         return bool(one.parents and other.parents) and not mine & theirs - {_bare(one.name)}
     if mine & theirs or one.name.casefold() in other.name.casefold():
         return False
-    if bool(_SITE.search(one.name)) != bool(_SITE.search(other.name)):
+    if bool(_SITE.search(one.text)) != bool(_SITE.search(other.text)):
         return False  # a mosque of that name may stand in any town
     first, second = districts.of(one)[0], districts.of(other)[0]
     return bool(first and second) and first != second and not (one.parents or other.parents)
@@ -303,7 +304,7 @@ _WIDE = re.compile(r"\b(?:outskirts|suburbs?) of\b")
 def _may_hold(one: Place, other: Place, districts: Districts) -> bool:
     """Whether a place may lie in the other: by name ("Quetta railway station") or district."""
     a, b = one.name.casefold(), other.name.casefold()
-    if bool(_SITE.search(a)) != bool(_SITE.search(b)):
+    if bool(_SITE.search(one.text)) != bool(_SITE.search(other.text)):
         return True
     if a in b or b in a or _WIDE.search(one.text) or _WIDE.search(other.text):
         return True

@@ -263,8 +263,8 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     if not (found or det) and _ends_name(text, units, i):
         return None
     k, head = _head(units, j, bool(found or det))
-    if head is not None and head.t == "national" and k < n and text[units[k].s].isupper():
-        head = None  # "the National Assembly"
+    if head is not None and head.t == "national" and k < n and not units[k].c:
+        head = None  # "the National Assembly", "national flags"
     if head is not None:
         side, form = head.c["per"]
         group.side, group.j = side, k
@@ -513,7 +513,8 @@ def _mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
         if n and gap and gap[-1].t == "," and _titled(text, units, groups[n - 1], group):
             group.part = True
             continue
-        closed = bool(gap) and gap[0].t in _WITHIN
+        within = next((k for k, u in enumerate(gap[:-1]) if u.t in _WITHIN), None)
+        closed = 0 if within is None or (within and gap[within + 1].t != ",") else within + 1
         if any(u.c.get("fn") == "incl" for u in gap[closed:]):
             group.part = not any("harm" in u.c and u.c["harm"][1] == "a" for u in gap)
         elif n and groups[n - 1].part and groups[n - 1].shape != "bare":
