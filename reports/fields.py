@@ -63,7 +63,12 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
             continue  # where they were taken from, not where they were found
         bonus = (0.5 if n == 0 else 0.0) + (0.5 if telling.counts else 0.0)
         bonus += 2.0 if "where" in telling.cues else 0.0
-        scored += [(p.score + bonus, p) for p in telling.places if p.score > 0]
+        ends = [c.end for c in telling.counts if c.kind == "killed"][:1]
+        scored += [
+            (p.score + bonus + (0.5 if any(0 < p.start - e <= _CLOSE for e in ends) else 0.0), p)
+            for p in telling.places
+            if p.score > 0
+        ]
     scored.sort(key=lambda item: (_coarse(item), -item[0], item[1].start))
     own = scored[0][1] if scored else None
     if own is not None and own.fine and (own.score > SCENE or not report.single):
@@ -107,6 +112,9 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
             return lines[0]
         return _place_before(draft, notes)
     return own
+
+
+_CLOSE = 8  # characters from those killed to the place that is told of them
 
 
 def _office(report: Report) -> Place | None:

@@ -194,7 +194,9 @@ def _role(
     if role == "origin" and any(u.t in {"reported", "reports"} for u in units if u.e <= m.start):
         role, score = "scene", 2.5
     if role == "origin" and len(previous) > 1 and "per" in previous[-2].c:
-        score = -3.0
+        near = [u for u in units if u.e <= m.start][-8:]
+        taken = any(u.c.get("trg", ("",))[0] == "abduct" for u in near)
+        role, score = ("scene", 2.0) if taken else (role, -3.0)  # "abducted six men from Mand"
     if role == "scene" and flat[-1:] in (["of"], ["in"], ["at"]) and len(flat) > 1:
         longer = " ".join(flat[-3:-1])
         if any(word in longer for word in ("hospital", "funeral", "treatment")):

@@ -20,7 +20,12 @@ def unlisted_places(text: str, known: list[Place], units: list[Unit], dateline: 
     "at Nasau, tehsil Kahan" and "Peshawar's Sarband" name a place inside a known one; the place
     text then holds both, so that what is known of the larger one is not lost.
     """
-    out = _urdu_areas(text, known, units) + _roads(text, units) + _stretches(text, known, units) + _numbered(text, known, units)
+    out = (
+        _urdu_areas(text, known, units)
+        + _roads(text, units)
+        + _stretches(text, known, units)
+        + _numbered(text, known, units)
+    )
     known = known + [p for p in out if "-" in p.text or "–" in p.text]
     i = 0
     while i < len(units):
@@ -117,7 +122,7 @@ def _stretches(text: str, known: list[Place], units: list[Unit]) -> list[Place]:
     out = []
     for m in _BETWEEN.finditer(text, units[0].s, units[-1].e):
         within = [u for u in units if m.start() <= u.s < m.end()]
-        placed = any(p.start < m.end() and m.start() < p.end for p in known)
+        placed = any(p.start < m.end() and m.start() < p.end and p.role != "party" for p in known)
         if not placed and not any(people & u.c.keys() for u in within):
             out.append(made(text, m.start(), m.end(), m.group(), None, 3.2))
     return out
@@ -193,6 +198,8 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         return None
     if before == "of" and k > 0 and units[k - 1].t.split(" ")[-1] in _STANDING:
         placed = True
+    taken = any(u.c.get("trg", ("",))[0] == "abduct" for u in units[max(0, k - 6) : max(k, 0)])
+    placed = placed or (before == "from" and taken)
     label = next((p for p in known if before == ":" and k > 0 and p.end == units[k - 1].e), None)
     if (
         close
