@@ -395,6 +395,8 @@ def toll_told(
                 continue
             if group.shape == "person" and not _numbers(units, group):
                 continue
+            if any("trg" in u.c for u in units[group.i : group.j + 1]) and group.shape != "person":
+                continue  # "a figure only to one ambush"
             told = any(u.c.get("cue") == "update" for u in between)
             near = any(u.c.get("cue") == "update" for u in between[-2:])
             if near and not any(u.t in {".", ";"} for u in between):
