@@ -290,6 +290,8 @@ def _does_more(units: list[Unit], k: int) -> bool:
 
 def _turns_to_other_day(units: list[Unit], k: int, cut: int, dates: list[DateMention]) -> bool:
     """Whether "and residents lynched one on Sunday" tells of others and of another day."""
+    if len(dates) < 2:
+        return False
     left, right = units[cut:k], units[k + 1 :]
     if not right or not (_tells(left) and _tells(right)):
         return False
@@ -310,10 +312,12 @@ def _turns_from_before(
     units: list[Unit], k: int, cut: int, dates: list[DateMention], places: list[Place]
 ) -> bool:
     """Whether a clause tells what came before ("A day after the killing of six at X, …")."""
+    if units[k].t == "," and units[cut].c.get("date", ("",))[0] != "shift":
+        return False
+    if not dates or not places:
+        return False
     left, right = units[cut:k], units[k + 1 :]
     if not right or not (_tells(left) and _tells(right)):
-        return False
-    if units[k].t == "," and units[cut].c.get("date", ("",))[0] != "shift":
         return False
 
     def own(part: list[Unit]) -> bool:
@@ -334,6 +338,8 @@ def _counts_anew(units: list[Unit]) -> bool:
 
 def _turns_to_place(units: list[Unit], k: int, cut: int, places: list[Place]) -> bool:
     """Whether "and in Kunar a bomber …" or "and nine in Giwa" begins what happened elsewhere."""
+    if sum(p.score > SCENE for p in places) < 2:
+        return False
     left, right = units[cut:k], units[k:]
     if not _tells(units[:k]):
         return False
