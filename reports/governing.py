@@ -136,7 +136,8 @@ def groups_before(
             break
         if group.part and n and any("harm" in u.c for u in units[groups[n - 1].j : group.i]):
             break
-        if group.shape == "bare" and out[0].i - group.j > 1:
+        beside_them = units[out[0].i - 1].t == "with"  # "both, with a passing student, died"
+        if group.shape == "bare" and out[0].i - group.j > 1 + beside_them:
             break
         apart = group.i > 1 and units[group.i - 1].t == "with" and units[group.i - 2].t == ","
         if group.i and units[group.i - 1].t in _HANGING and not apart:

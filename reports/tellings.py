@@ -554,6 +554,7 @@ def _drop_record(telling: Telling) -> None:
     first = min(at for at in marks if at <= accused[0].start)
     telling.triggers = [t for t in telling.triggers if t not in accused]
     telling.places = [p for p in telling.places if not first <= p.start < last]
+    telling.counts = [c for c in telling.counts if c.kind == "arrested" or c.start < first]
 
 
 _ACCUSED = words("accused of")
