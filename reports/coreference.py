@@ -64,7 +64,7 @@ def group_tellings(
 
 def _with_headline(drafts: list[Draft]) -> list[Draft]:
     """Fold a headline into the incident of the story that has its number of dead."""
-    if len(drafts) < 2 or len(drafts[0].tellings) > 1 or drafts[0].first.sentence:  # noqa: PLR2004
+    if len(drafts) < 2 or len(drafts[0].tellings) > 1 or drafts[0].first.sentence:
         return drafts
     head = drafts[0].first
     killed = combine([head.counts], "killed").value

@@ -79,6 +79,8 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
 
 def mark_patients(units: list[Unit]) -> None:
     """Let people who lie in a hospital count as injured ("Ten are in the general hospital")."""
+    if not any(_is_ward(u) for u in units):
+        return
     for k, unit in enumerate(units):
         if unit.t not in {"in", "at"} or k < 2 or units[k - 1].t not in _LIE:
             continue
@@ -476,6 +478,7 @@ def _titled(text: str, units: list[Unit], before: Group, group: Group) -> bool:
 
 def _mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
     """Mark groups that "including …" or "of them" makes parts of the group before."""
+    brackets = any(u.t == "(" for u in units)
     for n, group in enumerate(groups):
         if group.part:
             continue
@@ -504,7 +507,9 @@ def _mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
             group.part = True
             group.healed = _only_hurt(units[: group.i])
             continue
-        if n and (_bracketed(units, groups, n) or _both_named(text, units, groups, n)):
+        if n and (
+            (brackets and _bracketed(units, groups, n)) or _both_named(text, units, groups, n)
+        ):
             group.part = True
             continue
         if _listed_within(units, groups, n):

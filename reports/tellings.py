@@ -215,7 +215,7 @@ def _split(units: list[Unit], dates: list[DateMention], places: list[Place]) -> 
         ):
             cuts.append(k)
             continue
-        if _turns_to_deed(units, k, cuts[-1], places):
+        if unit.t in {",", "and"} and _turns_to_deed(units, k, cuts[-1], places):
             cuts.append(k)
             continue
         if unit.t in {",", "after"} and _turns_from_before(units, k, cuts[-1], dates, places):
@@ -548,13 +548,14 @@ def _drop_record(telling: Telling) -> None:
         for t in telling.triggers
         if t.mode not in {"arrest", "raid"} and any(0 <= t.start - at <= _RECORD for at in marks)
     ]
-    if not accused:
+    told = [c for c in telling.counts if any(0 <= c.start - at <= _RECORD for at in marks)]
+    if not accused and not told:
         return
-    last = accused[-1].end
-    first = min(at for at in marks if at <= accused[0].start)
+    last = max(x.end for x in [*accused, *told])
+    first = min(at for at in marks if any(x.start - at >= 0 for x in [*accused, *told]))
     telling.triggers = [t for t in telling.triggers if t not in accused]
     telling.places = [p for p in telling.places if not first <= p.start < last]
-    telling.counts = [c for c in telling.counts if c.kind == "arrested" or c.start < first]
+    telling.counts = [c for c in telling.counts if c not in told]
 
 
 _ACCUSED = words("accused of")
