@@ -25,7 +25,8 @@ from reports.governing import (
     unlisted_person,
     verb_governs,
 )
-from reports.people import STOP, Group, find_groups
+from reports.parts import STOP
+from reports.people import Group, find_groups
 from reports.word_sets import words
 
 if TYPE_CHECKING:

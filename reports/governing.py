@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.people import STOP, Group, has_own_verb
+from reports.parts import STOP, has_own_verb
+from reports.people import Group
 from reports.word_sets import words
 
 if TYPE_CHECKING:
