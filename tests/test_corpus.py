@@ -18,13 +18,13 @@ FLOORS = {
         "true": 0.97,
     },
     "check": {
-        "f1": 0.96,
-        "place": 0.94,
+        "f1": 0.95,
+        "place": 0.93,
         "date": 0.97,
-        "killed": 0.94,
+        "killed": 0.95,
         "injured": 0.96,
-        "type": 0.97,
-        "actor": 0.92,
+        "type": 0.96,
+        "actor": 0.90,
         "true": 0.96,
     },
     "report": {
