@@ -66,6 +66,7 @@ for command in (data, *COMMANDS):
 @options.boundaries
 @options.boundary_name_column
 @click.option("--tiles", metavar="URL", help="Online base map, e.g. https://…/{z}/{x}/{y}.png.")
+@options.lexicon
 @click.option("--no-merge", is_flag=True, help="Keep the same incident in several reports apart.")
 @click.option("--hot-spots", is_flag=True, help="Also a layer of hot and cold spots (Gi*).")
 @click.option("--png", is_flag=True, help="Also a static map.png for print.")
@@ -88,6 +89,7 @@ def map_(
     boundaries: str | None,
     boundary_name_column: str | None,
     tiles: str | None,
+    lexicon: Path | None,
     no_merge: bool,
     hot_spots: bool,
     png: bool,
@@ -110,6 +112,7 @@ def map_(
         published=published,
         columns=options.named(columns),
         merge=not no_merge,
+        lexicon=lexicon,
         title=title,
         tiles=tiles,
         boundaries=boundaries,
@@ -141,12 +144,14 @@ def map_(
 @options.published
 @options.country
 @options.columns
+@options.lexicon
 @click.option("--no-merge", is_flag=True, help="Keep the same incident in several reports apart.")
 def extract(
     inputs: tuple[str, ...],
     output: Path | None,
     published: date | None,
     country: str,
+    lexicon: Path | None,
     no_merge: bool,
     **columns: str | None,
 ) -> None:
@@ -158,7 +163,7 @@ def extract(
     given = read_inputs(
         inputs, columns=options.named(columns), published=published, country=country
     )
-    table, said = incidents_of(given, Gazetteer.load(country), merge=not no_merge)
+    table, said = incidents_of(given, Gazetteer.load(country), merge=not no_merge, lexicon=lexicon)
     say_notes(given.notes)
     warn(said["warnings"])
     emit(table, output)

@@ -40,6 +40,12 @@ country = click.option("--country", default="PK", show_default=True, help="ISO c
 published = click.option(
     "--published", type=Date(), help="Publication date of reports that state none."
 )
+lexicon = click.option(
+    "--lexicon",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Folder of your own word lists, laid over the built-in ones (see docs/reports.md).",
+)
 
 
 def columns(command: Callable[..., None]) -> Callable[..., None]:

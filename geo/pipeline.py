@@ -62,6 +62,7 @@ class Options:
     published: date | None = None
     columns: Columns = field(default_factory=Columns)
     merge: bool = True
+    lexicon: str | Path | None = None
     title: str = "Incidents by district"
     tiles: str | None = None
     boundaries: str | Path | None = None
@@ -124,7 +125,7 @@ def run(
         said: dict[str, list[Any]] = {"aggregates": [], "warnings": [], "merges": []}
     else:
         assert gazetteer is not None  # noqa: S101 - `_gazetteer` has raised; tells mypy
-        table, said = incidents_of(given, gazetteer, merge=options.merge)
+        table, said = incidents_of(given, gazetteer, merge=options.merge, lexicon=options.lexicon)
         progress("locating")
         table = locate(table, gazetteer)
     progress("joining")
@@ -162,9 +163,15 @@ def _gazetteer(given: Inputs, country: str) -> Gazetteer | None:
 
 
 def incidents_of(
-    given: Inputs, gazetteer: Gazetteer, *, merge: bool = True
+    given: Inputs,
+    gazetteer: Gazetteer,
+    *,
+    merge: bool = True,
+    lexicon: str | Path | None = None,
 ) -> tuple[pd.DataFrame, dict[str, list[dict[str, Any]]]]:
     """Put what the reports say and what the tables list into one incident table.
+
+    ``lexicon`` is a folder of word lists laid over the built-in ones (`reports.load_lexicon`).
 
     Returns
     -------
@@ -176,9 +183,10 @@ def incidents_of(
     import pandas as pd
 
     from geo.columns import conform
-    from reports import extract
+    from reports import extract, load_lexicon
 
-    extraction = extract(given.documents, gazetteer=gazetteer, merge=merge)
+    lists = load_lexicon(lexicon)
+    extraction = extract(given.documents, gazetteer=gazetteer, merge=merge, lexicon=lists)
     told = conform(pd.DataFrame([incident.row() for incident in extraction.incidents]))
     frames = [frame for frame in (told, given.table) if frame is not None and len(frame)]
     table = pd.concat(frames, ignore_index=True) if frames else told

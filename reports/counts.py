@@ -11,23 +11,32 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reports.governing import (
+    PRONOUNS,
     bodies_told,
     groups_after,
     groups_before,
     is_name,
+    is_put_at,
     labelled_people,
+    names_before,
     noun_governs,
     number_after,
     toll_told,
+    unlisted_person,
     verb_governs,
 )
-from reports.people import STOP, Group, find_groups
+from reports.parts import STOP
+from reports.people import Group, find_groups
+from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.lexicon import Unit
 
-_NOBODY = frozenset({"no one", "nobody", "none"})
-_CORRECTION = frozenset({"correction", "corrected", "revised"})
+# Only at the end of a clause or after a number: "driver critical, shifted to", "5 critical in".
+_CLOSING = frozenset({"critical", "serious"})
+_LOST = words("lost")
+_NOBODY = words("nobody")
+_CORRECTION = words("correction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,10 @@ class Count:
         One person told by name only.
     split : bool
         A part told with its own harm word ("one of them died").
+    weak : bool
+        Said to be shot, not that they died; holds where nothing else tells what befell them.
+    claimed : bool
+        Told by an armed group of its enemy; holds where nobody else tells a figure.
     """
 
     kind: str
@@ -75,6 +88,8 @@ class Count:
     plural: bool = False
     named: bool = False
     split: bool = False
+    weak: bool = False
+    claimed: bool = False
 
 
 def find_counts(text: str, units: list[Unit]) -> list[Count]:
@@ -88,14 +103,93 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
     last_end = 0
     for n, k in enumerate(harms):
         following = harms[n + 1] if n + 1 < len(harms) else len(units)
+        if any(u.t in _CONDITIONAL for u in units[max(0, k - 3) : k]):
+            continue
         found = _governed(text, units, groups, k, last_end, following)
+        if units[k].c["harm"][0] == "likewise" and out:
+            taken = groups_after(units, groups, k, 3)
+            found = _counts(text, units, taken, out[-1].kind, k, False, True)
+        if units[k].t.startswith(("still", "remain")) and units[k].c["harm"][0] == "abducted":
+            found = [replace(c, known=True, part=True) for c in found]
+        found = _with_pronoun(units, k, found) or _befell_them(units, k, out)
+        if not found and n and _dies_after(units, harms[n - 1], k):
+            found = _shared(out, units[harms[n - 1]].c["harm"][0], units[k])
         if not found and n and _shares_subject(units, harms[n - 1], k):
             found = _shared(out, units[harms[n - 1]].c["harm"][0], units[k])
         if k > 1 and units[k - 1].t == "many" and units[k - 2].t == "as":
             found = _as_many(out, units[k])
         out += found
+        out += _elliptic(text, units, groups, k, following)
         last_end = k + 1
-    return _tidy(_lone_parts(out))
+    if len(out) > 1 and units[0].t == "of" and out[0].known and out[0].value:
+        rest = [replace(c, part=c.part or c.kind == out[0].kind) for c in out[1:]]
+        out = [out[0], *rest]  # "of the thirteen wounded, six are critical"
+    out = [replace(c, claimed=True) if _claimed(units, c) else c for c in out]
+    return _tidy(_lone_parts(_without_alternates(units, out)))
+
+
+def _with_pronoun(units: list[Unit], k: int, found: list[Count]) -> list[Count]:
+    """Add the one whom a pronoun means ("killed himself and two others")."""
+    if units[k].c["harm"][0] != "killed" or k + 2 >= len(units) or not found:
+        return found
+    if units[k + 1].t not in PRONOUNS or found[-1].end < units[k + 2].e:
+        return found
+    one = replace(found[0], value=1, low=1, high=1, side="any", wording="", end=units[k + 1].e)
+    return [one, *found]
+
+
+def _befell_them(units: list[Unit], k: int, out: list[Count]) -> list[Count]:
+    """Count those abducted whom a pronoun says killed ("abducted an engineer and killed him")."""
+    kind = units[k].c["harm"][0]
+    if kind != "killed" or k + 1 >= len(units) or units[k + 1].t not in _THEM:
+        return []
+    taken = [c for c in out if c.kind == "abducted" and not c.part]
+    return [replace(c, kind=kind, end=units[k + 1].e) for c in taken[-1:]]
+
+
+_CONDITIONAL = words("conditional")
+_THEM = frozenset({"him", "her", "them"})
+
+
+def _claimed(units: list[Unit], count: Count) -> bool:
+    """Whether an armed group itself counts whom it killed ("BLF claimed to have killed 6")."""
+    lead = [u for u in units if u.s < count.end and u.s <= count.start + 20]
+    says = [k for k, u in enumerate(lead) if u.c.get("cue") == "claim" or u.t.startswith("claim")]
+    if count.side == "security":
+        says += [k for k, u in enumerate(lead) if u.c.get("cue") == "say"]
+    if not says or count.side == "militants":
+        return False
+    group = [
+        u
+        for u in lead[: max(says)]
+        if (u.c.get("arms") == "militants" and "act" in u.c) or u.t in {"group", "outfit"}
+    ]
+    last = lead[max(says) :]
+    return bool(group) and not any("trg" in u.c and u.c["trg"][2] == "n" for u in last)
+
+
+def _elliptic(
+    text: str, units: list[Unit], groups: list[Group], k: int, following: int
+) -> list[Count]:
+    """Further people without a verb of their own ("six died at once and three more on the way")."""
+    kind, form = units[k].c["harm"]
+    if kind not in {"killed", "injured"} or form not in {"v", "i"}:
+        return []
+    for group in groups:
+        if k < group.i < following and group.more and group.value and not group.used:
+            told = units[group.i - 1].c.get("fn") == "and" and group.i - k <= 8
+            after = units[group.j].c.get("fn") if group.j < len(units) else ""
+            if told and after in {"prep", "rel"} and following == len(units):
+                return _counts(text, units, [group], kind, k, False, False)
+    return []
+
+
+def _without_alternates(units: list[Unit], counts: list[Count]) -> list[Count]:
+    """Leave out what "(other sources: 14 killed)" gives beside figures told before."""
+    at = next((u.s for u in units if u.c.get("cue") == "other"), None)
+    if at is None or not any(c.end <= at for c in counts):
+        return counts
+    return [c for c in counts if c.end <= at]
 
 
 def _without_asides(units: list[Unit]) -> list[Unit]:
@@ -108,7 +202,9 @@ def _without_asides(units: list[Unit]) -> list[Unit]:
         close = next((n for n in range(k, len(units)) if units[n].t == ")"), None)
         if units[k].t == "(" and close is not None:
             inner = units[k + 1 : close]
-            if any(u.t in _ASIDE for u in inner) and not any("harm" in u.c for u in inner):
+            repeat = len(inner) == 1 and inner[0].t.isdecimal() and k and "num" in units[k - 1].c
+            aside = repeat or any(u.t in _ASIDE for u in inner)
+            if aside and not any("harm" in u.c for u in inner):
                 k = close + 1
                 continue
         out.append(units[k])
@@ -116,12 +212,12 @@ def _without_asides(units: list[Unit]) -> list[Unit]:
     return out
 
 
-_ASIDE = frozenset({"age", "aged", "resident", "residents", "years", "hailing", "r", "عمر"})
+_ASIDE = words("aside in brackets")
 
 
 def _lone_parts(counts: list[Count]) -> list[Count]:
     """Let "one of them died" count where the sentence gives no total it could be a part of."""
-    whole = {c.kind for c in counts if not c.part}
+    whole = {c.kind for c in counts if not c.part and not c.more}
     return [
         replace(c, part=False) if c.split and c.part and c.kind not in whole else c for c in counts
     ]
@@ -142,6 +238,14 @@ def _shares_subject(units: list[Unit], before: int, k: int) -> bool:
     )
 
 
+def _dies_after(units: list[Unit], before: int, k: int) -> bool:
+    """Whether the one who was hurt then died ("a man who was hurt in the attack died")."""
+    if units[k].c["harm"] != ("killed", "i") or units[before].c["harm"][0] != "injured":
+        return False
+    lead = [u for u in units[max(0, before - 3) : before] if u.c.get("fn") == "rel"]
+    return bool(lead) and k - before <= 16 and not any("per" in u.c for u in units[before + 1 : k])
+
+
 def _as_many(out: list[Count], unit: Unit) -> list[Count]:
     """Repeat the last number ("two people were killed and as many injured")."""
     whole = [c for c in out if not c.part]
@@ -153,6 +257,8 @@ def _as_many(out: list[Count], unit: Unit) -> list[Count]:
 def _shared(out: list[Count], earlier: str, unit: Unit) -> list[Count]:
     kind = unit.c["harm"][0]
     same = [c for c in out if c.kind == earlier and not c.part]
+    if kind == "shot" and earlier == "abducted":  # "were pulled off a bus, lined up and shot"
+        return [replace(c, kind="killed", end=max(c.end, unit.e), weak=True) for c in same]
     if not same or kind == earlier or kind not in {"killed", "injured"}:
         return []
     if earlier == "injured" and kind == "killed":
@@ -164,6 +270,19 @@ def _governed(
     text: str, units: list[Unit], groups: list[Group], k: int, floor: int, ceiling: int
 ) -> list[Count]:
     kind, form = units[k].c["harm"]
+    if kind == "likewise":
+        return []
+    if kind == "shot":
+        return _shot(text, units, groups, k, floor)
+    counted = k > 0 and ("num" in units[k - 1].c or units[k - 1].t[0].isdecimal())
+    after = units[k + 1] if k + 1 < len(units) else None
+    if (
+        units[k].t in _CLOSING
+        and after is not None
+        and after.t not in STOP
+        and not (counted and after.c.get("fn") == "prep")
+    ):
+        return []
     if kind == "arrested":
         for group in groups_before(text, units, groups, k, floor):
             group.used = kind
@@ -180,7 +299,12 @@ def _governed(
     if kind == "casualties":
         return []
     update = False
-    if form == "t":
+    labelled = form != "b" and k + 1 < len(units) and units[k + 1].t == ":"
+    if labelled and form in {"v", "i"} and _has_subject(text, units, groups, k, floor):
+        labelled = False
+    if labelled and (found := labelled_people(text, units, groups, k)):
+        return _counts(text, units, found, kind, k, False, False)
+    if form == "t" or (form in {"d", "n"} and is_put_at(units, k)):
         taken, update = toll_told(text, units, groups, k, ceiling)
     elif form == "d":
         taken = [replace(g, part=True) for g in groups_after(units, groups, k, 3)]
@@ -189,9 +313,15 @@ def _governed(
     elif form == "l":
         taken = labelled_people(text, units, groups, k)
     elif form == "a":
-        if k and units[k - 1].t == "to":
+        if k and units[k - 1].t == "to" and (k < 2 or units[k - 2].t not in _CLAIMS):
             return []
         taken = groups_after(units, groups, k, 3) or _taken_up(units, groups, k)
+        taken = taken or unlisted_person(units, k)
+        if units[k].t in _LOST:
+            taken = [g for g in taken if _were_people(units, g) and g.side != "militants"]
+            losers = [u.c["arms"] for u in units[max(0, k - 4) : k] if "arms" in u.c]
+            for group in taken:
+                group.side = losers[-1] if losers and group.side != "security" else group.side
     elif form == "n":
         taken = noun_governs(units, groups, k)
     elif form == "i":
@@ -202,13 +332,49 @@ def _governed(
         taken = verb_governs(text, units, groups, k, floor)
     if not taken and form in {"i", "n", "v"}:
         taken = number_after(units, groups, k)
+    if not taken and form in {"v", "i"} and (names := names_before(text, units, k, floor)):
+        taken = names
     if not taken and form in {"v", "i", "a"}:
         named = _named(text, units, k, floor, active=form == "a")
         if named:
             return [replace(named, kind=kind, named=True)]
+    if len(taken) > 1 and taken[-1].split and not taken[0].part:
+        taken[-1].part = units[taken[-1].i - 1].c.get("fn") != "and"
     also = any(u.c.get("cue") == "also" for u in units[max(0, k - 4) : k + 1])
     update = update or any(u.t in _CORRECTION for u in units[:k])
     return _counts(text, units, taken, kind, k, update, also)
+
+
+def _has_subject(text: str, units: list[Unit], groups: list[Group], k: int, floor: int) -> bool:
+    """Whether a colon only spells out the number before ("38 were killed: 23 men and …")."""
+    before = groups_before(text, units, groups, k, floor)
+    return bool(before) and before[0].value is not None and not before[0].known
+
+
+_CLAIMS = words("claim to kill")
+
+
+def _were_people(units: list[Unit], group: Group) -> bool:
+    """Whether what a side lost are people ("lost five men", "party no. 1 lost three (…)")."""
+    if group.shape == "person":
+        return True
+    alone = group.j >= len(units) or units[group.j].t in {",", ".", ";", "("}
+    return group.shape == "bare" and alone and (group.value or 0) < _MANY
+
+
+_MANY = 100  # of what is lost without a word for it, more than this are rupees or points
+
+
+def _shot(text: str, units: list[Unit], groups: list[Group], k: int, floor: int) -> list[Count]:
+    """People said to be shot with no word on whether they died ("22 passengers shot")."""
+    if k + 1 < len(units) and units[k + 1].t in {"at", "and", "down", "in the"}:
+        return []
+    taken = verb_governs(text, units, groups, k, floor)
+    if units[k].t == "blown up":  # a house of theirs may be what was blown up
+        taken = [g for g in taken if not g.i or units[g.i - 1].t in {",", ":", "and"}]
+    dead = any(u.t == "dead" for g in taken for u in units[g.j : g.j + 1])
+    found = _counts(text, units, taken, "killed", k, False, False)
+    return [replace(c, weak=not dead) for c in found if c.value]
 
 
 def _taken_up(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
@@ -225,7 +391,11 @@ def _denied(units: list[Unit], k: int, form: str) -> bool:
     window = units[max(0, k - 5) : k]
     for u in reversed(window):
         if u.c.get("fn") == "no":
-            return True
+            if u.t in _NOBODY:
+                return True
+            at = units.index(u)
+            joined = at > 0 and units[at - 1].c.get("fn") == "and"
+            return not (joined and any("per" in v.c for v in units[max(0, at - 4) : at]))
         if "harm" in u.c and form in {"n", "v"} and u.t not in {"injuries", "casualties"}:
             continue
         if "num" in u.c or u.t[0].isdecimal() or u.t in STOP or "trg" in u.c:

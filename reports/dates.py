@@ -7,20 +7,25 @@ publication date; without a publication date it stays undated and its wording is
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from reports.days import DAY, MONTH, WEEK, YEAR, DateMention, calendar_day
+from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.lexicon import Unit
 
-DAY, WEEK, MONTH, YEAR = 1, 2, 3, 4  # ACLED's time_precision, 4 added for a year or less
+STOP = frozenset(",.;:()")
 _ISO = re.compile(r"(?<![\d.,/-])([12]\d{3})([-/.])(\d{1,2})\2(\d{1,2})(?![\d])")
 _DMY = re.compile(r"(?<![\d.,/-])(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d{2}|\d{2})(?![\d/-])")
 _DAY_MONTH = re.compile(r"(?<![\d.,/-])(\d{2})/(\d{2})(?![\d/-])")
+_DAY_MONTH_LOOSE = re.compile(
+    r"(?:\b(?:on|dated?|dt|hrs|hours|night|morning|evening|noon)[:. ]+)"
+    r"(\d{1,2})(?:/(?=\d{1,2}(?![\d/-]))|[.-](?=\d\d(?![\d.-])))(\d{1,2})",
+    re.IGNORECASE,
+)
 _TWO_DIGITS = 100
-_SHORT_CAPS = frozenset({"may", "march", "mar", "sat", "sun", "mon", "wed", "dec", "jan", "tue"})
+_SHORT_CAPS = words("month or day names that are words")
 _NOT_EVENT = {
     "released": "publication",
     "published": "publication",
@@ -37,6 +42,19 @@ _NOT_EVENT = {
     "till": "span",
     "by": "span",
     "born": "span",
+    "learn": "report",
+    "learned": "report",
+    "learnt": "report",
+    "heard": "report",
+    "buried": "span",
+    "dug": "span",
+    "mourned": "span",
+    "rest": "span",
+    "condoled": "span",
+    "discharged": "span",
+    "visited": "span",
+    "reopened": "span",
+    "resumed": "span",
     "founded": "span",
     "established": "span",
     "before": "span",
@@ -44,54 +62,24 @@ _NOT_EVENT = {
     "coming": "future",
     "upcoming": "future",
 }
-_URDU_DAY_MARK = frozenset({"کے", "کو", "کی", "روز", "کے روز"})
-
-
-@dataclass(frozen=True, slots=True)
-class DateMention:
-    """A date expression.
-
-    Attributes
-    ----------
-    start, end : int
-        Characters in the report's text.
-    kind : str
-        ``full``, ``monthday``, ``month``, ``monthyear``, ``year``, ``weekday``, ``relative``,
-        ``week``, ``monthrel``, ``yearrel``, ``ago``, ``same`` or ``next``.
-    role : str
-        ``event``, ``report`` (when somebody spoke), ``publication``, ``span`` or ``future``.
-    """
-
-    start: int
-    end: int
-    kind: str
-    year: int = 0
-    month: int = 0
-    day: int = 0
-    value: int = 0
-    precision: int = DAY
-    role: str = "event"
-    last: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """A day with its precision, or none with the wording that is all that is known."""
-
-    day: date | None
-    precision: int
-    wording: str = ""
+_URDU_DAY_MARK = words("after a day in urdu")
 
 
 def find_dates(text: str, units: list[Unit], start: int, end: int) -> list[DateMention]:
     """Date expressions of one sentence, in order, none overlapping another."""
-    out = _numeric(text, start, end)
+    out = _numeric(text, start, end) if any(u.t[0].isdecimal() for u in units) else []
     taken = [(m.start, m.end) for m in out]
     i = 0
     while i < len(units):
         unit = units[i]
         entry = unit.c.get("date")
         if entry is None:
+            ordinal = _day_only(units, i) if unit.t.isdecimal() else None
+            if ordinal and not _overlaps(ordinal, taken):
+                out.append(ordinal)
+                taken.append((ordinal.start, ordinal.end))
+                i += 2
+                continue
             if len(unit.t) == 4 and unit.t.isdigit():
                 found = _years(units, i)
                 if found and not _overlaps(found[0], taken):
@@ -124,52 +112,6 @@ def find_dates(text: str, units: list[Unit], start: int, end: int) -> list[DateM
     return [_with_role(m, units) for m in out]
 
 
-def resolve_date(mention: DateMention, published: date | None, wording: str = "") -> Resolved:
-    """Give the day that a date expression means.
-
-    Parameters
-    ----------
-    published : date or None
-        When the report appeared. A weekday or a day without a year is the latest one not after it.
-    wording : str
-        The expression as written, kept where no day follows from it.
-    """
-    kind, m = mention.kind, mention
-    if kind == "full":
-        return Resolved(calendar_day(m.year, m.month, m.day), m.precision)
-    if kind == "monthyear":
-        return Resolved(calendar_day(m.year, m.month, 1), MONTH)
-    if kind == "year":
-        return Resolved(calendar_day(m.year, 1, 1), YEAR)
-    if published is None:
-        return Resolved(None, YEAR, wording)
-    if kind == "monthday":
-        return Resolved(_latest(m.month, m.day, published), m.precision)
-    if kind == "month":
-        year = published.year - (m.month > published.month)
-        return Resolved(calendar_day(year, m.month, 1), MONTH)
-    if kind == "weekday":
-        back = (published.weekday() - m.value) % 7
-        return Resolved(_shift(published, -(back or (7 if m.last else 0))), m.precision)
-    if kind == "relative":
-        return Resolved(_shift(published, m.value), DAY)
-    if kind == "ago":
-        day = _shift(published, -m.value)
-        if day and m.precision == MONTH:
-            day = day.replace(day=1)
-        if day and m.precision == YEAR:
-            day = day.replace(month=1, day=1)
-        return Resolved(day, m.precision)
-    if kind == "week":
-        return Resolved(_shift(published, -published.weekday() + 7 * m.value), WEEK)
-    if kind == "monthrel":
-        year, month = divmod(published.year * 12 + published.month - 1 + m.value, 12)
-        return Resolved(calendar_day(year, month + 1, 1), MONTH)
-    if kind == "yearrel":
-        return Resolved(calendar_day(published.year + m.value, 1, 1), YEAR)
-    return Resolved(None, YEAR, wording)
-
-
 def _numeric(text: str, start: int, end: int) -> list[DateMention]:
     out = []
     for m in _ISO.finditer(text, start, end):
@@ -179,9 +121,15 @@ def _numeric(text: str, start: int, end: int) -> list[DateMention]:
     for m in _DAY_MONTH.finditer(text, start, end):
         if calendar_day(2000, int(m[2]), int(m[1])):
             out.append(DateMention(m.start(), m.end(), "monthday", month=int(m[2]), day=int(m[1])))
+    for m in _DAY_MONTH_LOOSE.finditer(text, start, end):
+        day, month = int(m[1]), int(m[2])
+        told = any(o.start <= m.start(1) < o.end for o in out)
+        if calendar_day(2000, month, day) and not told:
+            out.append(DateMention(m.start(1), m.end(), "monthday", month=month, day=day))
     for m in _DMY.finditer(text, start, end):
         day, month, year = int(m[1]), int(m[3]), int(m[4])
-        if m[2] == "." and len(m[4]) < 4:
+        whole = len(m[1]) == len(m[3]) == 2 and text[m.end() : m.end() + 1] != "."
+        if m[2] == "." and len(m[4]) < 4 and not whole:
             continue
         year += 2000 if year < _TWO_DIGITS else 0
         if not calendar_day(year, month, day):
@@ -191,12 +139,33 @@ def _numeric(text: str, start: int, end: int) -> list[DateMention]:
     return out
 
 
+def _day_only(units: list[Unit], i: int) -> DateMention | None:
+    """Give a day told by its number alone ("on the 8th", "Monday the 26th", "12th instant")."""
+    day = _number(units, i, 31) if units[i].t.isdecimal() else 0
+    if not day or i + 1 >= len(units) or units[i + 1].t not in {"st", "nd", "rd", "th"}:
+        return None
+    following = units[i + 2] if i + 2 < len(units) else None
+    current = following is not None and following.t in {"inst", "instant", "instt"}
+    lead = [u for u in units[max(0, i - 2) : i] if u.t != "the"]
+    on = bool(lead) and (lead[-1].t == "on" or lead[-1].c.get("date", ("",))[0] == "weekday")
+    if not current and following is not None:
+        on = on and (
+            following.t in STOP
+            or bool({"cue", "fn", "act", "per", "trg", "num"} & following.c.keys())
+        )
+        on = on and following.c.get("date", ("",))[0] != "month" and following.t != "of"
+    if not (on or current):
+        return None
+    end = following.e if current and following is not None else units[i + 1].e
+    return DateMention(units[i].s, end, "dayonly", day=day)
+
+
 def _worded(text: str, units: list[Unit], i: int, entry: tuple[str, str]) -> DateMention | None:
     kind, value = entry
     unit = units[i]
     raw = text[unit.s : unit.e]
     if kind == "month":
-        return _month(raw, units, i, int(value))
+        return _month(text, units, i, int(value))
     if kind == "weekday":
         return _weekday(raw, units, i, int(value))
     if kind == "ago":
@@ -213,13 +182,17 @@ def _precision_of(kind: str) -> int:
     return {"week": WEEK, "monthrel": MONTH, "yearrel": YEAR}.get(kind, DAY)
 
 
-def _month(raw: str, units: list[Unit], i: int, month: int) -> DateMention | None:
+def _month(text: str, units: list[Unit], i: int, month: int) -> DateMention | None:
+    raw = text[units[i].s : units[i].e]
     latin = raw.isascii()
     if latin and not raw[0].isupper():
         return None
     start, end = units[i].s, units[i].e
     day, precision = 0, DAY
     j = i - 1
+    week = _week_of(units, j, month)
+    if week:
+        return week
     if j >= 0 and units[j].t in {"of", "ordinal"}:
         j -= 1
     if j >= 0 and units[j].t in {"st", "nd", "rd", "th"}:
@@ -244,10 +217,19 @@ def _month(raw: str, units: list[Unit], i: int, month: int) -> DateMention | Non
                 second = _number(units, i + 1, 31)
                 if second and second > day and _glued_by_dash(units, i):
                     precision, end, i = WEEK, units[i + 1].e, i + 1
+            if i + 2 < len(units) and units[i + 1].t in {"and", "to", "–", "/"}:
+                second = _number(units, i + 2, 31)
+                if second and second > day and second - day < 16 and units[i + 1].t != "and":
+                    precision, end, i = WEEK, units[i + 2].e, i + 2
+                elif second == day + 1:
+                    end, i = units[i + 2].e, i + 2
     k = i + 1
     if k < len(units) and units[k].t in {",", "،", "of", "."}:
         k += 1
     year = _year(units, k)
+    if not year and day and k == i + 1 and k < len(units) and len(units[k].t) == 2:
+        glued = text[units[i].e : units[k].s] in {"-", "/", "'", "’"} and units[k].t.isdecimal()
+        year = 2000 + int(units[k].t) if glued else 0
     if year:
         end = units[k].e
     if not day and not year and latin and raw.lower() in _SHORT_CAPS:
@@ -263,6 +245,22 @@ def _month(raw: str, units: list[Unit], i: int, month: int) -> DateMention | Non
     return DateMention(start, end, kind, year, month, day, precision=precision)
 
 
+_MONTHS = words("month")
+
+
+def _week_of(units: list[Unit], j: int, month: int) -> DateMention | None:
+    """Give a week of a month ("in the first week of May"), by its first day."""
+    if j < 2 or units[j].t != "of" or units[j - 1].t != "week" or units[j - 2].t not in _WEEKS:
+        return None
+    day = _WEEKS[units[j - 2].t]
+    return DateMention(
+        units[j - 2].s, units[j + 1].e, "monthday", month=month, day=day, precision=WEEK
+    )
+
+
+_WEEKS = {"first": 1, "second": 8, "third": 15, "fourth": 22, "last": 25}
+
+
 def _glued_by_dash(units: list[Unit], i: int) -> bool:
     return units[i + 1].s - units[i].e == 1
 
@@ -270,10 +268,12 @@ def _glued_by_dash(units: list[Unit], i: int) -> bool:
 def _range_back(units: list[Unit], j: int, day: int, start: int) -> tuple[int, int, int]:
     """First day of "24-25 October", "24 to 26 October", "between 24 and 25 October"."""
     k = j - 1
+    if k >= 0 and units[k].c.get("date", ("",))[0] == "weekday":
+        k -= 1
     if k >= 0 and units[k].t in {"st", "nd", "rd", "th"}:
         k -= 1
     glued = k >= 0 and units[k].t.isdigit() and units[j].s - units[k].e == 1
-    linked = k >= 1 and units[k].t in {"and", "to", "–", "&", "or"}
+    linked = k >= 1 and units[k].t in {"and", "to", "–", "&", "or", "/"}
     at = k if glued else k - 1 if linked else -1
     if at >= 0 and units[at].t in {"st", "nd", "rd", "th"}:
         at -= 1
@@ -281,6 +281,7 @@ def _range_back(units: list[Unit], j: int, day: int, start: int) -> tuple[int, i
     if not first or first >= day:
         return day, DAY, start
     night = any(u.t in {"night", "overnight"} for u in units[max(0, at - 4) : at])
+    night = night or (linked and units[k].t == "/" and first == day - 1)
     return first, DAY if night else WEEK, units[at].s
 
 
@@ -295,7 +296,13 @@ def _weekday(raw: str, units: list[Unit], i: int, value: int) -> DateMention | N
         and units[i - 1].t not in {"on", "late", "last", "this", ",", "("}
     ):
         return None
+    if _numbered(units, i):
+        return None
     start, end, last, precision = units[i].s, units[i].e, False, DAY
+    if i > 1 and units[i - 1].t == "of" and units[i - 2].t == "eve":
+        return DateMention(units[i - 2].s, end, "weekday", value=(value - 1) % 7)
+    if i > 1 and units[i - 1].t in {"to", "into"} and "night" in units[i - 2].t:
+        return DateMention(units[i - 2].s, end, "weekday", value=(value - 1) % 7)
     if not latin and raw in {"پیر", "ہفتہ", "ہفتے", "جمعے"}:
         following = units[i + 1].t if i + 1 < len(units) else ""
         if following not in _URDU_DAY_MARK:
@@ -315,9 +322,21 @@ def _weekday(raw: str, units: list[Unit], i: int, value: int) -> DateMention | N
     return DateMention(start, end, "weekday", value=value, last=last, precision=precision)
 
 
+def _numbered(units: list[Unit], i: int) -> bool:
+    """Whether the day of the month follows a weekday ("Thursday 26 to Saturday 28 April")."""
+    k = i + 1 + (i + 1 < len(units) and units[i + 1].t == "the")
+    if not _number(units, k, 31) or k + 1 >= len(units) or not units[k].t.isdecimal():
+        return False
+    months = any(u.c.get("date", ("",))[0] == "month" for u in units[k + 1 : k + 7])
+    return units[k + 1].t in {"st", "nd", "rd", "th"} or (
+        months and units[k + 1].t in {"to", "–", "/", "and", "of", *_MONTHS}
+    )
+
+
 def _ago(units: list[Unit], i: int) -> DateMention | None:
     steps = {
-        "day": 1, "days": 1, "week": 7, "weeks": 7, "month": 30, "months": 30, "year": 365,
+        "day": 1, "days": 1, "night": 1, "nights": 1, "week": 7, "weeks": 7,
+        "fortnight": 14, "fortnights": 14, "month": 30, "months": 30, "year": 365,
         "years": 365, "روز": 1, "دن": 1, "ماہ": 30, "سال": 365, "ہفتے": 7,
     }  # fmt: skip
     if i < 2 or units[i - 1].t not in steps:
@@ -328,7 +347,7 @@ def _ago(units: list[Unit], i: int) -> DateMention | None:
         number = 1
     if not number:
         return None
-    precision = {1: DAY, 7: WEEK, 30: MONTH, 365: YEAR}[size]
+    precision = {1: DAY, 7: WEEK, 14: WEEK, 30: MONTH, 365: YEAR}[size]
     return DateMention(units[i - 2].s, units[i].e, "ago", value=number * size, precision=precision)
 
 
@@ -379,24 +398,43 @@ def _with_role(mention: DateMention, units: list[Unit]) -> DateMention:
     if words:
         last = words[-1]
         told = len(words) > 1 and words[-2].t in {"was", "were", "been"}
-        if (last.c.get("cue") == "say" and not told) or _speaker_place(before):
+        if (
+            (last.c.get("cue") == "say" and not told)
+            or _speaker_place(before)
+            or _told_listeners(before)
+        ):
             role = "report"
         elif last.t in _NOT_EVENT:
             role = _NOT_EVENT[last.t]
     after = next((u for u in units if u.s >= mention.end), None)
     if role == "span" and words[-1].t == "since" and after is not None:
         role = "event" if any(u.t == "when" for u in units if 0 <= u.s - mention.end <= 4) else role
+    if role == "event" and after is not None and after.c.get("cue") == "say" and before:
+        lead = [u for u in before if u.t not in {"on", "late", "early"}]
+        role = "report" if lead and {"act", "per"} & lead[-1].c.keys() else role
     if (
         role == "event"
         and after is not None
         and after.c.get("cue") in {"denial", "noresp", "react"}
     ):
         role = "span" if after.c["cue"] == "react" else "report"
+    if role == "event" and all(u.t in {"on", "the", "late", "early"} for u in units[: len(before)]):
+        role = "report" if _disowned(units, mention) else role
     if role == "event":
         return mention
     from dataclasses import replace
 
     return replace(mention, role=role)
+
+
+def _disowned(units: list[Unit], mention: DateMention) -> bool:
+    """Whether it is the day a group denied or claimed what is told ("On Friday X disowned …")."""
+    for u in [u for u in units if u.s >= mention.end][:8]:
+        if u.c.get("cue") in {"noresp", "denial", "claim", "react"}:
+            return True
+        if {"trg", "harm"} & u.c.keys() or u.t in {",", ";"}:
+            return False
+    return False
 
 
 def _speaker_place(before: list[Unit]) -> bool:
@@ -408,27 +446,17 @@ def _speaker_place(before: list[Unit]) -> bool:
     return False
 
 
+def _told_listeners(before: list[Unit]) -> bool:
+    """Whether it is the day somebody was told ("told the assembly on Thursday")."""
+    words = [u for u in before if u.t not in {"on", "the", "late", "early"}]
+    for k, unit in enumerate(words[:-1]):
+        if unit.t in {"told", "tells", "informed"}:
+            rest = words[k + 1 :]
+            return len(rest) <= 2 and not any(
+                {"trg", "harm", "num", "act"} & u.c.keys() for u in rest
+            )
+    return False
+
+
 def _overlaps(mention: DateMention, taken: list[tuple[int, int]]) -> bool:
     return any(mention.start < e and s < mention.end for s, e in taken)
-
-
-def calendar_day(year: int, month: int, day: int) -> date | None:
-    """Give a day of the calendar, or None where there is no such day."""
-    if not (1 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):
-        return None
-    return date(year, month, day)
-
-
-def _latest(month: int, day: int, published: date) -> date | None:
-    for year in range(published.year, published.year - 9, -1):
-        found = calendar_day(year, month, day)
-        if found and found <= published + timedelta(days=1):
-            return found
-    return None
-
-
-def _shift(day: date, days: int) -> date | None:
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:
-        return None

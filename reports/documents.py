@@ -181,6 +181,27 @@ def _add(
     found = _row_day(reading, path or name, stated) or parse_day(own)
     found = found or content.published or published_in(text) or day
     reading.documents.append(Document(name, text, source, found))
+    if suffix == ".eml":
+        _add_attachments(reading, name, data, found, path)
+
+
+def _add_attachments(reading: Reading, name: str, data: bytes, day: date | None, path: str) -> None:
+    """Read what is attached to an e-mail as reports of their own, or say that it is not read."""
+    for attached, content in formats.attachments(data):
+        suffix = Path(attached).suffix.lower()
+        if suffix in REPORT_SUFFIXES:
+            _add(
+                reading,
+                f"{name}/{attached}",
+                content,
+                suffix,
+                day,
+                {},
+                f"{path or name}/{attached}",
+            )
+        else:
+            reason = f"an attachment of a format ('{suffix}') that Zila does not read from e-mails"
+            reading.reject(f"{path or name}/{attached}", reason)
 
 
 def _row_day(reading: Reading, name: str, stated: str) -> date | None:

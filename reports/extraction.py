@@ -9,13 +9,13 @@ from reports.incidents import Reading, assemble
 from reports.lexicon import Lexicon, fold, load_lexicon
 from reports.merge import fold_incidents
 from reports.model import Extraction, Incident
+from reports.places import Districts
 from reports.publication import find_published
-from reports.scene import Districts
 from reports.tellings import read_passages
 
 if TYPE_CHECKING:
     from reports.documents import Document
-    from reports.scene import Finder
+    from reports.places import Finder
 
 
 def extract(

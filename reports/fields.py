@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from reports.actors import Role, find_roles
-from reports.dates import YEAR, DateMention, Resolved, resolve_date
+from reports.days import YEAR, DateMention, Resolved, resolve_date
 from reports.figures import SIDES, Figure
-from reports.scene import SCENE, Place
+from reports.places import SCENE, Place
 
 if TYPE_CHECKING:
-    from reports.coreference import Draft
     from reports.documents import Document
+    from reports.drafts import Draft
     from reports.lexicon import Lexicon
-    from reports.tellings import Passage
+    from reports.tellings import Passage, Telling
+    from reports.triggers import Trigger
 
 Spans = dict[str, tuple[int, int]]
 _UPGRADED = frozenset({"attack", "blast", "ied", "kill", "", "ambush", "riot", "damage"})
-_FOLLOW_UPS = frozenset({"raid", "arrest", "defuse", "protest", "intervene", "damage"})
+_OUTDONE = frozenset({"ambush", "gun", "clash", "shelling", "grenade"})
+_FOLLOW_UPS = frozenset(
+    {"raid", "arrest", "defuse", "protest", "intervene", "damage", "takeover", "retake"}
+)
+_AGAINST_MILITANTS = frozenset({"raid", "airstrike", "retake", "arrest", "defuse", "clash"})
 _CHANCE = "accident"
 _FROM_BEFORE = frozenset({"same", "next", "shift0"})
 _RELATIVE = frozenset({"same", "next", "shift", "shift0"})
@@ -49,16 +54,30 @@ def find_topic(passages: list[Passage]) -> Place | None:
 def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
     """Choose the scene of an incident from its tellings, else from the passages around them."""
     passages, topic = report.passages, report.topic
+    if topic is not None and _of_another(topic, draft, passages):
+        topic = None
     scored: list[tuple[float, Place]] = []
+    found = any(t.mode == "body" for t in draft.first.triggers)
     for n, telling in enumerate(draft.tellings):
+        if found and n and {t.mode for t in telling.triggers} == {"abduct"}:
+            continue  # where they were taken from, not where they were found
         bonus = (0.5 if n == 0 else 0.0) + (0.5 if telling.counts else 0.0)
         bonus += 2.0 if "where" in telling.cues else 0.0
-        scored += [(p.score + bonus, p) for p in telling.places if p.score > 0]
+        ends = [c.end for c in telling.counts if c.kind == "killed"][:1]
+        scored += [
+            (p.score + bonus + (0.5 if any(0 < p.start - e <= _CLOSE for e in ends) else 0.0), p)
+            for p in telling.places
+            if p.score > 0
+        ]
     scored.sort(key=lambda item: (_coarse(item), -item[0], item[1].start))
     own = scored[0][1] if scored else None
     if own is not None and own.fine and (own.score > SCENE or not report.single):
         inner = [p for _, p in scored if own.name in p.parents and p.fine and p.score > SCENE]
         return max(inner, key=lambda p: (p.score, -p.start), default=own)
+    lines = [p for passage in passages for p in passage.dateline if p.fine]
+    if found and own is None and lines and not draft.separate:
+        notes.append("place taken from the dateline")
+        return lines[0]
     same = any("same" in t.cues for t in draft.tellings)
     if same or (not draft.separate and own is None):
         before = draft.before.inherited if draft.before else None
@@ -67,7 +86,6 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
         if before is not None and before.fine:
             notes.append("place taken from the passage before")
             return before
-    lines = [p for passage in passages for p in passage.dateline if p.fine]
     if own is not None and own.level in {"country", "region"} and not draft.separate:
         told = {
             p.name.casefold() for q in passages for p in q.places if p.role in {"bare", "origin"}
@@ -81,7 +99,7 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
         if near is not None:
             notes.append("place taken from the passage before")
             return near
-        return own
+        return (_office(report) if own.level == "admin1" else None) or own
     near = _nearby(draft, passages)
     if near is None and (not draft.separate or draft.year is not None):
         near = _anywhere(report) or topic
@@ -94,6 +112,26 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
             return lines[0]
         return _place_before(draft, notes)
     return own
+
+
+_CLOSE = 8  # characters from those killed to the place that is told of them
+
+
+def _office(report: Report) -> Place | None:
+    """Give the district whose officer reports the only incident ("Press release, SP Duki")."""
+    if not report.single:
+        return None
+    first = report.passages[0].places if report.passages else []
+    return next((p for p in first if p.role == "office" and p.fine), None)
+
+
+def _of_another(place: Place, draft: Draft, passages: list[Passage]) -> bool:
+    """Whether a place stands in what tells of another incident of the report."""
+    return any(
+        t.start <= place.start < t.end and t.real_triggers and t not in draft.tellings
+        for passage in passages
+        for t in passage.tellings
+    )
 
 
 def _place_before(draft: Draft, notes: list[str]) -> Place | None:
@@ -127,8 +165,12 @@ def _anywhere(report: Report) -> Place | None:
 
 def _nearby(draft: Draft, passages: list[Passage]) -> Place | None:
     """Give the scene that the passage sets in which an incident is told, or the one just before."""
+    first = draft.first
     for passage in _setting(draft, passages):
+        others = [t for t in passage.tellings if t is not first and len(passage.tellings) > 1]
+        others = others if first in passage.tellings else []
         found = [p for p in passage.places if p.fine and p.score > SCENE - 1]
+        found = [p for p in found if not any(t.start <= p.start < t.end for t in others)]
         if found:
             return max(found, key=lambda p: (p.score, -p.start))
     return None
@@ -141,7 +183,15 @@ def _setting(draft: Draft, passages: list[Passage]) -> list[Passage]:
     out = [passages[at]]
     if at and (passages[at - 1].sentence.paragraph == first.paragraph or not draft.separate):
         out.append(passages[at - 1])
+    while len(out) > 1 and len(out) < _BACK and at - len(out) >= 0:
+        told, further = out[-1], passages[at - len(out)]
+        if told.dates or told.places or further.sentence.paragraph != first.paragraph:
+            break
+        out.append(further)
     return out
+
+
+_BACK = 4  # passages of a paragraph looked back through for when and where
 
 
 def parent_hints(place: Place | None, passages: list[Passage]) -> dict[str, str]:
@@ -172,6 +222,9 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
             if d.kind in _RELATIVE or not weight:
                 continue
             weight += (0.5 if n == 0 else 0.0) - 0.4 * d.precision
+            weight -= 0.03 * _distance(telling, d)
+            # "on Friday night and Saturday" began on Friday
+            weight -= 0.5 if any(0 < d.start - o.end <= _BESIDE for o in telling.dates) else 0.0
             weight -= {"ago": 0.6, "weekday": 0.1, "relative": 0.2}.get(d.kind, 0.0)
             stated = d.kind in {"full", "monthday"} and resolve_date(d, published).day == published
             weight -= 0.4 if stated else 0.0
@@ -179,6 +232,12 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
                 best = (weight, d)
     relative = [d for t in draft.tellings for d in t.dates if d.kind in _FROM_BEFORE]
     told = [c.end for c in draft.first.numbers]
+    if best is not None and not draft.first.start <= best[1].start < draft.first.end:
+        again = [d for d in draft.first.dates if d.kind in _FROM_BEFORE - {"shift0"}]
+        other = find_day(report, draft.before, {}, []) if again and draft.before else None
+        if other is not None and other.day is not None and other.precision == 1:
+            notes.append("date taken from the incident before")
+            return Resolved(other.day + timedelta(days=again[0].value), 1)
     shifts = [
         d
         for d in draft.first.dates
@@ -188,6 +247,14 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
         day = _shifted(report, draft, shifts[0])
         if day is not None:
             spans["event_date"] = (shifts[0].start, shifts[0].end)
+            return Resolved(day, 1)
+    before = [d for d in draft.first.dates if d.kind == "shift0"]
+    if before and (
+        best is None or best[1].role != "event" or _leads_back(draft.first, best[1], before[0])
+    ):
+        day = _shifted(report, draft, before[0])
+        if day is not None:
+            spans["event_date"] = (before[0].start, before[0].end)
             return Resolved(day, 1)
     if (
         best is None
@@ -205,6 +272,10 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
             return Resolved(None, YEAR)
         best = (0.0, found)
     mention = best[1]
+    if mention.kind == "dayonly":
+        mention = _in_month_told(report, mention)
+    if mention.kind == "monthday" and published is None:
+        mention = _in_year_told(report, mention)
     spans["event_date"] = (mention.start, mention.end)
     wording = " ".join(document.text[mention.start : mention.end].split())
     resolved = resolve_date(mention, published, wording)
@@ -214,9 +285,53 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
     return resolved
 
 
+def _leads_back(telling: Telling, day: DateMention, shift: DateMention) -> bool:
+    """Whether a clause goes back ("dug on Friday where four trucks exploded a day earlier")."""
+    if not telling.start <= day.start < shift.start:
+        return False
+    lead = [u for u in telling.units if u.e <= day.start]
+    if any(u.c.get("trg", ("", "", ""))[2] in {"n", "v"} for u in lead):
+        return False  # two events: "clashed on Monday after a man was shot the day before"
+    between = [u for u in telling.units if day.end <= u.s < shift.start]
+    return any(u.c.get("fn") == "rel" for u in between)
+
+
+_BESIDE = 12  # characters between two days told together
+
+
+def _in_month_told(report: Report, mention: DateMention) -> DateMention:
+    """Put a day told by its number into the month that the report named last before it."""
+    before = [
+        d
+        for p in report.passages
+        for d in p.dates
+        if d.start < mention.start and d.month and d.kind in {"full", "monthyear", "month"}
+    ]
+    if not before:
+        return mention
+    last = before[-1]
+    kind = "full" if last.year else "monthday"
+    return replace(mention, kind=kind, year=last.year, month=last.month)
+
+
+def _in_year_told(report: Report, mention: DateMention) -> DateMention:
+    """Put a day without a year into the year that an undated report named last before it."""
+    before = [d for p in report.passages for d in p.dates if d.start < mention.start and d.year]
+    return replace(mention, kind="full", year=before[-1].year) if before else mention
+
+
+def _distance(telling: Telling, mention: DateMention) -> int:
+    """Words between a date and the nearest word of violence, at most ten."""
+    units = telling.units
+    at = next((k for k, u in enumerate(units) if u.s >= mention.start), len(units))
+    told = [abs(k - at) for k, u in enumerate(units) if "trg" in u.c or "harm" in u.c]
+    return min([10, *told])
+
+
 def _shifted(report: Report, draft: Draft, shift: DateMention) -> date | None:
-    """Give the day that "a day after" means, counted from the other day in its sentence."""
-    around = [d for p in _setting(draft, report.passages)[:1] for d in p.dates]
+    """Give the day that "a day after" means, counted from the other day told there."""
+    reach = 1 if shift.kind == "shift" else 2
+    around = [d for p in _setting(draft, report.passages)[:reach] for d in p.dates]
     for d in around:
         if d.kind not in _RELATIVE:
             day = resolve_date(d, report.published).day
@@ -241,25 +356,33 @@ def _told_elsewhere(report: Report, draft: Draft) -> DateMention | None:
 def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
     """Choose the kind of event and the weapon from all words that name them."""
     own = bool(draft.first.real_triggers)
+    demo = any(t.mode == "protest" for t in draft.first.triggers)
+    protest = {"intervene"} if demo else set()
     ranked = [
         (lexicon.ranks.get(t.mode, 0) - (30 if t.pos == "x" else 0), -t.start, t)
         for telling in draft.tellings
         for t in telling.real_triggers
         if not (
-            own and t.mode in _FOLLOW_UPS and telling is not draft.first and not telling.numbers
+            own
+            and t.mode in _FOLLOW_UPS - protest
+            and telling is not draft.first
+            and not telling.numbers
         )
         and t.mode != _CHANCE
-        and not (t.mode == "body" and t.definite)
+        and not (t.mode == "body" and (t.definite or (own and telling is not draft.first)))
     ]
     top = max(ranked, key=lambda item: item[:2])[2] if ranked else None
     mode, weapon = (top.mode, top.weapon) if top else ("", "")
-    if mode in _UPGRADED:
+    weak = top is not None and top.pos == "x"
+    if mode in _UPGRADED or mode in _OUTDONE or weak:
         weapons = [
             (lexicon.ranks.get(t.mode, 0), -t.start, t)
             for telling in draft.tellings
             for t in telling.triggers
-            if t.pos == "w"
+            if t.pos == "w" and (weak or _upgrades(mode, t))
         ]
+        if mode == "attack" and any(w[2].mode == "gun" for w in weapons):
+            weapons = [w for w in weapons if w[2].mode != "shelling"]
         if weapons:
             best = max(weapons, key=lambda item: item[:2])[2]
             if lexicon.ranks.get(best.mode, 0) > lexicon.ranks.get(mode, 0):
@@ -272,6 +395,13 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
     return mode or "kill", weapon
 
 
+def _upgrades(mode: str, weapon: Trigger) -> bool:
+    """Whether a weapon named besides tells the kind better than the word for the event."""
+    if weapon.mode == "suicide" and mode in _OUTDONE:
+        return weapon.carried
+    return mode in _UPGRADED and (mode != "ambush" or weapon.mode in {"ied", "blast"})
+
+
 def roles_of(report: Report, draft: Draft) -> list[Role]:
     """Find the actors of an incident's tellings, and of all else a report of one incident says."""
     lexicon = report.lexicon
@@ -279,8 +409,16 @@ def roles_of(report: Report, draft: Draft) -> list[Role]:
         role
         for n, t in enumerate(draft.tellings)
         for role in find_roles(t.units, t.counts, lexicon)
-        if n == 0 or t.numbers or role.part != "doer" or _still_acts(role, lexicon)
+        if n == 0
+        or t.start < draft.first.start
+        or t.numbers
+        or role.part != "doer"
+        or _still_acts(role, lexicon)
     ]
+    for telling in draft.tellings:
+        if telling.model is not None:
+            found = find_roles(telling.model.units, telling.model.counts, lexicon)
+            roles += [r for r in found if r.part in {"doer", "claim"}]
     if report.single:
         told = {t.sentence for t in draft.tellings}
         for at, passage in enumerate(report.passages):
@@ -312,17 +450,42 @@ def target_side(
 ) -> str:
     """Tell which side was hit: by the people hurt, else by the actors named as targets."""
     for figure in (killed, injured, abducted):
-        if figure.sides:
-            return max(SIDES, key=lambda s: figure.sides.get(s, 0))
+        hit = [s for s in SIDES if figure.sides.get(s, 0)]
+        if mode not in _AGAINST_MILITANTS and len(hit) > 1:
+            hit = [s for s in hit if s != "militants"]  # their own dead do not make them the target
+        rest = (figure.value or 0) - sum(figure.sides.values())
+        if hit == ["militants"] and rest > 0 and mode not in _AGAINST_MILITANTS:
+            hit = []
+        if hit == ["security"] and rest > figure.sides["security"] and _soft_target(roles, lexicon):
+            return "civilians"
+        if hit:
+            return _told_target(hit, roles, lexicon) or max(hit, key=lambda s: figure.sides[s])
     sides = [
         lexicon.actors[r.name]["side"]
         for r in sorted(roles, key=lambda r: -r.weight)
         if r.part == "target" and lexicon.actors[r.name]["side"] != "militants"
     ]
-    if sides:
+    if mode in {"arrest", "defuse"}:
+        sides = [s for s in sides if s != "security"]
+    if sides and mode != "body":
         return sides[0]
     if mode == "raid":
         return "militants"
     if killed.told or injured.told or mode in {"gun", "kill", "body", "abduct"}:
         return "civilians" if mode != "clash" else ""
     return ""
+
+
+def _told_target(hit: list[str], roles: list[Role], lexicon: Lexicon) -> str:
+    """Side that the words say was aimed at, where people of several sides were hurt."""
+    aimed = [r for r in roles if r.part == "target" and r.weight >= 2.5]
+    sides = [lexicon.actors[r.name]["side"] for r in sorted(aimed, key=lambda r: r.start)]
+    return next((side for side in sides if side in hit and len(hit) > 1), "")
+
+
+def _soft_target(roles: list[Role], lexicon: Lexicon) -> bool:
+    """Whether civilians or what is theirs is named as hit, and no force is."""
+    aimed = [
+        lexicon.actors[r.name]["side"] for r in roles if r.part == "target" and r.weight >= 2.5
+    ]
+    return "security" not in aimed

@@ -45,8 +45,16 @@ def combine(tellings: list[list[Count]], kind: str) -> Figure:
     Parts only tell the sides apart.
     """
     figure = Figure()
-    for counts in tellings:
+    for n, counts in enumerate(tellings):
         own = [c for c in counts if c.kind == kind]
+        if any(c.weak for c in own) and _told_by_others(tellings, n):
+            own = [c for c in own if not c.weak]
+        claimed = [c for c in own if c.claimed and not c.part]
+        if claimed and any(
+            c.kind == kind and not c.claimed and c.value for other in tellings for c in other
+        ):
+            figure.notes += [f"claimed: {c.value}" for c in claimed if c.value]
+            own = [c for c in own if not c.claimed]
         _sides(figure, [c for c in own if c.part])
         whole = [c for c in own if not c.part]
         if any(c.update for c in whole):
@@ -54,6 +62,14 @@ def combine(tellings: list[list[Count]], kind: str) -> Figure:
         if whole:
             _fold(figure, whole)
     return figure
+
+
+def _told_by_others(tellings: list[list[Count]], n: int) -> bool:
+    """Whether another telling says who was killed or injured, beside the one of that number."""
+    others = [c for m, counts in enumerate(tellings) if m != n for c in counts]
+    told = [c for c in others if not c.weak and not c.claimed and c.value]
+    most = max((c.value or 0 for c in tellings[n] if c.weak), default=0)
+    return any(c.kind == "killed" or (c.kind == "injured" and (c.value or 0) >= most) for c in told)
 
 
 def sides_within(figure: Figure) -> dict[str, int]:
@@ -70,7 +86,8 @@ def _fold(figure: Figure, whole: list[Count]) -> None:
     if not figure.told:
         _set(figure, whole, value, low, high, span)
         return
-    if value is not None and value == figure.value:
+    added = all(c.more and not c.known for c in whole) and value == 1
+    if value is not None and value == figure.value and not added:
         _sides(figure, whole)
         return
     if any(c.update for c in whole):

@@ -91,12 +91,62 @@ def _pdf(data: bytes) -> str:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = PdfReader(io.BytesIO(data))
-        text = "\n\n".join(page.extract_text() or "" for page in reader.pages)
+        text = joined_pages([page.extract_text() or "" for page in reader.pages])
     except Exception as error:
         raise InputError(f"is a broken or locked PDF ({type(error).__name__})") from error
     if not text.strip():
         raise InputError("is a PDF without text, perhaps a scan")
     return text
+
+
+_PAGE_NUMBER = re.compile(r"\W*(?:page\W*)?\d{1,4}(?:\W*(?:of|/)\W*\d{1,4})?\W*", re.IGNORECASE)
+_HYPHENATED = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
+_EDGE = 2  # lines at the top and the foot of a page that may be a running head
+
+
+def joined_pages(pages: list[str]) -> str:
+    """Text of a document from its pages, without running heads, page numbers and hyphenation.
+
+    A line at the edge of a page is a running head if it stands at an edge of half the pages or
+    more, numbers aside. A page that ends within a sentence goes on with the next.
+    """
+    split = [[line.rstrip() for line in page.splitlines() if line.strip()] for page in pages]
+    split = [lines for lines in split if lines]
+    heads: dict[str, int] = {}
+    for lines in split:
+        for key in {_unnumbered(line) for line in [*lines[:_EDGE], *lines[-_EDGE:]]}:
+            heads[key] = heads.get(key, 0) + 1
+    often = max(2, (len(split) + 1) // 2)
+    text = ""
+    for lines in split:
+        body = [
+            line
+            for n, line in enumerate(lines)
+            if not (
+                (n < _EDGE or n >= len(lines) - _EDGE)
+                and (_PAGE_NUMBER.fullmatch(line) or heads[_unnumbered(line)] >= often)
+            )
+        ]
+        if len(split) == 1:
+            body = lines
+        gap = "\n" if text and text[-1] not in '.!?:"”' else "\n\n"
+        text += (gap if text else "") + "\n".join(body)
+    return _HYPHENATED.sub("", text)
+
+
+def _unnumbered(line: str) -> str:
+    return re.sub(r"\d+", "#", " ".join(line.split()).casefold())
+
+
+def attachments(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Names and bytes of what is attached to an e-mail; pictures in its text are passed over."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    for number, part in enumerate(message.iter_attachments(), 1):
+        name = part.get_filename() or ""
+        if not name and part.get_content_maintype() in {"image", "text", "multipart"}:
+            continue
+        raw = part.get_payload(decode=True)
+        yield Path(name).name or f"attachment {number}", raw if isinstance(raw, bytes) else b""
 
 
 def _docx(data: bytes) -> str:
@@ -118,16 +168,31 @@ def _docx(data: bytes) -> str:
         RuntimeError,
     ) as error:
         raise InputError(f"is a broken Word file ({type(error).__name__})") from error
-    paragraphs = []
-    for paragraph in root.iter(f"{space}p"):
-        parts = []
-        for node in paragraph.iter():
-            if node.tag == f"{space}t":
-                parts.append(node.text or "")
-            elif node.tag in {f"{space}tab", f"{space}br"}:
-                parts.append(" ")
-        paragraphs.append("".join(parts))
-    return "\n\n".join(p for p in paragraphs if p.strip())
+    body = root.find(f"{space}body")
+    blocks = _word_blocks(root if body is None else body, space)
+    return "\n\n".join(block for block in blocks if block.strip())
+
+
+def _word_blocks(parent: ET.Element, space: str) -> Iterator[str]:
+    """Paragraphs of a Word file, and rows of its tables with their cells set apart by "|"."""
+    for node in parent:
+        if node.tag == f"{space}p":
+            yield _word_text(node, space)
+        elif node.tag == f"{space}tr":
+            cells = [" ".join(_word_blocks(cell, space)) for cell in node.findall(f"{space}tc")]
+            yield " | ".join(cell.strip() for cell in cells if cell.strip())
+        else:
+            yield from _word_blocks(node, space)
+
+
+def _word_text(paragraph: ET.Element, space: str) -> str:
+    parts = []
+    for node in paragraph.iter():
+        if node.tag == f"{space}t":
+            parts.append(node.text or "")
+        elif node.tag in {f"{space}tab", f"{space}br"}:
+            parts.append(" ")
+    return "".join(parts)
 
 
 def _eml(data: bytes) -> Content:

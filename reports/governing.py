@@ -8,18 +8,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.people import STOP, Group, has_own_verb
+from reports.parts import STOP, has_own_verb
+from reports.people import Group
+from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.lexicon import Unit
 
-_HANGING = frozenset(["from", "of", "in", "at", "near", "for", "on", "against", "with", "between"])
-_FOUND = frozenset(["found", "recovered", "discovered", "dumped", "lying", "fished", "retrieved"])
+_HANGING = words("hanging preposition")
+_FOUND = words("found")
+
+
+_REACH = 14  # words between people and what befell them
+_REACH_OVER_CLAUSE = 26  # … where a clause says who they were
 
 
 def groups_after(units: list[Unit], groups: list[Group], k: int, reach: int) -> list[Group]:
     """Give the list of groups that starts right after a word ("killing 4 soldiers and a boy")."""
     out: list[Group] = []
+    if k + 2 < len(units) and units[k + 1].t in PRONOUNS and _adds(units[k + 2]):
+        k += 2
     end = k + 1
     for group in groups:
         if group.i <= k:
@@ -28,13 +36,18 @@ def groups_after(units: list[Unit], groups: list[Group], k: int, reach: int) -> 
         if not out:
             if len(gap) > reach or any(u.t in STOP and u.t != ":" for u in gap):
                 break
-            if any(u.c.get("cue") == "split" for u in gap):
+            if any(u.c.get("cue") in {"split", "say"} for u in gap):
                 break
             if any(u.c.get("fn") in {"and", "rel", "incl", "prep"} or "harm" in u.c for u in gap):
                 break
             if group.agent:
                 break
-        elif not _joined(gap) or has_own_verb(units, group):
+        elif (
+            group.agent
+            or not _joined(gap)
+            or has_own_verb(units, group)
+            or (group.j - group.i == 1 and _qualifies(gap))
+        ) or units[group.j - 1].c.get("harm", ("", ""))[1] == "b":
             break
         if group.used:
             break
@@ -43,10 +56,26 @@ def groups_after(units: list[Unit], groups: list[Group], k: int, reach: int) -> 
     return out
 
 
+PRONOUNS = words("pronoun of a victim")
+
+
+def _qualifies(gap: list[Unit]) -> bool:
+    """Whether the words before a person only say whose or where ("another near house of X")."""
+    marks = [k for k, u in enumerate(gap) if u.t in {",", "،"} or u.c.get("fn") == "and"]
+    return any(u.c.get("fn") in {"prep", "of"} for u in gap[marks[-1] :]) if marks else False
+
+
+def _adds(unit: Unit) -> bool:
+    return unit.c.get("fn") == "and" or unit.t in {"along with", "together with"}
+
+
 def _joined(gap: list[Unit]) -> bool:
     if not gap or len(gap) > 12:
         return False
+    if any(u.t in {"condition", "state"} for u in gap):
+        return False
     linked = any(u.c.get("fn") in {"and", "incl"} or u.t in {",", "،", "–", "—", "("} for u in gap)
+    linked = linked or (len(gap) == 1 and gap[0].t in {"with", "+"})
     return linked and not any(_breaks(u) for u in gap)
 
 
@@ -74,12 +103,18 @@ def groups_before(
             continue
         if group.shape == "bare" and not _bare_fits(units, group, k):
             continue
+        if units[group.j - 1].c.get("harm", ("", ""))[1] == "b" and near is not None:
+            continue  # "who came to fetch the bodies were killed"
         if group.shape == "noun" and any("per" in u.c for u in units[group.j : k]):
             continue
         if near is not None and _hangs(units, near, group, k):
             continue
         near, index = group, n
-    if near is None or near.j < floor - 1 or k - near.j > 14:
+    if near is None or near.j < floor - 1:
+        return []
+    aside = units[near.j].t == "," and any(u.t == "," for u in units[max(near.j + 1, k - 3) : k])
+    over = aside or units[near.j].c.get("fn") == "rel"
+    if k - near.j > (_REACH_OVER_CLAUSE if over else _REACH):
         return []
     between = [u for u in units[near.j : k] if _breaks(u)]
     alone = not any(g.j <= near.i and g.i >= floor for g in groups)
@@ -97,19 +132,40 @@ def groups_before(
         digits = units[group.i].t[0].isdecimal() and units[out[0].i].t[0].isdecimal()
         beside = group.j == out[0].i and group.shape == "person" and digits
         joined = beside or _joined(units[group.j : out[0].i])
+        joined = joined and not _own_clause(text, units[group.j : out[0].i])
         if group.agent or group.used or group.i < floor or not joined:
             break
-        if group.shape == "bare" and out[0].i - group.j > 1:
+        if group.part and n and any("harm" in u.c for u in units[groups[n - 1].j : group.i]):
             break
-        if group.i and units[group.i - 1].t in _HANGING:
+        beside_them = units[out[0].i - 1].t == "with"  # "both, with a passing student, died"
+        if group.shape == "bare" and out[0].i - group.j > 1 + beside_them:
             break
+        apart = group.i > 1 and units[group.i - 1].t == "with" and units[group.i - 2].t == ","
+        if group.i and units[group.i - 1].t in _HANGING and not apart:
+            break
+        if units[0].t == "of" and not any(u.t == "," for u in units[: group.i]):
+            break  # "of the other two members, one was hit"
         out.insert(0, group)
     first = out[0]
     if first.value == 1 and first.i >= 2 and units[first.i - 1].t == "and":
-        name = units[first.i - 2]
-        if not name.c and name.s >= units[floor].s and text[name.s : name.s + 1].isupper():
+        name = units[_before_age(units, first.i - 2)]
+        if (
+            not name.c.keys() - {"noplace"}
+            and name.s >= units[floor].s
+            and text[name.s : name.s + 1].isupper()
+        ):
             out.insert(0, Group(first.i - 2, first.i - 1, 1, 1, 1))
     return _without_apposition(units, out, k)
+
+
+def _before_age(units: list[Unit], k: int) -> int:
+    """Pass back over an age set apart by commas or brackets ("Jalaluddin, 35, and his cousin")."""
+    if k >= 3 and units[k].t in {",", ")"}:
+        for at in range(k - 2, max(0, k - 12), -1):
+            if units[at].t in {",", "("}:
+                clause = units[at + 1]
+                return at - 1 if clause.t.isdecimal() or clause.t in {"who", "whose"} else k
+    return k
 
 
 def _hangs(units: list[Unit], head: Group, group: Group, k: int) -> bool:
@@ -117,6 +173,8 @@ def _hangs(units: list[Unit], head: Group, group: Group, k: int) -> bool:
     if head.value is None or not (group.value is None or (group.value == 1 and group.known)):
         return False
     gap = units[head.j : group.i]
+    if gap and group.known and gap[-1].t in {"with", "for", "from", "of"}:
+        return True
     if not gap or len(gap) > 8 or any(_breaks(u) or u.t == "," for u in gap):
         return False
     return gap[-1].c.get("fn") == "of" or gap[-1].t in {"from", "in", "at", "near", "for", "of"}
@@ -127,9 +185,27 @@ def _bare_fits(units: list[Unit], group: Group, k: int) -> bool:
     if len(gap) > 5:
         return False
     return all(
-        u.c.get("fn") in {"aux", "part"} or u.t.endswith("ly") or "cue" in u.c or u.t == "more"
-        for u in gap
+        u.c.get("fn") in {"aux", "part"}
+        or u.t.endswith("ly")
+        or "cue" in u.c
+        or u.t == "more"
+        or _leads_on(gap, k)
+        for k, u in enumerate(gap)
     )
+
+
+def _own_clause(text: str, gap: list[Unit]) -> bool:
+    """Whether a clause of its own stands before ("175 prisoners broke free, and 13 died")."""
+    if len(gap) < 3 or gap[-2].t != "," or gap[-1].t != "and":
+        return False
+    return not gap[0].c and gap[0].t.isalpha() and text[gap[0].s].islower()
+
+
+def _leads_on(gap: list[Unit], k: int) -> bool:
+    """Whether a participle only leads on to another ("the seven were cornered and killed")."""
+    if gap[k].c.get("fn") == "and":
+        return k > 0 and gap[k - 1].t.endswith("ed")
+    return gap[k].t.endswith("ed") and gap[k + 1 : k + 2] != [] and gap[k + 1].t == "and"
 
 
 def _without_apposition(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
@@ -144,7 +220,7 @@ def _without_apposition(units: list[Unit], groups: list[Group], k: int) -> list[
         for group in groups[1:]:
             group.part = True
     single = len(groups) == 2 and [g.value for g in groups] == [1, 1]
-    if single and units[groups[1].i].t in {"a", "an"} and units[groups[0].j].t == ",":
+    if single and units[groups[1].i].t in {"a", "an"} and units[groups[1].i - 1].t == ",":
         closed = any(u.t == "," for u in units[groups[1].j : k])
         if closed and not any(u.c.get("fn") == "and" for u in units[groups[0].j : groups[1].i]):
             groups[1].part = True
@@ -185,7 +261,16 @@ def verb_governs(
                 after[0].used = "head"
                 before[0].side = after[0].side
                 return before
+        if named := unlisted_person(units, k):
+            return named
     return groups_before(text, units, groups, k, floor)
+
+
+def unlisted_person(units: list[Unit], k: int) -> list[Group]:
+    """Give the one whom no list knows, told by what he was ("shot dead a beekeeper")."""
+    if k + 2 < len(units) and units[k + 1].t in {"a", "an"} and not units[k + 2].c:
+        return [Group(k + 1, k + 3, 1, 1, 1)]
+    return []
 
 
 def _is_passive(units: list[Unit], k: int) -> bool:
@@ -201,7 +286,9 @@ def _is_passive(units: list[Unit], k: int) -> bool:
 
 def number_after(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
     """Take a bare number told after the word ("Fatalities: 3", "dead 2, hurt 4")."""
-    at = k + 1 + (k + 1 < len(units) and units[k + 1].t in {":", "–", "—"})
+    at = k + 1 + (k + 1 < len(units) and units[k + 1].t in {":", "–", "—", "="})
+    if at == k + 1 and units[k].t in {"injuries", "injury"}:
+        return []
     return [g for g in groups if g.i == at and g.shape == "bare" and not g.used and g.value][:1]
 
 
@@ -224,6 +311,8 @@ def bodies_told(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
         return []
     if units[k].t in {"body", "bodies", "dead body", "dead bodies"} and _belongs(units, k):
         return []
+    if units[k].t.endswith("body of"):
+        return groups_after(units, groups, k, 2)[:1] or [Group(k, k + 1, 1, 1, 1)]
     if units[k].t.endswith(" of"):
         return groups_after(units, groups, k, 2)
     for n, group in enumerate(groups):
@@ -251,27 +340,65 @@ def _belongs(units: list[Unit], k: int) -> bool:
 
 
 def labelled_people(text: str, units: list[Unit], groups: list[Group], k: int) -> list[Group]:
-    """Give what a label governs ("Deceased: Ghulam Hussain", "losses 3")."""
+    """Give what a label governs ("Deceased: Ghulam Hussain", "Dead: driver, 2 guards")."""
     if k + 1 >= len(units):
         return []
     colon = units[k + 1].t == ":"
-    after = [g for g in groups if g.i == k + 1 + colon and not g.used]
-    if after:
-        return after if after[0].value is not None else []
+    after: list[Group] = []
+    end = k + 1 + colon
+    for group in groups:
+        gap = units[end : group.i]
+        close = not gap if not after else _joined(gap)
+        if group.i >= end and (group.used or not close or has_own_verb(units, group)):
+            break
+        if group.i >= end:
+            after.append(group)
+            end = group.j
     if colon and k + 2 < len(units) and is_name(text, units[k + 2]):
-        return [Group(k + 2, k + 3, 1, 1, 1)]
-    return []
+        return _named_list(text, units, groups, k + 2)
+    return after if after and after[0].value is not None else []
+
+
+def _named_list(text: str, units: list[Unit], groups: list[Group], at: int) -> list[Group]:
+    """Count a list of names and people ("Dead: Ghulam Nabi (52), his son Imran and a guard")."""
+    out: list[Group] = []
+    starts, depth = [at], 0
+    for k in range(at, len(units)):
+        mark = units[k].t
+        depth += {"(": 1, ")": -1}.get(mark, 0)
+        if mark in {".", ";", ":"} or "harm" in units[k].c:
+            break
+        if depth == 0 and (mark == "," or units[k].c.get("fn") == "and") and k + 1 < len(units):
+            starts.append(k + 1)
+    for start in starts:
+        own = next((g for g in groups if g.i == start and g.value and not g.used), None)
+        if own is not None:
+            out.append(own)
+        elif is_name(text, units[start]):
+            out.append(Group(start, start + 1, 1, 1, 1))
+        elif units[start].c.get("fn") != "and":
+            break
+    return out
+
+
+_SUPERSEDED = words("superseded figure")
 
 
 def toll_told(
     text: str, units: list[Unit], groups: list[Group], k: int, ceiling: int
 ) -> tuple[list[Group], bool]:
     """Give the number of a toll ("rose to 12"), and whether it replaces earlier ones."""
+    if any(u.t in _SUPERSEDED for u in units[max(0, k - 3) : k]):
+        return [], False
     for group in groups:
         if group.i > k and not group.used:
             between = units[k + 1 : group.i]
             if group.value is None and not group.wording:
                 continue
+            if group.shape == "person" and not _numbers(units, group):
+                continue
+            if any("trg" in u.c for u in units[group.i : group.j + 1]) and group.shape != "person":
+                continue  # "a figure only to one ambush"
             told = any(u.c.get("cue") == "update" for u in between)
             near = any(u.c.get("cue") == "update" for u in between[-2:])
             if near and not any(u.t in {".", ";"} for u in between):
@@ -284,7 +411,59 @@ def toll_told(
     return [], False
 
 
+def _numbers(units: list[Unit], group: Group) -> bool:
+    return any("num" in u.c or u.t[0].isdecimal() for u in units[group.i : group.j])
+
+
+def is_put_at(units: list[Unit], k: int) -> bool:
+    """Whether people are put at a number ("those hurt were put at 185", "put the dead at 19")."""
+    following = units[k + 1 : k + 10]
+    ends = (n for n, u in enumerate(following) if u.t in STOP and u.t != ",")
+    stop = next(ends, len(following))
+    told = any(u.c.get("cue") == "update" or u.t in _NUMBERING for u in following[:stop])
+    led = any(u.t in _PUTTING for u in units[max(0, k - 3) : k])
+    led = led or any(u.c.get("cue") == "update" for u in units[:k])
+    return told or (led and bool(following) and following[0].t == "at")
+
+
+_NUMBERING = words("numbering verb")
+_PUTTING = words("putting at a number")
+
+
 def is_name(text: str, unit: Unit) -> bool:
     """Whether a word is written as a name and stands in no list."""
     raw = text[unit.s : unit.e]
-    return raw[:1].isupper() and not unit.c and len(raw) > 2
+    return raw[:1].isupper() and not unit.c.keys() - {"noplace"} and len(raw) > 2
+
+
+def names_before(text: str, units: list[Unit], k: int, floor: int) -> list[Group]:
+    """Give two or more people told by name only ("Abdul Wahid and Rasheed died")."""
+    j = k - 1
+    while j >= floor and (units[j].c.get("fn") == "aux" or units[j].t.endswith("ly")):
+        j -= 1
+    runs: list[tuple[int, int]] = []
+    end = j + 1
+    while j >= floor and j > k - 20:
+        if is_name(text, units[j]):
+            j -= 1
+            continue
+        if j + 1 == end:
+            break
+        runs.append((j + 1, end))
+        if not (units[j].c.get("fn") == "and" or (units[j].t == "," and len(runs) > 1)):
+            break
+        end = j
+        j -= 1
+    else:
+        if j + 1 < end:
+            runs.append((j + 1, end))
+    if len(runs) == 1 and not _one_named(units, k, floor, *runs[0]):
+        return []
+    return [Group(a, b, 1, 1, 1) for a, b in reversed(runs)]
+
+
+def _one_named(units: list[Unit], k: int, floor: int, start: int, end: int) -> bool:
+    """Whether a name is of one who died ("Abdul Baqi expired on the way")."""
+    if end != k or units[k].c["harm"][1] != "i" or (start == floor == 0 and end - start < 2):
+        return False
+    return start == 0 or units[start - 1].c.get("fn") != "prep"

@@ -8,8 +8,9 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from reports.actors import Role, choose_actors
-from reports.coreference import Draft, Total, group_tellings
-from reports.dates import YEAR
+from reports.coreference import group_tellings
+from reports.days import YEAR
+from reports.drafts import EXPLOSIVE, Draft
 from reports.fields import (
     Report,
     Spans,
@@ -23,11 +24,13 @@ from reports.fields import (
 )
 from reports.figures import Figure, combine, sides_within
 from reports.model import Incident
+from reports.totals import Total
+from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.documents import Document
     from reports.lexicon import Lexicon
-    from reports.scene import Districts
+    from reports.places import Districts
     from reports.tellings import Passage
 
 
@@ -136,14 +139,63 @@ def _mode_by_outcome(
 ) -> str:
     """Correct the kind of event by how it ended: abducted people killed, protesters shot."""
     modes = {t.mode for s in draft.tellings for t in s.triggers if t.pos != "w"}
-    if mode == "abduct" and killed.value:
-        return "kill"
+    found = {t.mode for t in draft.first.triggers}
+    if killed.value and (mode == "abduct" or (mode in {"gun", "kill"} and "body" in found)):
+        return "body"
+    sides = {lexicon.actors[r.name]["side"] for r in roles}
     forces = any(r.part == "doer" and lexicon.actors[r.name]["side"] == "security" for r in roles)
+    crowd = any("crowd" in t.cues for t in draft.tellings)
+    if crowd and mode in {"clash", "attack"} and "militants" not in sides and "clash" in modes:
+        return "riot"
+    if forces and mode in {"gun", "kill"} and _shoots_crowd(draft) and "militants" not in sides:
+        return "force"
+    acting = [r for r in roles if r.part in {"doer", "claim"} and r.weight >= 1.5]
+    tribal = any(r.name == "Tribal militia" for r in roles)
+    if mode == "gun" and tribal and not forces:
+        return "clash"
+    if (
+        mode == "protest"
+        and acting
+        and not crowd
+        and "civilians" not in sides
+        and ({"militants"} == {lexicon.actors[r.name]["side"] for r in acting})
+    ):
+        return "damage" if "damage" in modes else "attack"
+    if (
+        mode == "raid"
+        and acting
+        and not forces
+        and {"militants"} == {lexicon.actors[r.name]["side"] for r in acting}
+    ):
+        return "attack"
+    flown = any(u.t in _FLOWN for t in draft.tellings for u in t.units)
+    if mode == "ied" and forces and flown:
+        return "airstrike"
+    if modes & EXPLOSIVE:
+        return mode
     if "protest" in modes and forces and killed.value and not killed.sides.get("security"):
         return "force"
     if mode == "raid" and not killed.told and not injured.told:
-        return "arrest" if "arrest" in modes else "defuse" if "defuse" in modes else mode
+        held = any(u.t in _HELD for t in draft.tellings for u in t.units)
+        return "arrest" if held or "arrest" in modes else "defuse" if "defuse" in modes else mode
     return mode
+
+
+def _shoots_crowd(draft: Draft) -> bool:
+    """Whether a gathering is what was fired at, or whose people were hurt."""
+    for telling in draft.tellings:
+        units = telling.units
+        for k, unit in enumerate(units):
+            if unit.c.get("trg", ("",))[0] == "gun":
+                near = units[k + 1 : k + 5]
+                if any(u.c.get("cue") == "crowd" and u.t in _GATHERED for u in near):
+                    return True
+    return False
+
+
+_FLOWN = words("bombed")
+_HELD = words("arrested")
+_GATHERED = words("gathering")
 
 
 def _bodies_found(draft: Draft) -> bool:

@@ -44,6 +44,9 @@ _TABLES = (
     "place_roles",
     "place_kinds",
     "date_words",
+    "nations",
+    "force_words",
+    "no_places",
 )
 
 
@@ -101,7 +104,12 @@ class Lexicon:
             words = tokens(term)
             if words:
                 terms.setdefault(words, {})[category] = value
+        for entry in terms.values():
+            if len(entry) > 1:
+                entry.pop("noplace", None)
         _inherit_persons(terms)
+        _inherit_harms(terms)
+        _inherit_triggers(terms)
         for words, entry in terms.items():
             if len(words) == 1:
                 self._single[words[0]] = entry
@@ -115,7 +123,8 @@ class Lexicon:
             (row["mode"], row["target_side"]): (row["event_type"], row["sub_event_type"])
             for row in self.tables["event_types"]
         }
-        self.actors = {row["name"]: row for row in self.tables["actors"]}
+        self.actors = {row["name"]: row for row in self._foreign_forces()}
+        self.actors |= {row["name"]: row for row in self.tables["actors"]}
         for row in self.tables["place_roles"]:
             side = self.roles_before if row["position"] == "before" else self.roles_after
             side[tokens(row["term"])] = (row["role"], float(row["weight"]))
@@ -139,6 +148,8 @@ class Lexicon:
                 out.append(("per", r["singular"], (r["side"], "b" if same else "s")))
             if r["plural"] and r["plural"] != r["singular"]:
                 out.append(("per", r["plural"], (r["side"], "p")))
+        out += [("noplace", r["term"], True) for r in rows["no_places"]]
+        out += [("noplace", r["adjective"], True) for r in rows["nations"]]
         out += [("thing", r["term"], True) for r in rows["things"]]
         for r in rows["actors"]:
             for alias in [r["name"], *r["aliases"].split("|")]:
@@ -146,11 +157,33 @@ class Lexicon:
                 upper = alias.isascii() and sum(map(str.isupper, alias)) > len(alias) / 2
                 out.append(("ACT" if upper else "act", alias, r["name"]))
                 out.append(("arms", alias, r["side"]))
+        for r in rows["nations"]:
+            name = r["actor"] or _force_of(r["country"])
+            out.append(("land", r["country"], name))
+            for word in rows["force_words"]:
+                force = f"{r['adjective']} {word['term']}"
+                out += [("act", force, name), ("arms", force, "security")]
+            if r["people"]:
+                out.append(("per", r["people"], ("civilians", "p")))
         out += [("cue", r["term"], r["kind"]) for r in rows["cues"]]
         out += [("fn", r["term"], r["kind"]) for r in rows["function_words"]]
         out += [("kind", r["term"], r["position"]) for r in rows["place_kinds"]]
         out += [("date", r["term"], (r["kind"], r["value"])) for r in rows["date_words"]]
         return out
+
+    def _foreign_forces(self) -> list[dict[str, str]]:
+        """Rows of the table of actors for the forces of each country."""
+        return [
+            {
+                "name": _force_of(row["country"]),
+                "kind": "external",
+                "side": "security",
+                "acled_name": f"Military Forces of {row['country']}",
+                "aliases": "",
+            }
+            for row in self.tables["nations"]
+            if not row["actor"]
+        ]
 
     def units(self, text: str, folded: str, start: int, end: int) -> list[Unit]:
         """Units of ``text[start:end]``: listed phrases by the longest match, else single words."""
@@ -240,6 +273,45 @@ def _inherit_persons(terms: dict[tuple[str, ...], dict[str, Any]]) -> None:
                     side = entry["arms"] if side in {"any", "civilians"} else side
                     entry["per"] = (side, form)
                     break
+        elif len(words) > 1 and "per" in entry and not {"act", "ACT"} & entry.keys():
+            for k in range(len(words) - 1, 0, -1):
+                lead = terms.get(words[:k], {})
+                if "act" in lead and lead.get("arms") == entry["per"][0]:
+                    entry["act"], entry["arms"] = lead["act"], lead["arms"]
+                    break
+
+
+def _inherit_triggers(terms: dict[tuple[str, ...], dict[str, Any]]) -> None:
+    """Let "Indian shelling", a name of an acting force, still tell of the shelling it ends in."""
+    for words, entry in terms.items():
+        named = "act" in entry or "ACT" in entry or entry.get("cue") in {"separate", "split"}
+        if len(words) > 1 and named and "trg" not in entry:
+            for k in range(1, len(words)):
+                tail = terms.get(words[k:])
+                if tail and "trg" in tail and tail["trg"][2] in "nw":
+                    entry["trg"] = tail["trg"]
+                    break
+
+
+def _inherit_harms(terms: dict[tuple[str, ...], dict[str, Any]]) -> None:
+    """Let a phrase of violence keep the harm told by a verb in it ("bomb kills")."""
+    for words, entry in terms.items():
+        claim = entry.get("cue") == "claim"
+        if len(words) < 2 or not ("trg" in entry or claim) or "harm" in entry:
+            continue
+        abduct = not claim and entry["trg"][0] == "abduct"
+        kept = {"abducted"} if abduct else {"killed", "injured"}
+        for size in range(len(words) - 1, 0, -1):
+            parts = [terms.get(words[k : k + size], {}) for k in range(len(words) - size + 1)]
+            harms = [h for part in parts if (h := part.get("harm")) and h[1] in "va"]
+            if harms and harms[0][0] in kept:
+                entry["harm"] = harms[0]
+            if harms:
+                break
+
+
+def _force_of(country: str) -> str:
+    return f"Military of {'the ' if country.startswith('United') else ''}{country}"
 
 
 def _whole(value: str) -> int | None:
@@ -267,7 +339,8 @@ def load_lexicon(overlay: str | Path | None = None) -> Lexicon:
     MissingInputError
         If the folder is absent.
     DataError
-        If a file in it lacks one of the built-in file's columns.
+        If a file in it lacks one of the built-in file's columns, or holds no number where one
+        is expected.
     """
     if overlay is None:
         return _built_in()
@@ -290,8 +363,24 @@ def load_lexicon(overlay: str | Path | None = None) -> Lexicon:
                     f"{', '.join(columns)}, missing {', '.join(missing)}."
                 )
                 raise DataError(msg)
+            for column in _NUMBERS.get(name, ()):
+                if row[column] and not _NUMBER.fullmatch(row[column]):
+                    msg = (
+                        f"Invalid row in '{path}', line {line}: expected a number in the column "
+                        f"{column}, got '{row[column]}'."
+                    )
+                    raise DataError(msg)
         tables[name] += own
     return Lexicon(tables)
+
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMBERS = {
+    "numbers": ("value", "low", "high"),
+    "approximations": ("low_factor", "high_factor"),
+    "place_roles": ("weight",),
+    "modes": ("rank",),
+}
 
 
 @cache

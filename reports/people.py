@@ -11,38 +11,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.lexicon import Unit
+from reports.parts import STOP, mark_parts
+from reports.word_sets import words
 
 if TYPE_CHECKING:
     pass
 
 _MOST = 10_000_000
 _AHEAD = 5
-STOP = frozenset('-.,:;!?()[]—–"“”،؛۔')
-_KNOWN = frozenset(["the", "all", "these", "those", "both", "his", "her", "their", "its", "our"])
-_NUMBERED = frozenset(
-    [
-        "district",
-        "ward",
-        "no",
-        "number",
-        "sector",
-        "phase",
-        "page",
-        "route",
-        "article",
-        "case",
-        "section",
-        "block",
-        "chungi",
-        "room",
-        "unit",
-        "n",
-        "fir",
-        "class",
-        "grade",
-    ]
+_KNOWN = words("known people")
+_NUMBERED = words("numbered thing")
+_FORMER = words("former")
+_TOGETHER = words("two together")
+# "Nine men whom the army calls khwarij", "four men said to belong to Islamic State".
+_TOLD_AS = words("told as")
+_ORDINALS = frozenset(
+    {"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"}
 )
-_TOTAL_WORDS = frozenset({"overall", "a total of", "total of", "total"})
+_TOTAL_WORDS = words("total")
 
 
 @dataclass(slots=True)
@@ -75,10 +61,43 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
         if group is None:
             i += 1
             continue
+        if group.i and group.value == 1 and units[group.i - 1].c.get("fn") == "no":
+            group.agent = True  # "thirteen militants and no soldier died"
+        if group.j < len(units) and units[group.j].t == "s" and group.value == 1:
+            group.agent = text[units[group.j].s - 1] in "'’"  # "the chief's convoy": no victim
+            owned = _group_at(text, units, group.j + 1) if group.agent else None
+            if owned is not None and owned.shape == "person" and owned.value == 1:
+                owned.known = owned.known or group.known
+                owned.i, group = group.i, owned  # "the driver's boy" is the boy
         out.append(group)
         i = group.j
-    _mark_parts(units, out)
+    mark_parts(text, units, out)
     return out
+
+
+def mark_patients(units: list[Unit]) -> None:
+    """Let people who lie in a hospital count as injured ("Ten are in the general hospital")."""
+    if not any(_is_ward(u) for u in units):
+        return
+    for k, unit in enumerate(units):
+        if unit.t not in {"in", "at"} or k < 2 or units[k - 1].t not in _LIE:
+            continue
+        ward = next((n for n, u in enumerate(units[k + 1 : k + 6]) if _is_ward(u)), None)
+        plain = ward is not None and not any(
+            u.t in STOP or {"harm", "trg", "cue"} & u.c.keys() for u in units[k + 1 : k + 1 + ward]
+        )
+        lead = units[max(0, k - 5) : k]
+        counted = any("num" in u.c or u.t[0].isdecimal() for u in lead)
+        if plain and counted and not any("harm" in u.c for u in lead):
+            unit.c = {**unit.c, "harm": ("injured", "i")}
+
+
+def _is_ward(unit: Unit) -> bool:
+    return unit.t.split(" ")[-1] in _WARDS
+
+
+_LIE = frozenset({"is", "are", "remain", "remains", "lie", "lies"})
+_WARDS = words("ward of patients")
 
 
 def number_at(text: str, units: list[Unit], i: int) -> tuple[Group, int] | None:
@@ -163,6 +182,8 @@ def _plain(units: list[Unit], i: int) -> tuple[int | None, int]:
 
 def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     n = len(units)
+    if not units[i].c and not units[i].t[0].isdecimal():
+        return None
     j, rule, det, more = i, None, "", False
     while j < n and j - i < _AHEAD:
         c = units[j].c
@@ -188,6 +209,14 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         return None
     if det == "another" and ("harm" in units[j].c or units[j].c.get("fn") == "aux"):
         return Group(i, j, 1, 1, 1, shape="bare", more=True)
+    if det in {"a", "another"} and units[j].t in _ORDINALS and j + 1 < n:
+        following = units[j + 1].c
+        if "harm" in following or following.get("fn") == "aux":
+            return Group(i, j + 1, 1, 1, 1, shape="bare", more=True)
+        if units[j + 1].t == ",":  # "a tenth, Mohammad Hakim, is being treated"
+            return Group(i, j + 1, 1, 1, 1, more=True)
+    if det == "another" and units[j].c.get("fn") in {"prep", "rel"}:
+        return None
     if _is_age(units, j):
         j += 2
         if j < n and units[j].t == "old":
@@ -195,8 +224,10 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         found = None
     else:
         found = number_at(text, units, j)
+    if found and units[j].t[0].isdecimal() and "/" in _beside(text, units[j]):
+        return None  # part of a date or a number plate
     group = Group(i, j, more=more, known=det in _KNOWN)
-    group.agent = i > 0 and units[i - 1].t == "by"
+    group.agent = i > 0 and (units[i - 1].t == "by" or units[i - 1].t.endswith(" by"))
     if found:
         number, j = found
         group.value, group.low, group.high = number.value, number.low, number.high
@@ -208,19 +239,32 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             j += 1
         if j < n and units[j].c.get("fn") == "part":
             group.part, group.j, group.split = True, j + 1, True
+            at = j + 1 + (j + 2 < n and units[j + 1].t in {"a", "an"})
+            if at < n and "per" in units[at].c and "harm" not in units[at].c:
+                group.j, group.split = at + 1, False
             group.healed = any(w in units[j].t for w in ("wounded", "injured"))
             return _approximate(group, rule, text, units)
-        if j + 2 < n and units[j].t == "of" and units[j + 1].c.get("fn") == "det":
-            k, head = _head(units, j + 2, True)
+        if j < n and units[j].t in {"st", "nd", "rd", "th"} and units[j].s == units[j - 1].e:
+            return None
+        if j + 1 < n and units[j].t == "of":
+            k, head = _head(units, j + 2, True) if units[j + 1].c.get("fn") == "det" else (0, None)
             if head is not None:
                 group.side, group.j = head.c["per"][0], k
+                return _approximate(group, rule, text, units)
+            at = j + 1 + (units[j + 1].c.get("fn") == "det")
+            if at < n and units[at].c.get("arms") in {"security", "militants"}:
+                group.side, group.j = units[at].c["arms"], at + 1  # "five of the Levies"
                 return _approximate(group, rule, text, units)
         if j < n and units[j].t == "more" and j + 1 < n and units[j + 1].c.get("fn") == "part":
             group.more, group.j = True, j + 2
             return _approximate(group, rule, text, units)
     elif j == i and "per" not in units[j].c and units[j].c != {}:
         return None
+    if not (found or det) and _ends_name(text, units, i):
+        return None
     k, head = _head(units, j, bool(found or det))
+    if head is not None and head.t == "national" and k < n and not units[k].c:
+        head = None  # "the National Assembly", "national flags"
     if head is not None:
         side, form = head.c["per"]
         group.side, group.j = side, k
@@ -242,17 +286,28 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             if head.t == "family":
                 return None
             group.value = group.low = group.high = 1
+            group.j = _past_age(units, k)
             return group
         group.shape = "plural"
+        after = number_at(text, units, k)
+        if after and (after[1] >= n or units[after[1]].t in STOP or "harm" in units[after[1]].c):
+            told, group.j = after
+            group.value, group.low, group.high = told.value, told.low, told.high
+            group.shape = "person"
         return group
     if not found:
         return None
     if "/" in text[max(0, units[j - 1].s - 1) : units[j - 1].e + 1]:
         return None
+    if j - i == 1 and _aged(text, units, i):
+        return None
     if i and (units[i - 1].t in _NUMBERED or units[i - 1].c.get("date", ("",))[0] == "month"):
         return None
     if k < n and ("thing" in units[k].c or "date" in units[k].c):
         return None
+    if units[j - 1].t in _TOGETHER and det in {"a", "an", "the"}:
+        group.j = j
+        return group
     if k == j or units[k - 1].e > units[-1].e:
         group.shape, group.j = "bare", j
         if rule is None and j < n and units[j].t in {"%", "st", "nd", "rd", "th", "pm", "am"}:
@@ -260,6 +315,39 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     else:
         group.shape, group.j = "noun", k
     return _approximate(group, rule, text, units)
+
+
+def _ends_name(text: str, units: list[Unit], i: int) -> bool:
+    """Whether a word for people stands in somebody's name ("Abdul Malik")."""
+    if not i or not text[units[i].s].isupper() or units[i].s - units[i - 1].e != 1:
+        return False
+    before = units[i - 1]
+    raw = text[before.s : before.e]
+    return not before.c and raw[:1].isupper() and raw[1:].islower() and i > 1
+
+
+def _beside(text: str, unit: Unit) -> str:
+    return text[max(0, unit.s - 1) : unit.s] + text[unit.e : unit.e + 1]
+
+
+def _aged(text: str, units: list[Unit], i: int) -> bool:
+    """Whether a number set apart after a name is an age ("Md. Halim, 67, a passer-by")."""
+    if i < 2 or i + 1 >= len(units) or not units[i].t.isdecimal() or int(units[i].t) > 110:
+        return False
+    name = units[i - 2]
+    apart = units[i - 1].t in {",", "("} and units[i + 1].t in {",", ")"}
+    return apart and not name.c and text[name.s].isupper()
+
+
+def _past_age(units: list[Unit], k: int) -> int:
+    """Pass over an age told by "of" ("a woman of 55")."""
+    if k + 1 >= len(units) or units[k].t not in {"of", "aged"}:
+        return k
+    number = units[k + 1].c.get("num")
+    aged = units[k + 1].t.isdecimal() or bool(number and number[0] in {"unit", "tens"})
+    if not aged or (k + 2 < len(units) and "per" in units[k + 2].c):
+        return k
+    return k + 2
 
 
 def _touches_harm(units: list[Unit], k: int) -> bool:
@@ -283,6 +371,7 @@ def _head(units: list[Unit], j: int, started: bool) -> tuple[int, Unit | None]:
     """Find the person word a number or article leads to, and the index after it."""
     k, n = j, len(units)
     side: str | None = None
+    former = False
     while k < n and k - j <= _AHEAD:
         c = units[k].c
         if "per" in c:
@@ -299,11 +388,15 @@ def _head(units: list[Unit], j: int, started: bool) -> tuple[int, Unit | None]:
                     head = _as_side(head, first)
                 k += 1
             head = _of_side(units, head, k)
+            if former and head.c["per"][0] == "security":
+                head = _as_side(head, "civilians")
             if head.c["per"][1] == "s" and k < n and "thing" in units[k].c:
                 return k, None
             return k, head
         if "arms" in c and side is None and c["arms"] != "civilians":
             side = c["arms"]
+        if units[k].t in _FORMER:
+            former = True
         if not started and k > j:
             return k, None
         if "harm" in c or "fn" in c or "num" in c or "date" in c:
@@ -324,6 +417,12 @@ def _of_side(units: list[Unit], head: Unit, k: int) -> Unit:
     """Give people the side of the group they are said to be of ("men of the BLA")."""
     if head.c["per"][0] not in {"any", "civilians"} or k + 1 >= len(units):
         return head
+    if units[k].t in _TOLD_AS:
+        for unit in units[k + 1 : k + 8]:
+            if unit.c.get("arms") == "militants":
+                return _as_side(head, "militants")
+            if "harm" in unit.c or "trg" in unit.c or unit.t in {".", ";", "by"}:
+                break
     if units[k].t not in {"of", "from", "belonging to"}:
         return head
     for unit in units[k + 1 : k + 3]:
@@ -363,54 +462,3 @@ def _approximate(
         group.wording = text[units[group.i].s : units[last].e]
         group.wording = " ".join(group.wording.split())[:60]
     return group
-
-
-def _mark_parts(units: list[Unit], groups: list[Group]) -> None:
-    """Mark groups that "including …" or "of them" makes parts of the group before."""
-    for n, group in enumerate(groups):
-        if group.part:
-            continue
-        start = groups[n - 1].j if n else max(0, group.i - 3)
-        gap = units[start : group.i]
-        if n and len(gap) == 1 and gap[0].c.get("fn") == "suffix":
-            groups[n - 1].part = True
-            continue
-        if n and len(gap) == 1 and gap[0].c.get("fn") == "among" and group.value is not None:
-            groups[n - 1].part = True
-            continue
-        if n and group.shape == "person" and _apposed(units, gap, group):
-            group.part = True
-            continue
-        if any(u.c.get("fn") == "incl" for u in gap):
-            group.part = not any("harm" in u.c and u.c["harm"][1] == "a" for u in gap)
-        elif n and groups[n - 1].part and groups[n - 1].shape != "bare":
-            joined = any(u.c.get("fn") == "and" or u.t in {",", "،"} for u in gap)
-            plain = all(not u.c.keys() - {"fn", "kind"} and u.c.get("fn") != "aux" for u in gap)
-            names = all(u.c or u.t in {",", "،"} or len(u.t) > 1 for u in gap)
-            own = has_own_verb(units, group)
-            group.part = bool(gap) and joined and plain and names and not own and len(gap) < 9
-
-
-def _apposed(units: list[Unit], gap: list[Unit], group: Group) -> bool:
-    """Whether a group spells out the one before a dash ("Six were killed — four soldiers …")."""
-    if not gap or gap[-1].t not in {"—", "–", "(", ":"} or len(gap) > 4:
-        return False
-    if len(gap) > 1 and not all("harm" in u.c or u.c.get("fn") == "aux" for u in gap[:-1]):
-        return False
-    return not any("casualt" in u.t for u in gap) and not has_own_verb(units, group)
-
-
-def has_own_verb(units: list[Unit], group: Group) -> bool:
-    """Whether a listed group begins its own clause ("…, and five were injured")."""
-    after = units[group.j : group.j + 5]
-    speaker = next((u for u in after if u.c), None)
-    if speaker is not None and speaker.c.get("cue") == "say":
-        return True
-    for unit in after:
-        if unit.c.get("cue") == "say":
-            return True
-        if "harm" in unit.c:
-            return unit.c["harm"][1] in {"v", "i"}
-        if unit.c.get("fn") != "aux" and not unit.t.endswith("ly") and "approx" not in unit.c:
-            return False
-    return False

@@ -6,7 +6,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reports.dates import calendar_day, find_dates
+from reports.dates import find_dates
+from reports.days import calendar_day
 from reports.lexicon import fold, load_lexicon
 
 if TYPE_CHECKING:

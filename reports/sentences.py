@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from reports.word_sets import words
+
 _BREAK = re.compile(
     r"\n[ \t\r\f\v]*\n\s*|(?<![.!?۔؟…])[.!?۔؟…]++[\"'”’)\]]*+(?=\s|$)|(?<=[۔؟])|[;؛](?=\s)|\n"
 )
@@ -66,6 +68,10 @@ def _add(out: list[Sentence], text: str, start: int, end: int, paragraph: int) -
         start = stop
 
 
+# Abbreviations that may as well end a sentence: they do where a capital follows.
+_ENDING = words("abbreviation that may end a sentence")
+
+
 @cache
 def _abbreviations() -> frozenset[str]:
     text = files("reports").joinpath("data/abbreviations.csv").read_text(encoding="utf-8")
@@ -80,7 +86,7 @@ def _is_abbreviation(text: str, start: int, dot: int, end: int) -> bool:
         return False
     follows = text[end : end + 12].lstrip()[:1]
     if word in _abbreviations():
-        return not (word in {"km", "etc", "a.m", "p.m"} and follows.isupper())
+        return not (word in _ENDING and follows.isupper())
     if len(word) == 1 and word.isalpha():
         return True
     return bool(follows) and follows.islower() and text[end : end + 2].strip() != ""

@@ -8,36 +8,29 @@ is told apart from what happened.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reports.counts import Count, find_counts
-from reports.dates import DateMention, find_dates
-from reports.scene import Place, dateline_end, dateline_place, weigh_places
+from reports.dateline import dateline_end, dateline_place
+from reports.dates import find_dates
+from reports.days import DateMention
+from reports.parting import does_more, split_units, tells
+from reports.people import find_groups, mark_patients
+from reports.places import Place
+from reports.scene import weigh_places
 from reports.sentences import Sentence, split_sentences
+from reports.triggers import Trigger, find_triggers
+from reports.word_sets import words
 
 if TYPE_CHECKING:
     from gazetteer.results import Mention
     from reports.lexicon import Lexicon, Unit
 
-_DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "such", "said", "latest"})
-_OWNED = frozenset({"the", "their", "his", "her"})
 _UNARMED = frozenset({"Civilians", "Protesters"})
 _UNREAL = frozenset({"hypothetical", "threat", "plan", "denial", "habitual", "drill", "fiction"})
-_PAST_TALK = frozenset({"court", "memorial", "play"})
-_AGAINST = frozenset({"against", "over", "condemn", "condemned", "demanding", "demand", "mourning"})
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """A word that names an event."""
-
-    start: int
-    end: int
-    mode: str
-    weapon: str
-    pos: str
-    definite: bool
-    plural: bool
+_PAST_TALK = frozenset({"court", "memorial", "play", "untrue", "mock"})
+_AGAINST = words("reason of a protest")
 
 
 @dataclass(slots=True)
@@ -55,6 +48,7 @@ class Telling:
     places: list[Place] = field(default_factory=list)
     cues: set[str] = field(default_factory=set)
     denied: bool = False
+    model: Telling | None = None
 
     @property
     def real_triggers(self) -> list[Trigger]:
@@ -91,7 +85,21 @@ class Telling:
         if "where" in self.cues or not self.cues & _UNREAL:
             return False
         told = any(not c.known for c in self.numbers)
+        if told and self._doubted_after():
+            return False
         return not (told and any(not t.definite for t in self.real_triggers))
+
+    def _doubted_after(self) -> bool:
+        """Whether what might be comes after those hurt ("five were hurt, two may not live")."""
+        doubts = [u.s for u in self.units if u.c.get("cue") in _UNREAL]
+        kinds = {u.c["cue"] for u in self.units if u.c.get("cue") in _UNREAL}
+        told = [u.s for u in self.units if u.c.get("harm", ("", ""))[1] in {"v", "i"}]
+        ends = [
+            c.end
+            for c in self.numbers
+            if not c.known and c.value and any(c.start <= at < c.end for at in told)
+        ]
+        return kinds <= {"hypothetical", "habitual"} and bool(ends) and min(ends) <= min(doubts)
 
 
 @dataclass(slots=True)
@@ -146,6 +154,8 @@ def _passage(
     lexicon: Lexicon,
     stated: tuple[int, int] | None,
 ) -> Passage:
+    _mask_names(units, mentions)
+    mark_patients(units)
     cut = dateline_end(text, sentence.start, sentence.end)
     places = weigh_places(text, mentions, units, lexicon, cut)
     dateline = [p for p in places if p.role == "dateline"]
@@ -158,54 +168,48 @@ def _passage(
         dates = [d for d in dates if not stated[0] <= d.start < stated[1]]
     if any("trg" in u.c or "harm" in u.c or u.c.get("cue") in _KEPT for u in inner):
         bodies = [p for p in places if p.role != "dateline"]
-        for part in _split(inner, dates, bodies):
+        for part in split_units(inner, dates, bodies):
             telling = _telling(text, index, sentence, part, dates, bodies)
+            if telling is not None and tellings and not tells(part):
+                _tell_alike(text, telling, tellings[-1])
+                if part[0].t == ":":
+                    tellings[-1].cues.add("parts")
+            elif telling is not None and tellings and does_more(part, 0):
+                telling.model = tellings[-1].model or tellings[-1]
+                telling.cues.add("separate")
             if telling is not None:
                 tellings.append(telling)
     return Passage(sentence, units, tellings, places, dateline, dates)
 
 
+def _mask_names(units: list[Unit], mentions: list[Mention]) -> None:
+    """Take the meaning from words that only stand in a place's name (ہزار گنجی: no thousand)."""
+    for m in mentions:
+        if " " not in m.text:
+            continue
+        for unit in units:
+            if m.start <= unit.s and unit.e <= m.end and _MASKED & unit.c.keys():
+                unit.c = {k: v for k, v in unit.c.items() if k not in _MASKED}
+
+
+_MASKED = frozenset({"num", "harm", "trg", "per", "date"})
 _KEPT = frozenset({"where", "both", "claim", "noclaim", "noresp", "blame"})
 
 
-def _split(units: list[Unit], dates: list[DateMention], places: list[Place]) -> list[list[Unit]]:
-    """Cut a sentence where it turns to another incident."""
-    cuts = [0]
-    for k, unit in enumerate(units):
-        cue = unit.c.get("cue")
-        if k < 2:
-            continue
-        if unit.t == "and" and _turns_to_date(units, k, cuts[-1], dates):
-            cuts.append(k)
-            continue
-        if cue not in {"split", "separate"}:
-            continue
-        left, right = units[cuts[-1] : k], units[k:]
-        if not (_tells(left) and _tells(right)):
-            continue
-        start, end = right[0].s, right[-1].e
-        own_date = any(start <= d.start < end and d.role == "event" for d in dates)
-        own_place = any(start <= p.start < end and p.score > 2 for p in places)
-        same = any(u.c.get("cue") == "same" for u in right)
-        if cue == "separate" or own_date or own_place or same:
-            cuts.append(k)
-    return [units[a:b] for a, b in zip(cuts, [*cuts[1:], len(units)], strict=True)]
-
-
-def _turns_to_date(units: list[Unit], k: int, cut: int, dates: list[DateMention]) -> bool:
-    """Whether "and on 19 March …" begins another incident after one of another day."""
-    if k + 2 >= len(units) or units[k + 1].t not in {"on", "in"}:
-        return False
-    at = units[k + 2].s
-    if not any(d.start == at and d.role == "event" for d in dates):
-        return False
-    left, right = units[cut:k], units[k:]
-    earlier = any(left[0].s <= d.start < left[-1].e and d.role == "event" for d in dates)
-    return earlier and _tells(left) and _tells(right)
-
-
-def _tells(units: list[Unit]) -> bool:
-    return any("harm" in u.c or ("trg" in u.c and u.c["trg"][2] != "w") for u in units)
+def _tell_alike(text: str, telling: Telling, model: Telling) -> None:
+    """Let "and another nine in Giwa" tell of the same that its sentence told before."""
+    model = model.model or model
+    harms = [u.c["harm"][0] for u in model.units if "harm" in u.c]
+    kind = next((h for h in harms if h in {"killed", "injured"}), "")
+    groups = [g for g in find_groups(text, telling.units) if g.value]
+    if not kind or not groups:
+        return
+    group = groups[0]
+    side = next((c.side for c in model.counts if c.kind == kind), "any")
+    side = side if group.side in {"any", "civilians"} else group.side
+    start, end = telling.units[group.i].s, telling.units[group.j - 1].e
+    count = Count(kind, group.value, group.low, group.high, side, start, end, group.wording)
+    telling.counts, telling.triggers, telling.model = [count], list(model.triggers), model
 
 
 def _telling(
@@ -220,7 +224,7 @@ def _telling(
         return None
     start, end = units[0].s, units[-1].e
     telling = Telling(index, sentence.paragraph, start, end, units)
-    telling.triggers = _triggers(text, units, opening=index == 0)
+    telling.triggers = find_triggers(text, units, opening=index == 0)
     telling.counts = find_counts(text, units)
     named = [c for c in telling.counts if c.named]
     for count in named:
@@ -235,20 +239,92 @@ def _telling(
     telling.cues = {
         u.c["cue"] for u in units if "cue" in u.c and not (u.t == "may" and text[u.s] == "M")
     }
+    if any(
+        u.t == "separately" and after.c.get("cue") in {"react", "say"}
+        for u, after in pairwise(units)
+    ):
+        telling.cues.discard("separate")
+    if index == 0 and len(units) > 1 and units[0].t in _HEADINGS and units[1].t == ":":
+        telling.cues.add("play")
     telling.denied = _denied(units)
+    telling.dates = [
+        replace(d, role="report") if _toll_day(units, d) else d
+        for d in telling.dates
+        if not _died_since(units, d)
+    ]
     if any(u.t in _ORDINAL and _before_event(units, k) for k, u in enumerate(units)):
         telling.cues.add("separate")
+    if _opens_anew(text, units, start == sentence.start):
+        telling.cues.add("separate")
+    if any(_heads_entry(units, d) for d in telling.dates):
+        telling.cues.add("separate")
     _drop_reason(telling)
+    _drop_record(telling)
     beside = [u.s for u in units if u.t in _COMPARED]
     if beside:
         telling.counts = [c for c in telling.counts if c.start < beside[0]]
-    if "earlier" in telling.cues:
-        telling.counts = [replace(c, known=True, update=False) for c in telling.counts]
+    if "earlier" in telling.cues and not _gives_first(units):
+        later = [c for c in telling.counts if c.update]
+        known = [replace(c, known=True, update=False) for c in telling.counts]
+        telling.counts = later or known
     return telling
 
 
-_COMPARED = frozenset({"compared with", "compared to", "up from", "down from"})
-_ORDINAL = frozenset({"second", "third", "another", "fourth"})
+def _toll_day(units: list[Unit], mention: DateMention) -> bool:
+    """Whether it is the day on which a toll stood so high ("rose to 86 on Saturday")."""
+    lead = [u for u in units if u.e <= mention.start and u.t != "on"][-3:]
+    update = next((n for n, u in enumerate(lead) if u.c.get("cue") == "update"), None)
+    if update is None:
+        return False
+    return any("num" in u.c or u.t[0].isdecimal() for u in lead[update:])
+
+
+def _died_since(units: list[Unit], mention: DateMention) -> bool:
+    """Whether it is the day one of the wounded died ("3 hurt, of whom one died on 25 June")."""
+    lead = [u for u in units if u.e <= mention.start][-3:]
+    if not any(u.c.get("harm", ("", ""))[0] == "killed" and u.t in _DIED for u in lead):
+        return False
+    return any(u.c.get("harm", ("",))[0] == "injured" for u in units if u.e < lead[0].s)
+
+
+_DIED = words("died of wounds")
+
+
+def _gives_first(units: list[Unit]) -> bool:
+    """Whether first reports are what there is ("VBIED vs base, initial reports 8 killed")."""
+    return any(
+        u.c.get("cue") == "earlier" and (after.t[0].isdecimal() or "num" in after.c)
+        for u, after in pairwise(units)
+    )
+
+
+def _opens_anew(text: str, units: list[Unit], first: bool) -> bool:
+    """Whether a sentence goes on to another event ("In the evening a bomber blew himself up")."""
+    if not first or not any(u.c.get("cue") == "opener" for u in units[:2]):
+        return False
+    for k, unit in enumerate(units[1:], 1):
+        if "trg" not in unit.c or unit.c["trg"][2] not in "nw":
+            continue
+        lead = next((u for u in reversed(units[:k]) if u.c.get("fn") in {"det", "prep"}), None)
+        return lead is not None and lead.t in {"a", "an", "another"}
+    return False
+
+
+def _heads_entry(units: list[Unit], mention: DateMention) -> bool:
+    """Whether a day heads an entry of a list ("5 Oct: Ziarat – convoy fired on")."""
+    lead = [u for u in units if u.e <= mention.start]
+    after = next((u for u in units if u.s >= mention.end), None)
+    if any(u.t.isalpha() and u.t not in _NUMERAL for u in lead) or after is None:
+        return False
+    if lead and lead[0].t == "(" and len(lead) > 1 and lead[1].t in _NUMERAL:
+        return mention.role == "event"
+    return after.t in {":", "–", "—", "|"} and mention.role == "event"
+
+
+_HEADINGS = words("heading of no news")
+_NUMERAL = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", *"abcdef"})
+_COMPARED = words("compared figure")
+_ORDINAL = words("ordinal of an event")
 
 
 def _before_event(units: list[Unit], k: int) -> bool:
@@ -265,64 +341,60 @@ def _denied(units: list[Unit]) -> bool:
         if "harm" in unit.c or "trg" in unit.c:
             return False
         if unit.c.get("cue") == "denial":
+            if any(u.t in {"among", "among the"} for u in units[k : k + 12]):
+                return False  # who they were is denied, not that they were killed
             return any(u.t in {"that", "reports", "claim", "claims"} for u in units[k : k + 8])
     return False
 
 
-_COAL = frozenset(["coal", "colliery", "collieries", "coalmine", "miner", "miners", "methane"])
-_PITS = frozenset(["mine", "mines", "mine explosion", "mine blast"])
-_BLOCKED = frozenset({"blocked", "blockaded", "blocking"})
-_ROADS = frozenset({"road", "roads", "highway", "highways", "motorway", "bypass", "thoroughfare"})
+def _names_loss(units: list[Unit]) -> bool:
+    """Whether words name a death as the reason of what followed ("after the death of …")."""
+    return any("harm" in u.c and u.c["harm"][1] == "n" for u in units)
 
 
-def _triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigger]:
-    out = []
-    coal = any(u.t in _PITS for u in units) and any(
-        not _COAL.isdisjoint(u.t.split()) for u in units
-    )
-    for k, unit in enumerate(units):
-        entry = unit.c.get("trg")
-        if coal and unit.t in _PITS:
-            if entry is not None and entry[2] == "n":
-                out.append(Trigger(unit.s, unit.e, "accident", "gas", "n", False, False))
-            continue
-        if unit.t in _BLOCKED:
-            if any(not _ROADS.isdisjoint(u.t.split()) for u in units[max(0, k - 5) : k + 7]):
-                out.append(Trigger(unit.s, unit.e, "protest", "", "v", False, False))
-            continue
-        if entry is None:
-            if unit.c.get("harm", ("", ""))[1] == "b":
-                owned = k > 0 and units[k - 1].t in _OWNED
-                if unit.t != "body" or owned:
-                    out.append(
-                        Trigger(unit.s, unit.e, "body", "", "n", owned, unit.t.endswith("ies"))
-                    )
-            continue
-        mode, weapon, pos = entry
-        definite = False
-        if pos == "n":
-            for previous in reversed(units[max(0, k - 4) : k]):
-                if previous.t in _DEFINITE:
-                    definite = True
-                    break
-                if previous.t in {"a", "an", "another", ","} or previous.c.get("fn") not in {
-                    None,
-                    "det",
-                }:
-                    break
-        if pos == "n" and k == 0 and not opening and not unit.t.isascii():
-            definite = True  # Urdu has no article: a sentence that opens so goes on about it
-        plural = pos == "n" and unit.t.endswith("s") and unit.t not in {"ied's"}
-        out.append(Trigger(unit.s, unit.e, mode, weapon, pos, definite, plural))
-    return out
+def _drop_record(telling: Telling) -> None:
+    """Leave out what those arrested are accused of ("five linked with the Lyari gang war")."""
+    if not any(t.mode == "arrest" for t in telling.triggers):
+        return
+    marks = [u.e for u in telling.units if u.t in _ACCUSED]
+    accused = [
+        t
+        for t in telling.triggers
+        if t.mode not in {"arrest", "raid"} and any(0 <= t.start - at <= _RECORD for at in marks)
+    ]
+    told = [c for c in telling.counts if any(0 <= c.start - at <= _RECORD for at in marks)]
+    if not accused and not told:
+        return
+    spans = [(x.start, x.end) for x in accused] + [(x.start, x.end) for x in told]
+    last = max(end for _, end in spans)
+    first = min(at for at in marks if any(at <= start for start, _ in spans))
+    telling.triggers = [t for t in telling.triggers if t not in accused]
+    telling.places = [p for p in telling.places if not first <= p.start < last]
+    telling.counts = [c for c in telling.counts if c not in told]
+
+
+_ACCUSED = words("accused of")
+_RECORD = 60  # characters from "linked with" to what somebody is linked with
 
 
 def _drop_reason(telling: Telling) -> None:
     """Leave out what a protest is against: it is not what happened at it."""
-    protest = [t for t in telling.triggers if t.mode == "protest"]
+    protest = [t for t in telling.triggers if t.mode in {"protest", "riot", "mob", "damage"}]
     if not protest:
         return
-    marks = [u.s for u in telling.units if u.t in _AGAINST and u.s > protest[0].start]
+    units = telling.units
+    marks = [u.s for u in units if u.t.split()[0] in _AGAINST and u.s > protest[0].start]
+    marks += [
+        u.e
+        for k, u in enumerate(units[1:], 1)
+        if u.t == "protest" and units[k - 1].t == "to" and len(protest) > 1
+    ]
+    marks += [
+        u.e
+        for k, u in enumerate(units[:-2])
+        if u.t == "after" and u.s > protest[0].start and _names_loss(units[k + 1 : k + 3])
+    ]
+    marks.sort()
     if marks:
         telling.counts = [c for c in telling.counts if c.start < marks[0]]
         telling.triggers = [t for t in telling.triggers if t.start < marks[0]]

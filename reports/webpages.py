@@ -144,6 +144,8 @@ class _Page(HTMLParser):
             self._script = "json" in values.get("type", "")
         if tag in _BLOCKS:
             self._flush()
+        elif tag in {"td", "th"} and "".join(self._text).strip():
+            self._text.append(" | ")
         if tag in _VOID:
             return
         furniture = tag in _SKIPPED or bool(

@@ -134,26 +134,36 @@ def test_headlines_of_ucdp() -> None:
 
 
 @pytest.mark.shared
-def test_headlines_of_the_corpus() -> None:
-    """The 150 headlines that the corpus labels: killed is what the headline says."""
+@pytest.mark.parametrize("labels", ["headlines.csv", "headlines_2.csv"])
+def test_headlines_of_the_corpus(labels: str) -> None:
+    """The headlines that the corpus labels, 150 in each file: killed is what each says."""
     path = HERE.parents[1] / "shared" / "data" / "ucdp" / "ged221_pakistan.parquet"
     if not path.is_file():
         pytest.skip(f"needs the headlines of UCDP GED at {path}")
     sys.path.insert(0, str(HERE / "corpus"))
     import gold
 
-    told = gold.headlines(path)
+    told = gold.headlines(path, labels)
     wrong = [
         (one.text, one.fatalities)
         for one in told
         if combine([read(one.text)], "killed").value != one.fatalities
     ]
     assert len(told) == 150
-    assert len(wrong) <= 1, wrong
+    assert len(wrong) <= 2, wrong
 
 
 def test_every_harm_word_is_of_a_known_kind() -> None:
-    kinds = {"killed", "injured", "casualties", "abducted", "arrested", "unhurt"}
+    kinds = {
+        "killed",
+        "injured",
+        "casualties",
+        "abducted",
+        "arrested",
+        "unhurt",
+        "shot",
+        "likewise",
+    }
     rows = load_lexicon().tables["harms"]
     assert {row["kind"] for row in rows} == kinds
     assert all(re.fullmatch("[vaintdbl]", row["form"]) for row in rows)

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from reports.dates import find_dates, resolve_date
+from reports.dates import find_dates
+from reports.days import resolve_date
 from reports.lexicon import fold, load_lexicon
 from reports.publication import parse_day, published_in
 

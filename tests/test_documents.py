@@ -6,12 +6,14 @@ import io
 import json
 import zipfile
 from datetime import date
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from gazetteer.errors import InputError, MissingInputError
 from reports import Document, Reading, read_documents
+from reports.formats import joined_pages
 
 STORY = "A bomb killed four people in Quetta on Monday."
 
@@ -240,3 +242,56 @@ def test_absent_and_empty_folders(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(STORY)
     with pytest.raises(InputError, match="'soon'"):
         read_documents(tmp_path, published="soon")
+
+
+def test_what_is_attached_to_an_email_is_read_or_named(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Subject"] = "Sitrep"
+    message["Date"] = "Fri, 03 Jun 2022 10:00:00 +0500"
+    message.set_content("The café was hit – one man hurt.\n", cte="quoted-printable")
+    message.add_alternative("<p>The café was hit</p>", subtype="html")
+    message.add_attachment("A mine killed a shepherd in Harnai.", filename="note.txt")
+    message.add_attachment(b"PK", maintype="application", subtype="zip", filename="maps.zip")
+    path = tmp_path / "mail.eml"
+    path.write_bytes(bytes(message))
+    reading = read_documents(path)
+    assert [d.report_id for d in reading.documents] == ["mail.eml", "mail.eml/note.txt"]
+    assert "The café was hit – one man hurt." in reading.documents[0].text
+    assert {d.published for d in reading.documents} == {date(2022, 6, 3)}
+    (rejected,) = reading.rejected
+    assert rejected["input"].endswith("mail.eml/maps.zip")
+
+
+def test_a_row_of_a_table_in_a_page_is_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    rows = "<tr><td>3 May 2022</td><td>Turbat</td><td>Two men were killed.</td></tr>"
+    path.write_text(f"<html><body><table>{rows}</table></body></html>", "utf-8")
+    assert one(read_documents(path)).text == "3 May 2022 | Turbat | Two men were killed."
+
+
+def test_a_row_of_a_word_table_is_one_line(tmp_path: Path) -> None:
+    word = pytest.importorskip("docx", reason="needs python-docx to write a table")
+    document = word.Document()
+    document.add_paragraph("Weekly report.")
+    table = document.add_table(rows=1, cols=3)
+    for cell, text in zip(
+        table.rows[0].cells, ("3 May 2022", "Turbat", "Two men were killed."), strict=True
+    ):
+        cell.text = text
+    path = tmp_path / "table.docx"
+    document.save(path)
+    expected = "Weekly report.\n\n3 May 2022 | Turbat | Two men were killed."
+    assert one(read_documents(path)).text == expected
+
+
+def test_pages_are_joined_without_heads_numbers_and_hyphens() -> None:
+    pages = [
+        "UNITED RELIEF\nA bomb ex-\nploded in Quetta on Monday. The blast\n1",
+        "UNITED RELIEF\nalso wounded four people.\nSchools are shut.\n2",
+        "UNITED RELIEF\nThe road is open.\nPage 3 of 3",
+    ]
+    assert joined_pages(pages) == (
+        "A bomb exploded in Quetta on Monday. The blast\nalso wounded four people.\n"
+        "Schools are shut.\n\nThe road is open."
+    )
+    assert joined_pages(["Headline\nText of one page.\n7"]) == "Headline\nText of one page.\n7"

@@ -1,6 +1,6 @@
-"""Measures the extraction on one half of the corpus: ``python tests/corpus/figures.py tune``.
+"""Measures the extraction on one part of the corpus: ``python tests/corpus/figures.py tune``.
 
-For the reporting half only figures are written, never the faults, so that nobody tunes on it.
+For the unseen part, ``report``, only figures are written, never the faults: nobody tunes on it.
 """
 
 from __future__ import annotations
@@ -107,14 +107,14 @@ def _extract_one() -> Extract:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the figures of a half, by style with ``--styles``."""
+    """Write the figures of a part, by style with ``--styles``."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("half", choices=gold.HALVES)
     parser.add_argument("--styles", action="store_true", help="figures of each style, too")
-    parser.add_argument("--faults", action="store_true", help="every fault (tune only)")
+    parser.add_argument("--faults", action="store_true", help="every fault (not of report)")
     options = parser.parse_args(arguments)
-    if options.faults and options.half != "tune":
-        parser.error("faults are shown for tune only: nobody tunes on the other half")
+    if options.faults and options.half == "report":
+        parser.error("faults of report are not shown: nobody tunes on it")
     items, extract = gold.load(options.half), _extract_one()
     for style in gold.STYLES if options.styles else ():
         figures = measure([item for item in items if item.style == style], extract)

@@ -20,7 +20,7 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).resolve().parent
-HALVES = ("tune", "report")
+HALVES = ("tune", "check", "report")
 STYLES = ("wire", "police", "ngo", "headline", "notes", "urdu", "none")
 
 Row = Mapping[str, Any]
@@ -40,24 +40,24 @@ class Item:
 
 
 def load(half: str) -> list[Item]:
-    """Items of ``tune`` or ``report``, by style and id."""
+    """Items of one of `HALVES`, by style and id."""
     items = []
     for style in STYLES:
-        path = HERE / half / f"{style}.yaml"
-        for raw in yaml.safe_load(path.read_text(encoding="utf-8")):
-            published = raw["published"]
-            items.append(
-                Item(
-                    id=raw["id"],
-                    style=style,
-                    lang=raw["lang"],
-                    published=date.fromisoformat(published) if published else None,
-                    text=raw["text"],
-                    incidents=tuple(raw["incidents"]),
-                    aggregates=tuple(raw["aggregates"]),
+        for path in sorted((HERE / half).glob(f"{style}*.yaml")):
+            for raw in yaml.safe_load(path.read_text(encoding="utf-8")):
+                published = raw["published"]
+                items.append(
+                    Item(
+                        id=raw["id"],
+                        style=style,
+                        lang=raw["lang"],
+                        published=date.fromisoformat(published) if published else None,
+                        text=raw["text"],
+                        incidents=tuple(raw["incidents"]),
+                        aggregates=tuple(raw["aggregates"]),
+                    )
                 )
-            )
-    return items
+    return sorted(items, key=lambda item: (STYLES.index(item.style), item.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Headline:
     fatalities_high: int | None
 
 
-def headlines(ucdp: Path) -> list[Headline]:
+def headlines(ucdp: Path, labels: str = "headlines.csv") -> list[Headline]:
     """The labelled headlines, their words taken from the full UCDP table (a parquet file).
 
     Raises
@@ -83,7 +83,7 @@ def headlines(ucdp: Path) -> list[Headline]:
 
     texts = pd.read_parquet(ucdp, columns=["id", "source_headline"]).set_index("id")
     out = []
-    with (HERE / "headlines.csv").open(encoding="utf-8", newline="") as file:
+    with (HERE / labels).open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             parts = str(texts.loc[int(row["ucdp_id"]), "source_headline"]).split(";")
             text = parts[int(row["part"])].strip()

@@ -1,0 +1,390 @@
+"""How well a passage fits an incident told before: by day, scene, kind and figures."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from reports.days import YEAR, DateMention, resolve_date
+from reports.drafts import EXPLOSIVE
+from reports.figures import Figure, combine
+from reports.places import SCENE, Districts, Place
+from reports.word_sets import words
+
+if TYPE_CHECKING:
+    from reports.drafts import Draft
+    from reports.tellings import Telling
+
+_ARMED = frozenset({"gun", "ambush", "clash", "raid", "kill", "attack", "body"})
+
+
+_CROWD = frozenset({"protest", "riot", "intervene", "force", "mob"})
+
+
+_GENERIC = frozenset({"attack", "kill"})
+
+
+_REFERRING = words("referring back")
+
+
+def likeness(
+    draft: Draft,
+    telling: Telling,
+    published: date | None,
+    drafts: list[Draft],
+    districts: Districts,
+) -> float:
+    """How well a telling fits an incident; 1 and more is the same."""
+    points = 0.0
+    last = draft.tellings[-1]
+    definite = any(t.definite for t in telling.real_triggers)
+    definite = definite or _names_attacker(telling)
+    gap = telling.sentence - last.sentence
+    bodies = any(t.mode == "body" and t.definite for t in telling.triggers)
+    if bodies and any(t.mode == "abduct" for s in draft.tellings for t in s.triggers):
+        return 3.0
+    found = any(t.mode == "body" for s in draft.tellings for t in s.triggers)
+    if found and 0 < gap <= 2 and {t.mode for t in telling.real_triggers} == {"abduct"}:
+        return 2.0
+    goes_on = _continues(draft, telling, drafts, gap)
+    points += 2.2 if goes_on else 0.0
+    near = _place_fit(draft, telling, districts)
+    if near < -1.0 and gap == 1 and _explains(draft, telling):
+        near = 1.0
+    if not goes_on and near > -1.0 and _goes_on_nearby(draft, telling, drafts, gap):
+        goes_on = True
+        points += 1.2
+    if gap == 0 or "separate" in telling.cues:
+        points -= 20 if gap else (0 if _died_later(telling) else 4)
+    points += _date_fit(draft, telling, published)
+    points += near
+    points += _mode_fit(draft, telling)
+    told = telling.numbers and any(t.numbers for t in draft.tellings)
+    if told and any(d.kind == "next" for d in telling.dates):
+        points -= 0.0 if _died_later(telling) else 3.0
+    fit = _count_fit(draft, telling, gap)
+    if fit >= 0.5 and _is_headline(draft, telling):
+        points += 4.0
+    points += max(fit, -1.0) if goes_on else fit
+    if definite:
+        points += 1.0 if draft is drafts[-1] else 0.6
+    if "where" in telling.cues or "claim" in telling.cues or "noclaim" in telling.cues:
+        points += 0.5
+    bare = not any(d.role == "event" for t in draft.tellings for d in t.dates) and not any(
+        p.fine and p.score > SCENE for t in draft.tellings for p in t.places
+    )
+    if bare and len(drafts) == 1 and gap <= 2 and "separate" not in telling.cues:
+        points += 1.5
+    undated = not any(d.role == "event" for t in draft.tellings for d in t.dates)
+    placed = any(p.fine and p.score > SCENE for p in telling.places)
+    if gap == 1 and undated and not placed and not telling.numbers and draft is drafts[-1]:
+        points += 0.6
+    wide = any(t.places for t in draft.tellings) and not any(
+        p.fine for t in draft.tellings for p in t.places
+    )
+    if gap == 1 and wide and placed and not _dated(telling) and draft is drafts[-1]:
+        points += 0.6
+    if gap <= 5 and draft is drafts[-1] and _died_later(telling):
+        points += 2.0
+    if gap == 1:
+        points += 0.7 + (0.5 if telling.units[0].t in _REFERRING else 0.0)
+    elif (
+        gap > 1
+        and not definite
+        and not telling.cues & {"claim", "noclaim"}
+        and not telling.numbers
+        and "where" not in telling.cues
+    ):
+        points -= 1.5
+    return points
+
+
+def _names_attacker(telling: Telling) -> bool:
+    """Whether "the bomber" speaks of the attack already told."""
+    carried = {t.start for t in telling.triggers if t.carried}
+    return any(u.t == "the" and after.s in carried for u, after in pairwise(telling.units))
+
+
+def _explains(draft: Draft, telling: Telling) -> bool:
+    """Whether a passage tells how those died whom the one before only counted."""
+    if _dated(telling) or telling.numbers or any(t.real_triggers for t in draft.tellings):
+        return False
+    places = [p for t in [*draft.tellings, telling] for p in t.places if p.fine]
+    return bool(telling.real_triggers) and any(p.role == "unlisted" for p in places)
+
+
+def _dated(telling: Telling) -> bool:
+    return any(d.role == "event" for d in telling.dates)
+
+
+def _died_later(telling: Telling) -> bool:
+    """Whether a passage only tells that some of the wounded died since."""
+    if any(d.role == "event" and d.kind == "full" for d in telling.dates):
+        return False
+    return any("harm" in u.c and u.t.startswith(_LATE) for u in telling.units)
+
+
+_LATE = ("succumb", "passed away", "died of", "died in hospital", "died from", "died during")
+
+
+def _goes_on_nearby(draft: Draft, telling: Telling, drafts: list[Draft], gap: int) -> bool:
+    """Whether the next sentence tells more of the latest incident and only names a wider place."""
+    dated = any(d.role == "event" for d in telling.dates)
+    apart = telling.cues & {"separate", "split"}
+    return gap == 1 and draft is drafts[-1] and not dated and not apart and bool(telling.numbers)
+
+
+def _is_headline(draft: Draft, telling: Telling) -> bool:
+    """Whether an incident is so far told by the headline alone, and this is the story's opening."""
+    first = draft.first
+    alone = len(draft.tellings) == 1 and first.sentence == 0
+    return alone and telling.paragraph != first.paragraph and first.units[-1].t not in {".", "!"}
+
+
+def _continues(draft: Draft, telling: Telling, drafts: list[Draft], gap: int) -> bool:
+    """Whether a telling without day and scene of its own goes on about the latest incident."""
+    if draft is not drafts[-1] or not telling.numbers:
+        return False
+    dated = any(d.role == "event" for t in draft.tellings for d in t.dates)
+    own = any(d.role == "event" for d in telling.dates)
+    if own and _mode_fit(draft, telling) < 0:
+        return False
+    if (own and (dated or telling.sentence - draft.first.sentence > 1)) or (
+        "separate" in telling.cues
+    ):
+        return False
+    if any(p.fine and p.score > SCENE for p in telling.places):
+        return False
+    last = draft.tellings[-1]
+    untold = len(drafts) == 1 and not any(
+        c.kind in {"killed", "injured"} for t in draft.tellings for c in t.counts
+    )
+    untold = untold or (len(drafts) == 1 and _other_side(draft, telling))
+    return gap == 1 or (gap <= 3 and (untold or telling.paragraph == last.paragraph))
+
+
+def _other_side(draft: Draft, telling: Telling) -> bool:
+    """Whether a telling gives the dead of one side where the incident has those of the other."""
+    mine = {c.side for c in telling.numbers if c.kind == "killed"}
+    theirs = {c.side for t in draft.tellings for c in t.numbers if c.kind == "killed"}
+    armed = {"security", "militants"}
+    return bool(mine and theirs) and mine | theirs == armed and not mine & theirs
+
+
+def _date_key(mention: DateMention, published: date | None) -> tuple[str, Any] | None:
+    resolved = resolve_date(mention, published)
+    if resolved.day is not None and resolved.precision == 1:
+        return ("day", resolved.day)
+    if resolved.day is not None:
+        if resolved.precision == 3:
+            return ("month", (resolved.day.year, resolved.day.month))
+        if resolved.precision == YEAR and mention.kind in {"year", "yearrel"}:
+            return ("year", resolved.day.year)
+        return None
+    if mention.kind == "weekday":
+        return ("weekday", mention.value)
+    if mention.kind == "monthday":
+        return ("monthday", (mention.month, mention.day))
+    return None
+
+
+def _date_fit(draft: Draft, telling: Telling, published: date | None) -> float:
+    own = [_date_key(d, published) for d in telling.dates if d.role == "event"]
+    theirs = [_date_key(d, published) for t in draft.tellings for d in t.dates if d.role == "event"]
+    mine = [key for key in own if key]
+    known = [key for key in theirs if key]
+    if not mine:
+        return 0.0
+    if not known:
+        return -8.0 if _long_before(mine, draft, published) else 0.0
+    for a in mine:
+        for b in known:
+            if a == b or _days_agree(a, b):
+                return 3.0
+    found = any(t.mode == "body" for s in draft.tellings for t in s.triggers)
+    days = [key[1] for key in (mine[0], known[0]) if key[0] == "day"]
+    definite = any(t.definite for t in telling.real_triggers)
+    if found and definite and len(days) == 2 and 0 < (days[1] - days[0]).days <= _FOUND_WITHIN:
+        return 2.0  # a body is found some days after the killing that a report then tells
+    return -8.0
+
+
+_FOUND_WITHIN = 3
+
+
+def _long_before(mine: list[tuple[str, Any]], draft: Draft, published: date | None) -> bool:
+    """Whether a month or year lies before the day on which the incident was spoken of."""
+    days = [
+        key[1]
+        for t in draft.tellings
+        for d in t.dates
+        if d.role == "report" and (key := _date_key(d, published)) and key[0] == "day"
+    ]
+    coarse = [key for key in mine if key[0] in {"month", "year"}]
+    if not days or len(coarse) < len(mine):
+        return False
+    return not any(
+        _days_agree(key, ("day", day - timedelta(days=back)))
+        for key in coarse
+        for day in days
+        for back in (0, 3)
+    )
+
+
+def _days_agree(a: tuple[str, Any], b: tuple[str, Any]) -> bool:
+    kinds = {a[0]: a[1], b[0]: b[1]}
+    if "day" in kinds and "month" in kinds:
+        return (kinds["day"].year, kinds["day"].month) == tuple(kinds["month"])
+    if "day" in kinds and "year" in kinds:
+        return bool(kinds["day"].year == kinds["year"])
+    if "month" in kinds and "year" in kinds:
+        return bool(kinds["month"][0] == kinds["year"])
+    if "day" in kinds and "weekday" in kinds:
+        return bool(kinds["day"].weekday() == kinds["weekday"])
+    if "day" in kinds and "monthday" in kinds:
+        return bool((kinds["day"].month, kinds["day"].day) == kinds["monthday"])
+    return False
+
+
+def _place_fit(draft: Draft, telling: Telling, districts: Districts) -> float:
+    mine = [p for p in telling.places if p.score > SCENE and p.fine]
+    counted = [t for t in draft.tellings if t.numbers and any(p.fine for p in t.places)]
+    theirs = [p for t in counted or draft.tellings for p in t.places if p.score > SCENE and p.fine]
+    if not mine or not theirs:
+        return 0.0
+    names = {p.name.lower() for p in theirs}
+    parents = {q.lower() for p in theirs for q in p.parents}
+    if all(_lie_apart(p, q, districts) for p in _finest(mine) for q in _finest(theirs)):
+        return -5.0
+    for p in mine:
+        if p.name.lower() in names:
+            return 1.5
+    for p in mine:
+        if p.name.lower() in parents or {q.lower() for q in p.parents} & names:
+            return 0.5
+    if any(_may_hold(p, q, districts) for p in mine for q in theirs):
+        return -0.3
+    levels = {p.level for p in theirs}
+    return -5.0 if {p.level for p in mine} & levels else -0.5
+
+
+def _lie_apart(one: Place, other: Place, districts: Districts) -> bool:
+    """Whether two places are said, or known, to lie in different districts."""
+    mine, theirs = ({_bare(q) for q in p.parents} | {_bare(p.name)} for p in (one, other))
+    if one.name.casefold() == other.name.casefold():
+        return bool(one.parents and other.parents) and not mine & theirs - {_bare(one.name)}
+    if mine & theirs or one.name.casefold() in other.name.casefold():
+        return False
+    if bool(_SITE.search(one.text)) != bool(_SITE.search(other.text)):
+        return False  # a mosque of that name may stand in any town
+    first, second = districts.of(one)[0], districts.of(other)[0]
+    return bool(first and second) and first != second and not (one.parents or other.parents)
+
+
+def _finest(places: list[Place]) -> list[Place]:
+    """Leave out the places that others of the list are said to lie in."""
+    holding = {_bare(q) for p in places for q in p.parents}
+    return [p for p in places if _bare(p.name) not in holding] or places
+
+
+def _bare(name: str) -> str:
+    return name.casefold().removesuffix(" district").removesuffix(" province")
+
+
+_SITE = re.compile(
+    r"(?i)\b(?:mosque|imambargah|church|temple|shrine|school|college|university|hospital|hotel|"
+    r"market|mall|stadium|airport|station|checkpost|checkpoint|court|park|hall|cathedral|jail|"
+    r"prison|bazaar|bridge)$"
+)
+_WIDE = re.compile(r"\b(?:outskirts|suburbs?) of\b")
+
+
+def _may_hold(one: Place, other: Place, districts: Districts) -> bool:
+    """Whether a place may lie in the other: by name ("Quetta railway station") or district."""
+    a, b = one.name.casefold(), other.name.casefold()
+    if bool(_SITE.search(one.text)) != bool(_SITE.search(other.text)):
+        return True
+    if a in b or b in a or _WIDE.search(one.text) or _WIDE.search(other.text):
+        return True
+    if "unlisted" in {one.role, other.role} and one.role != other.role:
+        unlisted = one if one.role == "unlisted" else other
+        if not unlisted.parents:
+            return True
+    district, large = districts.of(one)
+    second, larger = districts.of(other)
+    return bool(district) and district == second and large != larger
+
+
+def _family(modes: set[str]) -> set[str]:
+    out = set()
+    for mode in modes:
+        if mode in EXPLOSIVE:
+            out.add("explosive")
+        elif mode in _GENERIC:
+            out.add("any")
+        elif mode in _ARMED:
+            out.add("armed")
+        elif mode in _CROWD:
+            out.add("crowd")
+        elif mode:
+            out.add(mode)
+    return out
+
+
+def _mode_fit(draft: Draft, telling: Telling) -> float:
+    mine = {t.mode for t in telling.triggers if t.pos != "w"}
+    if not mine - _GENERIC:
+        bombs = {t.mode for t in telling.triggers if t.mode in EXPLOSIVE and not t.definite}
+        mine = bombs or mine
+    theirs = {t.mode for s in draft.tellings for t in s.triggers}
+    if not mine or not theirs:
+        return 0.0
+    if theirs == {"abduct"} and mine <= {"gun", "kill", "body", "attack"}:
+        return 0.0  # those led away may be those who were shot
+    a, b = _family(mine), _family(theirs)
+    if (mine & theirs) - _GENERIC:
+        return 0.6
+    if "any" in a | b or a & b:
+        return 0.2 if a & b else 0.0
+    return -1.2
+
+
+def _count_fit(draft: Draft, telling: Telling, gap: int) -> float:
+    points = 0.0
+    if not telling.counts:
+        return points
+    for kind in ("killed", "injured", "abducted"):
+        mine = combine([telling.counts], kind)
+        theirs = combine([t.counts for t in draft.tellings], kind)
+        if not mine.told or not theirs.told:
+            continue
+        whole = [c for c in telling.counts if c.kind == kind and not c.part]
+        if mine.value is not None and mine.value == theirs.value:
+            points += 2.5 if mine.value > 1 else 0.6
+        elif (
+            any(c.update for c in whole)
+            or all(c.known for c in whole)
+            or (
+                gap <= 1
+                and (
+                    all(c.more for c in whole)
+                    or not ({c.side for c in whole} & (set(theirs.sides) or {"any"}))
+                )
+            )
+        ):
+            points += 0.3
+        elif _ranges_meet(mine, theirs):
+            points += 1.0
+        else:
+            points -= 1.5
+    return points
+
+
+def _ranges_meet(a: Figure, b: Figure) -> bool:
+    if a.value is not None and b.value is not None and a.low == a.high and b.low == b.high:
+        return False
+    low = max(a.low or 0, b.low or 0)
+    high = min(x if x is not None else 10**9 for x in (a.high, b.high))
+    return low <= high

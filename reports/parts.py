@@ -1,0 +1,157 @@
+"""Which people a sentence counts as parts of others: "15, including 3 children", "two of them"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports.word_sets import words
+
+if TYPE_CHECKING:
+    from reports.lexicon import Unit
+    from reports.people import Group
+
+STOP = frozenset('-.,:;!?()[]—–"“”،؛۔')
+
+
+def _titled(text: str, units: list[Unit], before: Group, group: Group) -> bool:
+    """Whether a title and a name only say who was told before ("a soldier, Sepoy Ali, died")."""
+    if group.value != 1 or before.value != 1 or group.j - group.i > 2 or group.j >= len(units):
+        return False
+    name = units[group.j]
+    raw = text[units[group.i].s : name.e]
+    close = next((u.t for u in units[group.j : group.j + 5] if u.t in {",", "(", "and"}), "")
+    return raw[:1].isupper() and not name.c and text[name.s].isupper() and close in {",", "("}
+
+
+def mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
+    """Mark groups that "including …" or "of them" makes parts of the group before."""
+    brackets = any(u.t == "(" for u in units)
+    for n, group in enumerate(groups):
+        if group.part:
+            continue
+        start = groups[n - 1].j if n else max(0, group.i - 3)
+        gap = units[start : group.i]
+        if (
+            n
+            and group.side == "civilians"
+            and gap
+            and gap[-1].t in {"and", ","}
+            and groups[n - 1].side == "security"
+            and units[group.j - 1].t in _COMRADES
+            and any(u.t in _OWNED for u in units[group.i : group.j])
+        ):
+            group.side = "security"
+        if n and len(gap) == 1 and gap[0].c.get("fn") == "suffix":
+            groups[n - 1].part = True
+            continue
+        if n and len(gap) == 1 and gap[0].c.get("fn") == "among" and group.value is not None:
+            groups[n - 1].part = True
+            continue
+        if n and groups[n - 1].value and group.shape == "person" and _apposed(units, gap, group):
+            group.part = True
+            continue
+        if n and gap and gap[-1].c.get("fn") == "part":
+            group.part = True
+            group.healed = _only_hurt(units[: group.i])
+            continue
+        if n and (
+            (brackets and _bracketed(units, groups, n)) or _both_named(text, units, groups, n)
+        ):
+            group.part = True
+            continue
+        if _listed_within(units, groups, n):
+            group.part = True
+            continue
+        if n and gap and gap[-1].t == "," and _titled(text, units, groups[n - 1], group):
+            group.part = True
+            continue
+        within = next((k for k, u in enumerate(gap[:-1]) if u.t in _WITHIN), None)
+        closed = 0 if within is None or (within and gap[within + 1].t != ",") else within + 1
+        if any(u.c.get("fn") == "incl" for u in gap[closed:]):
+            group.part = not any("harm" in u.c and u.c["harm"][1] == "a" for u in gap)
+        elif n and groups[n - 1].part and groups[n - 1].shape != "bare":
+            joined = any(u.c.get("fn") == "and" or u.t in {",", "،"} for u in gap)
+            plain = all(not u.c.keys() - {"fn", "kind"} and u.c.get("fn") != "aux" for u in gap)
+            names = all(u.c or u.t in {",", "،"} or len(u.t) > 1 for u in gap)
+            own = has_own_verb(units, group) and _told_before(units, groups[:n], group)
+            group.part = bool(gap) and joined and plain and names and not own and len(gap) < 9
+
+
+def _only_hurt(units: list[Unit]) -> bool:
+    """Whether people told of so far were hurt and none killed."""
+    kinds = {u.c["harm"][0] for u in units if "harm" in u.c}
+    return "injured" in kinds and "killed" not in kinds
+
+
+def _bracketed(units: list[Unit], groups: list[Group], n: int) -> bool:
+    """Whether brackets name who were counted ("lost three (two brothers and their uncle)")."""
+    at = groups[n].i
+    opened = next((k for k in range(at - 1, -1, -1) if units[k].t in {"(", ")"}), None)
+    if opened is None or units[opened].t == ")":
+        return False
+    close = next((k for k in range(at, len(units)) if units[k].t == ")"), None)
+    whole = next((g for g in groups[:n] if g.j == opened and g.value), None)
+    if close is None or whole is None or "harm" in units[opened + 1].c:
+        return False
+    return not any("harm" in u.c for u in units[opened:close])
+
+
+def _both_named(text: str, units: list[Unit], groups: list[Group], n: int) -> bool:
+    """Whether a name and a relative are the two told before ("two nurses, Ms X and her aunt")."""
+    whole, group = groups[n - 1], groups[n]
+    gap = units[whole.j : group.i]
+    if whole.value != 2 or group.value != 1 or not group.known or len(gap) < 3:
+        return False
+    named = gap[0].t == "," and text[gap[1].s].isupper()
+    return named and gap[-1].c.get("fn") == "and"
+
+
+def _listed_within(units: list[Unit], groups: list[Group], n: int) -> bool:
+    """Whether "…, nine women and seven children among them" makes a group a part."""
+    while True:
+        after = units[groups[n].j : groups[n].j + 2]
+        if after and after[0].t in _WITHIN:
+            return True
+        following = groups[n + 1] if n + 1 < len(groups) else None
+        if following is None or following.i - groups[n].j != 1 or not after:
+            return False
+        if after[0].c.get("fn") != "and":
+            return False
+        n += 1
+
+
+_WITHIN = words("listed within a total")
+
+
+def _told_before(units: list[Unit], earlier: list[Group], group: Group) -> bool:
+    """Whether what befell the whole stands before its parts ("six were killed, including …")."""
+    head = next((g for g in reversed(earlier) if not g.part), None)
+    return head is None or any("harm" in u.c for u in units[head.i : group.i])
+
+
+def _apposed(units: list[Unit], gap: list[Unit], group: Group) -> bool:
+    """Whether a group spells out the one before a dash ("Six were killed — four soldiers …")."""
+    if not gap or gap[-1].t not in {"—", "–", "(", ":"} or len(gap) > 4:
+        return False
+    if len(gap) > 1 and not all("harm" in u.c or u.c.get("fn") == "aux" for u in gap[:-1]):
+        return False
+    return not any("casualt" in u.t for u in gap) and not has_own_verb(units, group)
+
+
+def has_own_verb(units: list[Unit], group: Group) -> bool:
+    """Whether a listed group begins its own clause ("…, and five were injured")."""
+    after = units[group.j : group.j + 5]
+    for unit in after:
+        if unit.c.get("cue") == "say":
+            return True
+        if not unit.c and unit.t not in STOP:
+            continue
+        if "harm" in unit.c:
+            return unit.c["harm"][1] in {"v", "i"}
+        if unit.c.get("fn") != "aux" and not unit.t.endswith("ly") and "approx" not in unit.c:
+            return False
+    return False
+
+
+_COMRADES = words("comrades")
+_OWNED = words("possessive")

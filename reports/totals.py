@@ -1,0 +1,133 @@
+"""Which passages count several incidents at once, and which tell of accidents: no incidents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reports.drafts import EXPLOSIVE
+from reports.places import SCENE
+from reports.word_sets import words
+
+if TYPE_CHECKING:
+    from reports.drafts import Draft
+    from reports.tellings import Passage, Telling
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A telling of several incidents at once, and how many drafts stood before it."""
+
+    telling: Telling
+    why: str
+    drafts_before: int
+
+
+def is_accident(telling: Telling) -> bool:
+    """Whether a passage tells of an accident; what burst by itself (gas, a boiler) is no bomb."""
+    accidents = [t for t in telling.triggers if t.mode == "accident"]
+    if not accidents:
+        return False
+    violent = EXPLOSIVE | {"gun", "clash"}
+    if any(t.weapon for t in accidents):
+        violent -= {"blast"}
+    return not violent & {t.mode for t in telling.triggers}
+
+
+def is_of_chance(telling: Telling) -> bool:
+    """Whether a passage after an accident only counts its victims: nothing in it is violent."""
+    violent = {t.mode for t in telling.triggers} - {"body", "protest", "kill"}
+    return not violent and not telling.armed
+
+
+def ends_attack(passages: list[Passage], at: int, drafts: list[Draft]) -> bool:
+    """Whether an accident ends the attack told before a semicolon ("…; two died as it fell")."""
+    if not at or not drafts or passages[at - 1].units[-1].t != ";":
+        return False
+    return drafts[-1].tellings[-1].start >= passages[at - 1].sentence.start
+
+
+def is_total(telling: Telling, *, several: bool) -> str:
+    """Why a telling is a total of several incidents, or an empty string."""
+    if not telling.numbers:
+        return ""
+    if "total" in telling.cues and any(u.t in _PERIODS for u in telling.units):
+        return "total over a period"
+    if "parts" in telling.cues or _counts_incidents(telling, several=several):
+        return "total of separate incidents"
+    days = [d for d in telling.dates if d.precision <= 2 and d.role == "event"]
+    spans = [d for d in telling.dates if d.precision > 2] or _since_a_year(telling)
+    if not days and sum(d.kind in {"month", "monthyear"} for d in telling.dates) > 1:
+        return "total over a period"
+    single = any(t.pos == "n" and not t.plural for t in telling.real_triggers)
+    if (spans or "total" in telling.cues) and not days and not single:
+        fine = any(p.fine and p.score > SCENE for p in telling.places)
+        plural = any(t.pos == "n" and t.plural for t in telling.real_triggers)
+        if plural or not fine:
+            return "total over a period"
+    return ""
+
+
+def is_summary(telling: Telling, following: list[Passage]) -> str:
+    """Why a telling is the total of what follows: it numbers attacks then told one by one."""
+    if not telling.numbers:
+        return ""
+    units = telling.units
+    numbered = any(
+        u.t in _EVENTS and ("num" in units[k].c or units[k].t.isdigit())
+        for k, u in enumerate(units[1:])
+    )
+    wide = not any(p.fine and p.score > SCENE for p in telling.places)
+    wide = wide and not any(t.pos == "n" and not t.plural for t in telling.real_triggers)
+    if not (numbered or (wide and len(following) > 1)):
+        return ""
+    told = [passage for passage in following if passage.tellings]
+    scenes = {p.name for q in told for p in q.places if p.fine and p.score > SCENE}
+    counted = sum(bool(one.numbers) for passage in told for one in passage.tellings)
+    if counted < _FEWEST:
+        return ""
+    return "total of the incidents told after it" if len(scenes) > 1 else ""
+
+
+_PERIODS = words("period")
+
+
+_FEWEST = 2  # incidents that make a total of what went before them
+
+
+_FEW = 4  # more attacks than this are not told as one
+
+
+_EVENTS = words("several events")
+
+
+def _since_a_year(telling: Telling) -> bool:
+    """Whether a passage sums up from a year on ("has killed dozens of teachers since 2015")."""
+    units = telling.units
+    return any(
+        u.t == "since" and units[k + 1].t.isdigit() and len(units[k + 1].t) == 4
+        for k, u in enumerate(units[:-1])
+    )
+
+
+def _counts_incidents(telling: Telling, *, several: bool) -> bool:
+    """Whether a passage numbers incidents ("25 killed in seven incidents", "Total: …")."""
+    units = telling.units
+    if units[0].t in {"total", "totals"} and len(units) > 2 and several:
+        return True
+    for k, unit in enumerate(units[1:], 1):
+        if unit.t in {"have", "had"} and k > 1 and "num" in units[k - 1].c:
+            told = k + 1 < len(units) and units[k + 1].t in {"left", "killed", "claimed"}
+            if told and units[k - 2].t == "the":
+                return True  # "all told, the three have left two dead"
+        numbered = "num" in units[k - 1].c or units[k - 1].t.isdigit()
+        before = units[k - 2] if k > 1 and not units[k - 1].c.keys() - {"noplace", "trg"} else None
+        numbered = numbered or (before is not None and before.t.isdigit())
+        if unit.t in {"incidents", "events"} and numbered:
+            return True
+        if unit.t in _EVENTS and units[k - 1].t.isdigit() and int(units[k - 1].t) > _FEW:
+            return True
+        following = units[k + 1].t if k + 1 < len(units) else ""
+        if unit.t in {"separate", "different"} and numbered and following.endswith("s"):
+            return True
+    return False

@@ -1,0 +1,143 @@
+"""Words that name an event: which kind, with what weapon, told anew or as known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reports.word_sets import words
+
+if TYPE_CHECKING:
+    from reports.lexicon import Unit
+
+_DEFINITE = words("definite")
+
+
+_OWNED = words("owned body")
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that names an event."""
+
+    start: int
+    end: int
+    mode: str
+    weapon: str
+    pos: str
+    definite: bool
+    plural: bool
+    carried: bool = False  # by an attacker who is named besides ("suicide bomber")
+
+
+_URDU_NEW = words("new event in urdu")
+
+
+_COAL = words("coal mine")
+
+
+_PITS = frozenset(["mine", "mines", "mine explosion", "mine blast"])
+
+
+_BLOCKED = words("blocked")
+
+
+_ROADS = words("blocked road")
+
+
+def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigger]:
+    """Find the words of a passage that name an event; ``opening`` is the first of its report."""
+    out = []
+    coal = any(u.t in _PITS for u in units) and any(
+        not _COAL.isdisjoint(u.t.split()) for u in units
+    )
+    for k, unit in enumerate(units):
+        entry = unit.c.get("trg")
+        pit = unit.t in _PITS and not (unit.t in {"mine", "mines"} and _goes_off(units, k))
+        if coal and pit:
+            if entry is not None and entry[2] == "n":
+                out.append(Trigger(unit.s, unit.e, "accident", "gas", "n", False, False))
+            continue
+        if unit.t in _BLOCKED:
+            if any(not _ROADS.isdisjoint(u.t.split()) for u in units[max(0, k - 5) : k + 7]):
+                out.append(Trigger(unit.s, unit.e, "protest", "", "v", False, False))
+            continue
+        if entry is None:
+            if unit.c.get("harm", ("", ""))[1] == "b":
+                owned = k > 0 and units[k - 1].t in _OWNED
+                if unit.t != "body" or owned:
+                    out.append(
+                        Trigger(unit.s, unit.e, "body", "", "n", owned, unit.t.endswith("ies"))
+                    )
+            continue
+        mode, weapon, pos = entry
+        if pos == "n" and _figurative(units, k):
+            continue
+        if pos == "n" and k and units[k - 1].c.get("fn") == "no" and "harm" not in unit.c:
+            continue
+        definite = False
+        if mode == "arrest" and k and units[k - 1].t in _VEHICLES:
+            continue  # a train that is held up
+        if mode in {"abduct", "arrest"} and pos == "v" and _of_one_told(units, k):
+            continue
+        if pos == "n":
+            for previous in reversed(units[max(0, k - 4) : k]):
+                if previous.t in _DEFINITE:
+                    definite = True
+                    break
+                if previous.t in {"a", "an", "another", ","} or previous.c.get("fn") not in {
+                    None,
+                    "det",
+                }:
+                    break
+        if pos == "n" and not opening and not unit.t.isascii():
+            # Urdu has no article: a sentence that names no new event goes on about the last one
+            definite = definite or not any(u.t in _URDU_NEW for u in units[max(0, k - 3) : k])
+        plural = pos == "n" and unit.t.endswith("s") and unit.t not in {"ied's"}
+        carried = pos == "w" and "per" in unit.c
+        if unit.t in _PITS and k and units[k - 1].s > 0 and _named_mine(text, units, k):
+            continue
+        out.append(Trigger(unit.s, unit.e, mode, weapon, pos, definite, plural, carried))
+    return out
+
+
+def _goes_off(units: list[Unit], k: int) -> bool:
+    """Whether a mine is one that explodes ("a mine under a coal truck hurt its driver")."""
+    after = units[k + 1] if k + 1 < len(units) else None
+    return after is not None and (
+        "harm" in after.c or after.t in {"under", "exploded", "went off", "blew", "beside", "hit"}
+    )
+
+
+def _of_one_told(units: list[Unit], k: int) -> bool:
+    """Whether a past form only describes somebody ("to free a kidnapped trader")."""
+    before = units[k - 1] if k else None
+    after = units[k + 1 : k + 3]
+    return (
+        before is not None
+        and before.c.get("fn") == "det"
+        and any("per" in u.c and not _parted(after[:n]) for n, u in enumerate(after))
+    )
+
+
+_VEHICLES = words("vehicle held up")
+
+
+def _parted(between: list[Unit]) -> bool:
+    return any(u.c.keys() - {"noplace"} or not u.t.isalpha() for u in between)
+
+
+def _figurative(units: list[Unit], k: int) -> bool:
+    """Whether a word of violence is said of something else ("prices crashed: it's a massacre")."""
+    lead = [u.t for u in units[max(0, k - 3) : k]]
+    return lead[-2:] in (["like", "a"], ["like", "an"]) or lead in (
+        ["it", "s", "a"],
+        ["it", "is", "a"],
+        ["this", "is", "a"],
+    )
+
+
+def _named_mine(text: str, units: list[Unit], k: int) -> bool:
+    """Whether a mine is one that people dig in ("near the Margat mines")."""
+    before = text[units[k - 1].s : units[k - 1].e]
+    return units[k].t in {"mine", "mines"} and before[:1].isupper() and before[1:].islower()

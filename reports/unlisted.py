@@ -1,0 +1,364 @@
+"""Names that no gazetteer lists but that the words around show to be places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from reports.places import UNIT_OF, WITHIN, Place, holds, is_related, made, nested
+from reports.word_sets import words
+
+if TYPE_CHECKING:
+    from reports.lexicon import Unit
+
+
+def unlisted_places(text: str, known: list[Place], units: list[Unit], dateline: int) -> list[Place]:
+    """Find the places of a sentence that the gazetteer did not.
+
+    "at Nasau, tehsil Kahan" and "Peshawar's Sarband" name a place inside a known one; the place
+    text then holds both, so that what is known of the larger one is not lost.
+    """
+    out = (
+        _urdu_areas(text, known, units)
+        + _roads(text, units)
+        + _stretches(text, known, units)
+        + _numbered(text, known, units)
+    )
+    known = known + [p for p in out if "-" in p.text or "–" in p.text]
+    i = 0
+    while i < len(units):
+        if not text[units[i].s].isupper():
+            i += 1
+            continue
+        opens = is_name(text, units[i]) or _kind_name(text, units, i) or _month_name(text, units, i)
+        opens = opens or _title_name(text, units, i)
+        if units[i].s < dateline or not opens or _taken(units[i], known):
+            i += 1
+            continue
+        j = name_end(text, units, i, known)
+        place = _unlisted_at(text, known, units, i, j)
+        if place is not None:
+            out.append(place)
+        i = j + 1
+    return _contained(text, out)
+
+
+def _contained(text: str, places: list[Place]) -> list[Place]:
+    """Weigh a place less where another is told to lie in it ("Dornapal in the Sukma district")."""
+    ordered = sorted(places, key=lambda p: p.start)
+    for n, (inner, outer) in enumerate(pairwise(ordered)):
+        if inner.end <= outer.start and holds(text, inner.end, outer.start):
+            score = min(outer.score, ordered[n].score - 0.8)
+            ordered[n + 1] = replace(outer, score=score)
+    return ordered
+
+
+def name_end(text: str, units: list[Unit], i: int, known: list[Place]) -> int:
+    """Index of the last word of the name that a word opens."""
+    j = i
+    while (
+        j + 1 < len(units)
+        and (
+            _kind_within(text, units, j + 1)
+            or is_name(text, units[j + 1])
+            or _named_thing(text, units[j + 1])
+        )
+        and not _taken(units[j + 1], known)
+        and units[j + 1].s - units[j].e <= 1
+    ):
+        j += 1
+    while j + 2 < len(units) and _linked(text, units, j):
+        j += 2
+    return j
+
+
+def _kind_within(text: str, units: list[Unit], k: int) -> bool:
+    """Whether a kind word stands inside a name ("Mauza Kot Karam Khan")."""
+    unit = units[k]
+    if set(unit.c) != {"kind"} or not text[unit.s].isupper() or k + 1 >= len(units):
+        return False
+    return units[k + 1].s - unit.e == 1 and is_name(text, units[k + 1])
+
+
+# Words between a preposition and a place that change nothing ("in the restive northern Mali").
+PASSED_OVER = words("passed over before a place")
+
+
+def _named_thing(text: str, unit: Unit) -> bool:
+    """Whether a common word is written as part of a name ("Zero Point", "Merewether Tower")."""
+    return set(unit.c) == {"thing"} and text[unit.s].isupper() and unit.t.isalpha()
+
+
+_ROAD = re.compile(
+    r"\b[A-Z][\w'’]+(?: [A-Z][\w'’]+)?(?:\s?[-–—]\s?[A-Z][\w'’]+(?: [A-Z][\w'’]+)?)+ "
+    r"(?:[Nn]ational )?"
+    r"(?:road|highway|motorway|railway|railway line|route|track|line|expressway)\b|"
+    r"\b(?:road|highway|track|railway|route) (?:from|between) [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)? "
+    r"(?:to|and) [A-Z][\w'’-]+",
+)
+
+
+_ROADS = words("road")
+
+
+def _roads(text: str, units: list[Unit]) -> list[Place]:
+    """Roads named by their ends ("the Khuzdar-Shahdadkot road"), wider than a place on them."""
+    if _ROADS.isdisjoint(u.t for u in units):
+        return []
+    found = _ROAD.finditer(text, units[0].s, units[-1].e)
+    return [made(text, m.start(), m.end(), m.group(), None, 3.2) for m in found]
+
+
+_BETWEEN = re.compile(r"\bbetween [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)? and [A-Z][\w'’-]+")
+
+
+def _stretches(text: str, known: list[Place], units: list[Unit]) -> list[Place]:
+    """Stretches told by two places that nobody lists ("between Minembwe and Mikenge")."""
+    if not any(u.t == "between" for u in units):
+        return []
+    people = {"act", "per", "arms", "date", "num"}
+    out = []
+    for m in _BETWEEN.finditer(text, units[0].s, units[-1].e):
+        within = [u for u in units if m.start() <= u.s < m.end()]
+        placed = any(p.start < m.end() and m.start() < p.end and p.role != "party" for p in known)
+        if not placed and not any(people & u.c.keys() for u in within):
+            out.append(made(text, m.start(), m.end(), m.group(), None, 3.2))
+    return out
+
+
+_NUMBERED = re.compile(
+    r"\b(?:in|at|near|of|inside) (?:the )?((?:Police )?"
+    r"(?:[A-Z]-\d{1,2}/\d(?! )|[A-Z]-\d{1,2}(?= (?:sector|area|markaz)\b)|"
+    r"(?:District|PD|Sector|Block|Phase|Ward|Zone|Chak|Camp|Colony) (?:No\.? ?)?\d{1,3}[A-Z]?))\b"
+)
+
+
+def _numbered(text: str, known: list[Place], units: list[Unit]) -> list[Place]:
+    """Quarters told by a number ("in District 9") of the place that the sentence opens with."""
+    if not any(u.t[0].isdecimal() for u in units):
+        return []
+    owner = next((p for p in known if p.fine), None)
+    found = _NUMBERED.finditer(text, units[0].s, units[-1].e)
+    return [made(text, m.start(1), m.end(1), m[1], owner, 5.6) for m in found]
+
+
+_URDU_AREA = re.compile(
+    r"کے (?:نواحی )?علاقے ([\u0600-\u06ff]{2,20}(?: [\u0600-\u06ff]{2,20}){0,2}?) "
+    r"(?:میں|پر|کے قریب|سے)|(?:^|[\s)])([\u0600-\u06ff]{2,20}) کے مقام پر|"
+    r"([\u0600-\u06ff]{2,20}) (?:پل|چوک|روڈ|کراس|بائی پاس|اڈہ|اڈے|مارکیٹ|پھاٹک) "
+    r"(?:پر|کے قریب|میں)|"
+    r"(?:تحصیل|گاؤں|محلہ|محلے|بازار|چوک) ([\u0600-\u06ff]{2,20}) (?:میں|پر|کے قریب)"
+)
+
+
+def _urdu_areas(text: str, known: list[Place], units: list[Unit]) -> list[Place]:
+    """Names of areas in Urdu that no gazetteer lists ("کراچی کے علاقے لیاری میں")."""
+    out: list[Place] = []
+    if not units or text.isascii():
+        return out
+    for m in _URDU_AREA.finditer(text, units[0].s, units[-1].e):
+        start, end = m.span(m.lastindex or 1)
+        if not any(p.start < end and start < p.end for p in known):
+            owner = next((p for p in reversed(known) if p.end <= m.start()), None)
+            out.append(made(text, start, end, text[start:end], owner, 5.6))
+    return out
+
+
+def _linked(text: str, units: list[Unit], j: int) -> bool:
+    """Whether a name goes on by a hyphen and a particle ("Gulshan-e-Iqbal")."""
+    return (
+        text[units[j].e : units[j + 1].s] == "-"
+        and text[units[j + 1].e : units[j + 2].s] == "-"
+        and text[units[j + 2].s].isupper()
+    )
+
+
+def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: int) -> Place | None:
+    start, end = units[i].s, units[j].e
+    after = units[j + 1] if j + 1 < len(units) else None
+    close = after is not None and after.s - end <= 1
+    if _names_facility(text, units, j + 1) or (close and after is not None and "per" in after.c):
+        return None
+    owner = next((p for p in known if 0 < start - p.end <= 3 and nested(text, p.end, start)), None)
+    if any(text[p.end : start].lower() in WITHIN and p.fine for p in known if p.end < start):
+        return None
+    adjacent = next((p for p in known if 0 <= p.start - end <= 1 and p.fine), None)
+    k, start, named = _words_before(text, units, i)
+    called = named
+    before = units[k].t if k >= 0 else ""
+    joined = text[units[k].e : start] if k >= 0 else ""
+    placed = before in _AT and "," not in joined and ":" not in joined
+    placed = placed or (before == ":" and k > 0 and units[k - 1].t in _LABELS)
+    placed = placed or before.split(" ")[-1] in _POSTS
+    if close and after is not None and after.t == "s":
+        return None
+    if before == "in" and k > 0 and units[k - 1].t.split(" ")[-1] in _TREATED:
+        return None
+    if before == "of" and k > 0 and units[k - 1].t.split(" ")[-1] in _STANDING:
+        placed = True
+    taken = any(u.c.get("trg", ("",))[0] == "abduct" for u in units[max(0, k - 6) : max(k, 0)])
+    placed = placed or (before == "from" and taken)
+    label = next((p for p in known if before == ":" and k > 0 and p.end == units[k - 1].e), None)
+    if (
+        close
+        and after is not None
+        and after.t in _STATES
+        and (placed or owner is not None or before == "of")
+    ):
+        name = text[start : after.e]
+        return Place(start, after.e, name, name, "admin1", (), "", "unlisted", 3.3)
+    event = after is not None and after.c.get("trg", ("", "", ""))[2] == "n" and close
+    if event and before in {"the", "of"} and after is not None and "per" not in after.c:
+        return made(text, start, end, text[start:end], None, 3.0)  # "the Yakaghund bombings"
+    if label is not None and after is not None and after.t in {",", ":"}:
+        return made(text, start, end, text[start:end], label, 5.0)
+    if _is_label(units, i, j):
+        end = after.e if after is not None and after.t != ":" else end
+        return made(text, start, end, text[start:end], None, 3.8)
+    if _closes_headline(text, units, i, j, before):
+        return made(text, start, end, text[start:end], None, 3.2)
+    if close and after is not None and after.c.get("kind") in {"after", "both"}:
+        end, named = after.e, True
+        on_road = True
+    else:
+        on_road = before not in {"on", "upon"} or (
+            k > 0 and ("trg" in units[k - 1].c or units[k - 1].t in _LANDED)
+        )
+    following = next((p for p in known if 0 < p.start - end <= 24 and p.fine), None)
+    inner = following if following and holds(text, end, following.start) else None
+    inner = None if inner is not None and is_related(inner.text) else inner
+    at_owner = owner is not None and any(u.e <= owner.start for u in units[: k + 1])
+    if owner is not None and not owner.fine and at_owner:
+        lead = [u for u in units if u.e <= owner.start][-1]
+        if lead.t in _AT and text[owner.end : start].strip():
+            return made(text, start, end, text[start:end], owner, 5.0)
+    if owner is not None and owner.fine and text[owner.end : start].strip():
+        return made(text, owner.start, end, text[start:end], owner, owner.score + 0.6)
+    if adjacent is not None and (placed or called):
+        if UNIT_OF.match(adjacent.text):
+            return made(text, start, end, text[start:end], adjacent, adjacent.score + 2.5)
+        name = text[start : adjacent.end]
+        return made(text, start, adjacent.end, name, None, adjacent.score + 0.5)
+    verb = k >= 0 and units[k].c.get("trg", ("", "", ""))[2] == "v"
+    closed = after is None or after.t.split(" ")[0] in {
+        ",",
+        ".",
+        ";",
+        "on",
+        "in",
+        "and",
+        "at",
+        "late",
+        "/",
+    }
+    placed = placed or (verb and (named or (closed and units[k].t.split(" ")[-1] in _RAIDED)))
+    if not on_road or not (placed or called or (named and (before == "of" or inner is not None))):
+        return None
+    score = 5.0 if named else 4.6
+    if following is not None and is_related(following.text):
+        score = max(score, following.score + 0.5)  # "Sake, 25 km west of Goma"
+    if inner is not None:
+        return made(text, start, inner.end, text[start:end], inner, score + 0.9)
+    return made(text, start, end, text[start:end], None, score)
+
+
+def _kind_name(text: str, units: list[Unit], i: int) -> bool:
+    """Whether a kind word opens a name ("Kot Chutta", "Goth Dhani Bux")."""
+    unit = units[i]
+    if set(unit.c) != {"kind"} or not text[unit.s].isupper() or i + 1 >= len(units):
+        return False
+    return units[i + 1].s - unit.e == 1 and is_name(text, units[i + 1])
+
+
+def _words_before(text: str, units: list[Unit], i: int) -> tuple[int, int, bool]:
+    """Pass over "the village of" before a name; a written "Killi" or "Goth" belongs to it."""
+    k, start, named = i - 1, units[i].s, False
+    while k >= 0 and (
+        units[k].c.get("kind") in {"before", "both"} or units[k].t in {"the", *PASSED_OVER}
+    ):
+        if "kind" in units[k].c:
+            named = True
+            if text[units[k].s].isupper() and start - units[k].e == 1:
+                start = units[k].s
+        k -= 1
+    return k, start, named
+
+
+def _is_label(units: list[Unit], i: int, j: int) -> bool:
+    """Whether a name heads an entry ("Overseas Colony: guard shot", "21 Nov, Bagan: convoy …")."""
+    if j + 1 < len(units) and "kind" in units[j + 1].c:
+        j += 1
+    if j + 1 >= len(units) or units[j + 1].t != ":":
+        return False
+    lead = all(not u.t.isalpha() or "date" in u.c for u in units[:i])
+    if not lead and i and i <= _HEAD and units[i - 1].t in {",", "–", "—", "-"}:
+        lead = not any({"trg", "harm", "act", "fn", "cue"} & u.c.keys() for u in units[:i])
+    return lead and any("trg" in u.c or "harm" in u.c for u in units[j + 1 :])
+
+
+def _closes_headline(text: str, units: list[Unit], i: int, j: int, before: str) -> bool:
+    """Whether a name stands at the very end after a comma ("25 killed in blasts, Tuz Khurmatu")."""
+    words = [u for u in units if u.t.isalpha()]
+    if sum(text[u.s].isupper() for u in words) * 2 > len(words):
+        return False  # every word of such a headline is written as a name
+    ends = j + 1 == len(units) and i > 3 and before == ","
+    return ends and any("trg" in u.c or "harm" in u.c for u in units[:i])
+
+
+def _title_name(text: str, units: list[Unit], i: int) -> bool:
+    """Whether a title opens a place's name ("the Haji Abbas neighbourhood", "Mir Hassan road")."""
+    if not {"noplace", "per"} & units[i].c.keys() or units[i].c.keys() - {"noplace", "per"}:
+        return False
+    if not text[units[i].s].isupper() or i + 1 >= len(units) or not is_name(text, units[i + 1]):
+        return False
+    last = name_end(text, units, i + 1, [])
+    following = units[last + 1] if last + 1 < len(units) else None
+    placed = i > 0 and units[i - 1].t in {"in", "at", ":"}
+    if following is None or (placed and following.t in {",", "."}):
+        return placed
+    return following.c.get("kind") == "after"
+
+
+def _month_name(text: str, units: list[Unit], i: int) -> bool:
+    """Whether a name opens with a word that is also a month's ("Jan Muhammad Road")."""
+    unit = units[i]
+    if set(unit.c) != {"date"} or len(unit.t) != 3 or i + 1 >= len(units):
+        return False
+    return units[i + 1].s - unit.e == 1 and is_name(text, units[i + 1])
+
+
+_TREATED = words("under treatment")
+_RAIDED = words("raided")
+_LANDED = words("landing verb")
+_STANDING = words("standing of a place")
+_HEAD = 8  # words of a heading before the place it names ("Flash update 2, Jalalabad: …")
+_STATES = words("state")
+_POSTS = words("post of a force")
+_LABELS = words("place label")
+_AT = words("at a place")
+
+
+def _names_facility(text: str, units: list[Unit], j: int) -> bool:
+    """Whether a name goes on to a building ("Usman bin Afaan mosque")."""
+    for unit in units[j : j + 4]:
+        if unit.c.get("kind") == "facility":
+            return True
+        if not unit.t.isalpha() or unit.c.keys() - {"kind"}:
+            return False
+        if not text[unit.s].isupper() and unit.t not in {"bin", "ul", "e", "i", "al", "and", "un"}:
+            return False
+    return False
+
+
+def is_name(text: str, unit: Unit) -> bool:
+    """Whether a word is written as a name and stands in no list."""
+    if unit.c.keys() - {"kind"} or not unit.t[0].isalpha() or "kind" in unit.c:
+        return False
+    raw = text[unit.s : unit.e]
+    return raw[:1].isupper() and len(raw) > 2 and not raw.isupper()
+
+
+def _taken(unit: Unit, known: list[Place]) -> bool:
+    return any(p.start < unit.e and unit.s < p.end for p in known)
