@@ -54,12 +54,25 @@ def _either(words: list[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest)
 
 
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d{1,6})(?:[.,]\d{1,2}(?!\d))?"
+
+
+def _number(text: str) -> float:
+    """Value of "10,000" (thousands), "1,5" and "1.5"."""
+    return float(re.sub(r",(?=\d{3})", "", text).replace(",", "."))
+
+
+def opens_with_distance(text: str) -> bool:
+    """Whether a text opens with a number and a unit: what stands there is no name."""
+    return re.match(rf"\W*\d\S*\s*(?:{_either(list(_units()))})\b", text, re.I) is not None
+
+
 @cache
 def phrase_rules() -> tuple[PhraseRule, ...]:
     """Rules in the order in which they are tried."""
     bearing = _either([word for word, degrees in directions().items() if degrees >= 0])
     fields = {
-        "{number}": r"(?P<n>\d{1,4}(?:[.,]\d+)?(?:\s*(?:-|–|to)\s*\d{1,4})?)",
+        "{number}": rf"(?P<n>{_NUMBER}(?:\s*(?:-|–|to)\s*\d{{1,4}})?)",
         "{unit}": rf"(?P<u>{_either(list(_units()))})\b\.?",
         "{bearing}": rf"(?P<d>{bearing})\b",
     }
@@ -103,9 +116,7 @@ def read_relation(text: str) -> Relation | None:
         found = match.groupdict()
         km = 0.0
         if found.get("n"):
-            numbers = [
-                float(n.replace(",", ".")) for n in re.findall(r"\d+(?:[.,]\d+)?", found["n"])
-            ]
+            numbers = [_number(told) for told in re.findall(_NUMBER, found["n"])]
             unit = re.sub(r"\s+", " ", found["u"].lower())
             km = sum(numbers) / len(numbers) * _units()[unit]
         bearing = None

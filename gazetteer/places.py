@@ -134,7 +134,7 @@ def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     p1, p2 = math.radians(lat1), math.radians(lat2)
     half = math.radians(lon2 - lon1) / 2
     h = math.sin((p2 - p1) / 2) ** 2 + math.cos(p1) * math.cos(p2) * math.sin(half) ** 2
-    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(h)))
+    return 2 * EARTH_KM * math.asin(min(math.sqrt(h), 1.0))  # in this order NaN stays NaN
 
 
 def destination(lat: float, lon: float, bearing: float, km: float) -> tuple[float, float]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from gazetteer.calibration import calibrated, group_of, thresholds
 from gazetteer.choice import Chooser, Scene
 from gazetteer.containers import IN_TOWN, area_answer, breadth, inside
-from gazetteer.names import LONGEST_NAME, fold, kind_words, ordinary_words, parts
+from gazetteer.names import LONGEST_NAME, fold, kind_words, ordinary_words, parts, read_table
 from gazetteer.phrases import (
     Part,
     chain,
     distance_clause,
     juxtaposed,
+    opens_with_distance,
     read_relation,
     strip_opening,
     without_asides,
@@ -26,7 +29,7 @@ from gazetteer.results import Resolution
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gazetteer.areas import Areas
+    from gazetteer.areas import Areas, Parent
     from gazetteer.matching import Matcher
     from gazetteer.phrases import Relation
 
@@ -34,6 +37,17 @@ SHORTEST_PART = 5
 """Letters that a part of an unknown name must have to be read as a place of its own."""
 MOST_NAMESAKES = 3
 """Places beyond which a part of a name is a word of the language, such as a pass or a shrine."""
+
+
+NO_PLACE = "The report states no place."
+_PAIR = re.compile(r"[-+]?\d+(?:\.\d+)?°?\s*[NS]?\s*[,;\s]\s*[-+]?\d+(?:\.\d+)?°?\s*[EW]?", re.I)
+
+
+@cache
+def _blanks() -> frozenset[str]:
+    """Folded ways to say that no place is known, from `names_cues.csv`."""
+    rows = read_table("names_cues.csv")
+    return frozenset(fold(row["word"]) for row in rows if row["role"] == "blank")
 
 
 class Resolver:
@@ -51,18 +65,27 @@ class Resolver:
         """Resolve one phrase; see `Gazetteer.resolve`."""
         if len(text) > LONGEST_NAME * 4 or not fold(text):
             if not text.strip():
-                why = "The report states no place."
+                why = NO_PLACE
             elif len(text) <= LONGEST_NAME * 4:
                 why = "The place text has no letters."
             else:
                 why = f"The place text has {len(text):,} characters and is no place name."
             return self._finish(Resolution(text[:LONGEST_NAME], "unresolved", reason=why), False)
-        scene = self._scene(within, context)
+        if fold(text) in _blanks():
+            return self._finish(Resolution(text, "unresolved", reason=NO_PLACE), False)
+        if _PAIR.fullmatch(text.strip()):
+            why = f"{text.strip()!r} is a pair of coordinates and no name."
+            return self._finish(Resolution(text, "unresolved", reason=why), False)
+        scene, unknown = self._scene(within, context)
         stated = any(parent.admin2 for parent in scene.parents if parent.level == "district")
         answer = self._unless_doubtful(self._phrase(text.strip(), scene), stated)
         answer = self._unless_too_wide(answer)
         if answer.status in ("unresolved", "ambiguous"):
             answer = self._stated_district(answer, scene)
+        if unknown:
+            told = " and ".join(map(repr, unknown))
+            why = f"{answer.reason} {told} names no known district, province or place."
+            answer = replace(answer, reason=why)
         return self._finish(replace(answer, text=text), stated)
 
     def _unless_doubtful(self, answer: Resolution, stated: bool) -> Resolution:
@@ -118,8 +141,9 @@ class Resolver:
             confidence = calibrated(group_of(answer, stated=stated), confidence)
         return replace(answer, confidence=round(confidence, 3), data_version=self.version)
 
-    def _scene(self, within: Sequence[str], context: Sequence[str]) -> Scene:
-        parents, near, around = [], [], []
+    def _scene(self, within: Sequence[str], context: Sequence[str]) -> tuple[Scene, list[str]]:
+        """Give what is said about where a place lies, and the stated parents that nobody knows."""
+        parents, near, around, unknown = [], [], [], []
         for text in within:
             parent = self.areas.parent(text, country=self.country)
             if parent is not None:
@@ -129,12 +153,14 @@ class Resolver:
                 found = self.chooser.choose(parts(text), Scene(parents=tuple(parents)), True)
                 if found.status == "point":
                     near.append(anchor(found))
+                elif found.status == "unresolved":
+                    unknown.append(text)
         for text in context:
             if fold(text) and len(text) <= LONGEST_NAME:
                 found = self.chooser.choose(parts(text), Scene(parents=tuple(parents)), False)
                 if found.status == "point" and found.latitude is not None:
                     around.append((found.latitude, found.longitude or 0.0))
-        return Scene(tuple(parents), tuple(near), tuple(around))
+        return Scene(tuple(parents), tuple(near), tuple(around)), unknown
 
     def name(self, name: str) -> Resolution:
         """Resolve a bare name as it stands, without phrases and without near spellings."""
@@ -217,6 +243,9 @@ class Resolver:
             answer = self._piece(head, inner, cased)
         if answer.status in ("point", "area") and not (answer.status == "area" and containers):
             return answer
+        if opens_with_distance(head.text):
+            why = f"The distance {head.text!r} cannot be read, so the place may be anywhere."
+            return Resolution(text, "unresolved", reason=why, candidates=answer.candidates)
         for piece, found in containers:
             if found.status == "point":
                 return inside(head.text, found, near=piece.relation == "near")
@@ -229,7 +258,7 @@ class Resolver:
                 valley = self.chooser.choose(parts(stated.text), scene, True)
                 if valley.status == "point":
                     return inside(head.text, valley)
-            return area_answer(stated, head.text)
+            return _stands_for(area_answer(stated, head.text), answer, stated)
         for _, found in containers:
             return replace(found, reason=f"{found.reason} {head.text!r} itself is not known.")
         return answer
@@ -375,14 +404,7 @@ class Resolver:
             city = self.chooser.choose(parts(stated.text), scene, True)
             if city.status == "point" and city.place_kind == "city":
                 return inside(answer.text, city)
-        area = area_answer(stated, answer.text)
-        if answer.status == "ambiguous":
-            return replace(
-                area,
-                candidates=answer.candidates,
-                reason=f"{answer.reason} The stated {stated.text} stands as an area.",
-            )
-        return replace(area, candidates=answer.candidates)
+        return _stands_for(area_answer(stated, answer.text), answer, stated)
 
     def _relative(self, relation: Relation, scene: Scene) -> Resolution:
         if relation.rule.rule not in ("border", "between", "highway"):
@@ -393,3 +415,11 @@ class Resolver:
             name = parts(f"{relation.first} district")
         second = self._phrase(relation.second, scene)
         return between(self.chooser.choose(name, scene, False), second, relation)
+
+
+def _stands_for(area: Resolution, answer: Resolution, stated: Parent) -> Resolution:
+    """Let the stated unit stand for a name; where places bear the name, say why none was chosen."""
+    if not answer.candidates:
+        return area
+    reason = f"{answer.reason} The stated {stated.text} stands as an area."
+    return replace(area, candidates=answer.candidates, reason=reason)

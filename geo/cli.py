@@ -184,6 +184,8 @@ def locate(
 ) -> None:
     """One place name (a card with choice, candidates and reasons) or a whole table."""
     from gazetteer import Gazetteer
+    from gazetteer.errors import MissingInputError
+    from geo.inputs import TABLE_ENDINGS
 
     gazetteer = Gazetteer.load(country)
     text = " ".join(text_or_table)
@@ -203,6 +205,10 @@ def locate(
         if output:
             say_written(done.rows, output)
         return
+    is_path = Path(text).suffix.lower() in TABLE_ENDINGS or (os.sep in text and os.path.isdir(text))  # noqa: PTH112
+    if output or is_path:
+        msg = f"{text!r} is no file of rows: give an existing table, or a place name without -o"
+        raise MissingInputError(msg)
     from gazetteer.card import card
 
     click.echo(card(gazetteer.resolve(text, within=within)))

@@ -346,3 +346,8 @@ def test_little_maps_where_asked_for(zila, tmp_path):
     assert (out / "multiples.html").exists()
     done = zila("map", table, "-o", out)
     assert not (out / "multiples.html").exists()
+
+
+@pytest.mark.parametrize("given", [("nofile.csv",), ("Kuchlak", "-o", "k.csv")])
+def test_locate_takes_a_missing_table_for_no_place(zila, given) -> None:
+    assert "is no file of rows" in one_line(zila("locate", *given))

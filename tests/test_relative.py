@@ -209,3 +209,28 @@ def test_part_of_an_unknown_name_is_a_place_of_the_district(gaz):
     found = gaz.resolve("Zxwvut Kuchlak", within=("Quetta", "Balochistan"))
     assert (found.method, found.place_name) == ("container", "Kuchlak")
     assert found.radius_km > gaz.resolve("Kuchlak", within="Quetta").radius_km
+
+
+@pytest.mark.parametrize(
+    "text", ["1e9 km north of Mach", "-5 km east of Mach", "30.2, 67.0", "N/A"]
+)
+def test_what_cannot_be_read_is_no_place(gaz, text):
+    assert gaz.resolve(text).status == "unresolved"
+
+
+@pytest.mark.parametrize("text", ["10,000 km north of Mach", "99999 km east of Mach"])
+def test_a_distance_beyond_use_gives_no_point(gaz, text):
+    assert gaz.resolve(text).latitude is None
+
+
+def test_a_comma_parts_thousands_or_decimals():
+    assert read_relation("1,200 m north of Mach").km == pytest.approx(1.2)
+    assert read_relation("1,5 km north of Mach").km == pytest.approx(1.5)
+
+
+def test_an_unknown_parent_is_told(gaz):
+    assert "'Nowhereland' names no known" in gaz.resolve("Kuchlak", within="Nowhereland").reason
+
+
+def test_a_known_name_in_the_wrong_province_is_not_called_unknown(gaz):
+    assert "lies outside Sindh" in gaz.resolve("Quetta, Sindh").reason

@@ -87,7 +87,7 @@ def training(gazetteer: Any, rows: pd.DataFrame) -> list[tuple[list[dict[str, fl
             if name is None:
                 continue
             within = tuple(getattr(row, column) for column in columns if getattr(row, column))
-            scene = resolver._scene(within, ())
+            scene, _ = resolver._scene(within, ())
             ranked = [
                 r
                 for r in resolver.chooser.rank(parts(name), scene)
