@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -521,13 +522,32 @@ def scan() -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
+def whole_tables() -> pd.DataFrame:
+    """Measure `zila locate TABLE` on the rows of UCDP GED, repeated to 100,000 and 1,000,000."""
+    from benchmarks.job import measure
+
+    ged = pd.read_parquet(SHARED / "ucdp" / "ged221_pakistan.parquet")
+    place = ged["where_description"].fillna(ged["where_coordinates"])
+    rows = pd.DataFrame({"place": place, "admin1": ged["adm_1"], "admin2": ged["adm_2"]})
+    table = []
+    with tempfile.TemporaryDirectory() as folder:
+        for size in (100_000, 1_000_000):
+            source, target = Path(folder, f"{size}.csv"), Path(folder, "out.csv")
+            repeated = pd.concat([rows] * (size // len(rows) + 1), ignore_index=True)[:size]
+            repeated.to_csv(source, index_label="id")
+            command = [sys.executable, "-m", "geo.cli", "locate", str(source), "-o", str(target)]
+            seconds, peak = measure(command)
+            table.append({"rows": size, "s": seconds, "rows/s": size / seconds, "peak MB": peak})
+    return pd.DataFrame(table)
+
+
 def main(arguments: Sequence[str] = ()) -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks locate", description=__doc__)
     parser.add_argument("--ids", choices=("odd", "even", "all"), default="even")
     parser.add_argument(
         "--part",
-        choices=("places", "grounds", "gold-errors", "nigeria", "speed", "scan", "all"),
+        choices=("places", "grounds", "gold-errors", "nigeria", "speed", "scan", "table", "all"),
         default="all",
     )
     options = parser.parse_args(list(arguments))
@@ -538,6 +558,7 @@ def main(arguments: Sequence[str] = ()) -> None:
         "nigeria": nigeria,
         "speed": speed,
         "scan": scan,
+        "table": whole_tables,
     }
     for name, run in parts.items():
         if options.part in (name, "all"):

@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     from gazetteer.results import Candidate, Resolution
 
 SHOWN = 5
+LONGEST = 200
+"""Letters of the text that a card repeats; a longer one is cut."""
+
 ACLED = {1: "exact place", 2: "near or part of a place", 3: "district or wider"}
 UCDP = {
     1: "exact place",
@@ -22,7 +25,8 @@ UCDP = {
 
 def card(answer: Resolution) -> str:
     """Write a resolution out: the choice, where, how sure, why, and the other candidates."""
-    lines = [f"{answer.text!r}: {answer.status}"]
+    text = answer.text if len(answer.text) <= LONGEST else f"{answer.text[:LONGEST]}…"
+    lines = [f"{text!r}: {answer.status}"]
     if answer.place_name:
         parents = ", ".join(part for part in (answer.admin2, answer.admin1, answer.country) if part)
         lines.append(f"  place       {answer.place_name} ({answer.place_kind}); {parents}")

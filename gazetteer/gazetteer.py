@@ -16,7 +16,7 @@ from gazetteer.resolve import Resolver
 from gazetteer.store import MemoryStore, SqliteStore, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import pandas as pd
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gazetteer.mentions import Finder, Found
     from gazetteer.places import Place
     from gazetteer.results import Mention, Resolution
+    from gazetteer.tables import Answers
 
 
 REPORTED = "places_reported.csv"
@@ -211,13 +212,16 @@ class Gazetteer:
         admin2_column: str | None = None,
         country_column: str | None = None,
         candidates: bool = False,
+        answers: Answers | None = None,
+        progress: Callable[[int], object] = lambda rows: None,
     ) -> pd.DataFrame:
         """Resolve a column of place texts: same rows, same index, the locate columns filled.
 
         The parents are read from the columns named, by default from `admin2`, `admin1` and
         `country` where the table has them. Rows of one `report_id` are context to each other.
         See `gazetteer.tables` for what is written; with `candidates` also a column of that name,
-        one line for each reading that was weighed.
+        one line for each reading that was weighed. `answers` keeps what was found for the next
+        table of a series; `progress` is called with the number of rows done after each.
         """
         from gazetteer.tables import resolve_table
 
@@ -227,6 +231,8 @@ class Gazetteer:
             place_column=place_column,
             parent_columns=(admin2_column, admin1_column, country_column),
             candidates=candidates,
+            answers=answers,
+            progress=progress,
         )
 
     def match_names(self, names: Sequence[str], *, limit: int = 3) -> list[tuple[str, ...]]:

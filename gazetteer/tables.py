@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from gazetteer.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import pandas as pd
 
@@ -28,6 +28,12 @@ _TYPES = {
     "geo_precision": "Int64",
     "where_prec": "Int64",
 }
+Key = tuple[tuple[str, ...], tuple[str, ...]]
+"""A place text with its parents, and the other places of its report."""
+
+Answers = dict[Key, dict[str, Any]]
+"""Columns filled for each key, to be kept from one table to the next."""
+
 REPORT = "report_id"
 MOST_NEIGHBOURS = 20
 """Other places of one report that are read as context; a list of a hundred is no scene."""
@@ -65,6 +71,8 @@ def resolve_table(
     place_column: str,
     parent_columns: tuple[str | None, str | None, str | None] = (None, None, None),
     candidates: bool = False,
+    answers: Answers | None = None,
+    progress: Callable[[int], object] = lambda rows: None,
 ) -> pd.DataFrame:
     """Resolve `place_column` of a table; see `Gazetteer.resolve_table`.
 
@@ -73,6 +81,7 @@ def resolve_table(
     InputError
         The table lacks a column that was named.
     """
+    import numpy as np
     import pandas as pd
 
     for column in (place_column, *parent_columns):
@@ -87,21 +96,24 @@ def resolve_table(
     ]
     texts = frame[place_column].fillna("").astype(str)
     stated = [frame[column].fillna("").astype(str) for column in used]
-    answers: dict[tuple[tuple[str, ...], tuple[str, ...]], dict[str, Any]] = {}
-    rows = []
-    for key in zip(
-        zip(texts, *stated, strict=True), _neighbours(frame, texts.to_list()), strict=True
-    ):
+    answers = {} if answers is None else answers
+    # Few different texts among many rows: each answer is held once, and gathered at the end.
+    order: dict[Key, int] = {}
+    codes = np.empty(len(frame), dtype=np.int64)
+    keys = zip(zip(texts, *stated, strict=True), _neighbours(frame, texts.to_list()), strict=True)
+    for row, key in enumerate(keys):
         if key not in answers:
             (text, *within), context = key
             answer = gazetteer.resolve(text, within=within, context=context)
             answers[key] = {**values(answer), CANDIDATES: candidate_lines(answer) or None}
-        rows.append(answers[key])
+        codes[row] = order.setdefault(key, len(order))
+        progress(row + 1)
     columns = (*COLUMNS, CANDIDATES) if candidates else COLUMNS
-    located = pd.DataFrame(rows, index=frame.index, columns=list(columns))
+    located = pd.DataFrame([answers[key] for key in order], columns=list(columns))
     for column in columns:
         dtype = pd.api.types.pandas_dtype(_TYPES.get(column, "string"))
         located[column] = located[column].astype(dtype)
+    located = located.take(codes).set_axis(frame.index)
     out = frame.copy()
     for column in columns:
         if column in PARENTS and column in out.columns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,18 @@ import click
 from geo import options
 from geo.data_commands import data
 from geo.table_commands import COMMANDS
-from geo.terminal import Group, emit, progress, read, say_notes, warn
+from geo.terminal import (
+    Group,
+    as_file,
+    emit,
+    or_stdout,
+    progress,
+    say,
+    say_notes,
+    say_written,
+    warn,
+    watched,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -175,10 +187,21 @@ def locate(
 
     gazetteer = Gazetteer.load(country)
     text = " ".join(text_or_table)
-    if text == "-" or Path(text).is_file():
-        from geo.pipeline import locate as locate_table
+    # A text that can be no path, being too long or with a NUL, is a name: `Path` would raise.
+    if text == "-" or os.path.isfile(text):  # noqa: PTH113
+        from geo.locating import locate_file
 
-        emit(locate_table(read(text, **columns), gazetteer), output)
+        encoding = columns.pop("encoding")
+        with as_file(text) as source, or_stdout(output) as target, watched(text) as watch:
+            done = locate_file(
+                source, target, gazetteer, columns=columns, encoding=encoding, watch=watch
+            )
+        if done.layout != "Zila":
+            say_notes(done.notes)
+        if done.whole:
+            say([f"{text}: read whole, not in blocks, because {done.whole}"])
+        if output:
+            say_written(done.rows, output)
         return
     from gazetteer.card import card
 

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from geo.headers import recognised
 from geo.sheet import TITLE_ROWS, Sheet, add, drop_blank_columns, header_of, unique_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 _DELIMITERS = ",;\t|"
-_LONGEST_QUOTED_RECORD = 200
+LONGEST_RECORD = 200
+"""Lines after its first in which a quoted record has to end."""
+
+OPENING_LINES = 31 * (LONGEST_RECORD + 1)
+"""Lines that hold the records by which the delimiter is chosen, and the header."""
+
 _TELLING_WIDTH = 4
 
 
@@ -38,7 +45,7 @@ def _records(
             yield number, _cells(line, delimiter), line
             continue
         joined, quotes, end = line, 1, at
-        while quotes % 2 and end < len(lines) and end - at < _LONGEST_QUOTED_RECORD:
+        while quotes % 2 and end < len(lines) and end - at < LONGEST_RECORD:
             joined += lines[end]
             quotes += lines[end].count('"')
             end += 1
@@ -92,46 +99,81 @@ def _delimiter(lines: Sequence[str]) -> str:
     return choice
 
 
+@dataclass(frozen=True)
+class Opening:
+    """How delimited text begins: its delimiter, its header as it stands, where its rows begin."""
+
+    delimiter: str
+    cells: list[Any]
+    after: int
+    notes: tuple[str, ...]
+
+
+def opening_of(name: str, lines: Sequence[str]) -> Opening:
+    """Find the delimiter and the header in the first lines of a file (`OPENING_LINES` do)."""
+    start, delimiter = 0, ""
+    if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
+        start, delimiter = 1, lines[0][4]
+    delimiter = delimiter or _delimiter(lines[start:])
+    first = islice(_records(lines, delimiter, width=None, first=start), TITLE_ROWS + 1)
+    opening = [(number, cells or []) for number, cells, _ in first]
+    place, header_cells, double = header_of([cells for _, cells in opening[:TITLE_ROWS]])
+    header_line = opening[place][0]
+    after = opening[place + 1][0] - 1 if place + 1 < len(opening) else len(lines)
+    titles = opening[: place - double]
+    skipped = sum(1 for _, cells in titles if any(cell.strip() for cell in cells))
+    notes = []
+    if double:
+        notes.append(f"{name}: the header stands in two lines, the last is {header_line}.")
+    if skipped:
+        notes.append(
+            f"{name}: the header was found in line {header_line}; "
+            f"{skipped} line(s) above it were taken as a title."
+        )
+    return Opening(delimiter, header_cells, after, tuple(notes))
+
+
+def add_lines(
+    sheet: Sheet,
+    lines: Sequence[str],
+    opening: Opening,
+    first: int,
+    *,
+    most: int,
+    offset: int = 0,
+    nul: Collection[int] = (),
+) -> int:
+    """Add the rows that begin in `most` lines from `first` on; say where the rest begins.
+
+    A row may end in the `LONGEST_RECORD` lines after those. `offset` lines of the file come before
+    `lines`; those numbered in `nul` held a NUL character.
+    """
+    width = len(sheet.header)
+    for number, cells, raw in _records(lines, opening.delimiter, width=width, first=first):
+        if number > first + most:
+            return number - 1
+        if cells is None:
+            sheet.rejected.append(
+                {
+                    "line": offset + number,
+                    "reason": "a quote is opened and never closed"
+                    f" (looked for in {LONGEST_RECORD} lines)",
+                    "row": raw.rstrip("\r\n"),
+                }
+            )
+        elif cells:
+            add(sheet, offset + number, cells, raw)
+        if nul and any(n in nul for n in range(number, number + len(physical_lines(raw)))):
+            sheet.row_notes[number] = ["a NUL character was dropped from the row"]
+    return len(lines)
+
+
 def read_delimited(name: str, text: str) -> Sheet:
     """Read CSV text with any usual delimiter into raw rows."""
     lines = physical_lines(text.lstrip("\ufeff"))
     nul = {number for number, line in enumerate(lines, start=1) if "\x00" in line}
     lines = [line.replace("\x00", "") for line in lines] if nul else lines
-    start, delimiter = 0, ""
-    if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
-        start, delimiter = 1, lines[0][4]
-    delimiter = delimiter or _delimiter(lines[start:])
-    opening: list[tuple[int, list[str]]] = []
-    for number, cells, _ in _records(lines, delimiter, width=None, first=start):
-        opening.append((number, cells or []))
-        if len(opening) >= TITLE_ROWS:
-            break
-    place, header_cells, double = header_of([cells for _, cells in opening])
-    header_line = opening[place][0]
-    after = opening[place + 1][0] - 1 if place + 1 < len(opening) else len(lines)
-    sheet = Sheet(name, unique_names(header_cells), [], [])
-    titles = opening[: place - double]
-    skipped = sum(1 for _, cells in titles if any(cell.strip() for cell in cells))
-    if double:
-        sheet.notes.append(f"{name}: the header stands in two lines, the last is {header_line}.")
-    if skipped:
-        sheet.notes.append(
-            f"{name}: the header was found in line {header_line}; "
-            f"{skipped} line(s) above it were taken as a title."
-        )
-    width = len(sheet.header)
-    for number, cells, raw in _records(lines, delimiter, width=width, first=after):
-        if cells is None:
-            sheet.rejected.append(
-                {
-                    "line": number,
-                    "reason": "a quote is opened and never closed"
-                    f" (looked for in {_LONGEST_QUOTED_RECORD} lines)",
-                    "row": raw.rstrip("\r\n"),
-                }
-            )
-        elif cells:
-            add(sheet, number, cells, raw)
-        if nul and not nul.isdisjoint(range(number, number + len(physical_lines(raw)))):
-            sheet.row_notes[number] = ["a NUL character was dropped from the row"]
-    return drop_blank_columns(sheet, header_cells)
+    opening = opening_of(name, lines)
+    sheet = Sheet(name, unique_names(opening.cells), [], [], notes=list(opening.notes))
+    add_lines(sheet, lines, opening, opening.after, most=len(lines), nul=nul)
+    return drop_blank_columns(sheet, opening.cells)

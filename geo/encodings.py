@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gazetteer.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -18,6 +21,7 @@ _MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAMPLE = 200_000
 _CHAOS = 0.5
 _SINGLE_BYTE = ("cp1252", "cp1254", "cp1256", "cp1251", "cp1250")
@@ -52,7 +56,7 @@ def decode(name: str, data: bytes, encoding: str | None = None) -> tuple[str, li
     InputError
         When the content is binary, an old Excel file, or not in the encoding that was stated.
     """
-    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+    if data[:8] == _OLD_EXCEL:
         msg = f"{name!r} is an old Excel file (.xls): save it as .xlsx or .csv and try again."
         raise InputError(msg)
     if encoding:
@@ -69,18 +73,67 @@ def decode(name: str, data: bytes, encoding: str | None = None) -> tuple[str, li
             f"{name!r} is not a table: its content is binary. Expected CSV, XLSX, JSON or Parquet."
         )
         raise InputError(msg)
-    if found == "utf-8":
-        return text, []
-    return text, [
+    return text, [] if found == "utf-8" else [_told(name, found)]
+
+
+def codec_of(name: str, path: Path, encoding: str | None = None) -> tuple[str, list[str]] | None:
+    """Find the encoding that `decode` would, without holding the file.
+
+    Returns
+    -------
+    (str, list of str) or None
+        The encoding and the sentence of `decode`; None where that takes the whole file: bytes of
+        several encodings or of a rare one, NUL characters, or a file that `decode` refuses.
+    """
+    with path.open("rb") as file:
+        head = file.read(_SAMPLE)
+    if head[:8] == _OLD_EXCEL or (head[:5] == b"%PDF-" and not encoding):
+        return None
+    marked = next((codec for mark, codec in _MARKS if head.startswith(mark)), None)
+    codec = _with_mark(encoding) if encoding else marked or "utf-8"
+    alphabet = set[int]()
+    try:
+        decoder = codecs.getincrementaldecoder(codec)()
+        for chunk in _chunks(path):
+            if "\x00" in decoder.decode(chunk):
+                return None
+        decoder.decode(b"", final=True)
+    except LookupError:
+        return None
+    except UnicodeDecodeError:
+        if encoding or marked:
+            return None
+        for chunk in _chunks(path):
+            alphabet.update(chunk)
+        codec = "" if 0 in alphabet else _likely(head, bytes(alphabet))
+    if not codec:
+        return None
+    start = codecs.getincrementaldecoder(codec)().decode(head)
+    if not encoding and not marked and _looks_binary(start):
+        return None
+    return codec, [_told(name, codec)] if alphabet else []
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from iter(partial(file.read, 1 << 20), b"")
+
+
+def _told(name: str, found: str) -> str:
+    return (
         f"{name} is not UTF-8; its encoding was taken to be {found}. If letters look wrong, name "
         "its encoding, or save it as UTF-8."
-    ]
+    )
+
+
+def _with_mark(encoding: str) -> str:
+    """Give an encoding's name; UTF-8 may begin with a mark."""
+    return "utf-8-sig" if encoding.lower().replace("_", "-") in {"utf-8", "utf8"} else encoding
 
 
 def _stated(name: str, data: bytes, encoding: str) -> str:
-    known = "utf-8-sig" if encoding.lower().replace("_", "-") in {"utf-8", "utf8"} else encoding
     try:
-        return data.decode(known)
+        return data.decode(_with_mark(encoding))
     except LookupError as error:
         msg = f"{encoding!r} is no encoding: expected a name such as utf-8, cp1252 or cp1256."
         raise InputError(msg) from error
@@ -138,8 +191,10 @@ def _wide(data: bytes) -> tuple[str, str] | None:
     return None
 
 
-def _likely(data: bytes) -> str:
+def _likely(data: bytes, alphabet: bytes = b"") -> str:
     """Name the usual single-byte encoding in which the words look like words, or ''.
+
+    `alphabet` are the bytes that occur, where `data` are only the beginning.
 
     A language detector needs more text than a table of two rows has; what words are made of tells
     these encodings apart at once. Where two fit as well, the first is meant: it is the most usual.
@@ -147,7 +202,7 @@ def _likely(data: bytes) -> str:
     best, choice = _LIKELY, ""
     for encoding in _SINGLE_BYTE:
         try:
-            data.decode(encoding)
+            (alphabet or data).decode(encoding)
         except UnicodeDecodeError:
             continue
         fit = _fit(data[:_SAMPLE].decode(encoding), _RARE_IN_CP1252 if encoding == "cp1252" else ())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from geo.headers import data_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
 _MARGIN = 3.0
 _FAR = 10.0
@@ -72,16 +72,20 @@ def country_extent(name: str | None) -> Extent | None:
     return _countries().get((name or "").strip().casefold())
 
 
-def bulk_extent(points: Sequence[tuple[float, float]]) -> Extent | None:
-    """Box of the middle 80 % of (latitude, longitude) points, or None for too few of them.
+def bulk_extent(
+    latitudes: Iterable[float | None], longitudes: Iterable[float | None]
+) -> Extent | None:
+    """Box of the middle 80 % of latitudes and of longitudes, or None for too few of them.
 
     A table without countries is checked against its own bulk: a tenth of its rows may be wrong at
     either end without moving the box.
     """
-    if len(points) < _FEWEST:
+    lats, lons = (
+        sorted(each for each in side if each is not None) for side in (latitudes, longitudes)
+    )
+    if len(lats) < _FEWEST:
         return None
-    lats, lons = (sorted(side) for side in zip(*points, strict=True))
-    low, high = len(points) // 10, len(points) - 1 - len(points) // 10
+    low, high = len(lats) // 10, len(lats) - 1 - len(lats) // 10
     return Extent(
         "the area of the table's other rows",
         lats[low] - _MARGIN,

@@ -28,7 +28,7 @@ from geo.reading import (
     read_types,
     say_undated,
 )
-from geo.rows import Rows
+from geo.rows import Past, Rows
 from geo.sheet import Sheet
 from geo.sheets import read_sheets
 from geo.tables import unguarded
@@ -51,6 +51,16 @@ _PLACES = (
     "admin2_pcode",
     "admin3",
 )
+
+
+_OPTIONS = {
+    "text_column": "sentence",
+    "place_column": "location",
+    "id_column": "event_id",
+    "date_column": "event_date",
+    "admin1_column": "admin1",
+    "admin2_column": "admin2",
+}
 
 
 @dataclass
@@ -131,27 +141,30 @@ def read_incidents(
         XLSX without openpyxl.
     """
     sheets = read_sheets(path_or_buffer, encoding=encoding)
-    wanted = {
-        "sentence": text_column,
-        "location": place_column,
-        "event_id": id_column,
-        "event_date": date_column,
-        "admin1": admin1_column,
-        "admin2": admin2_column,
-    }
-    chosen, notes = _of_incidents(sheets, {c: name for c, name in wanted.items() if name})
+    wanted = wanted_columns(
+        text_column=text_column,
+        place_column=place_column,
+        id_column=id_column,
+        date_column=date_column,
+        admin1_column=admin1_column,
+        admin2_column=admin2_column,
+    )
+    chosen, notes = _of_incidents(sheets, wanted)
     extent = country_extent(country)
     ids: dict[str, str] = {}
-    readings = [_read(sheet, layout, extent, ids) for sheet, layout in chosen]
+    readings = [result_of(Rows(sheet, layout, past=Past(ids)), extent) for sheet, layout in chosen]
     reading = readings[0] if len(readings) == 1 else _together(readings)
     reading.notes = (*notes, *reading.notes)
     return reading
 
 
-def _read(
-    sheet: Sheet, layout: Layout, extent: Extent | None, ids: dict[str, str]
-) -> IncidentReading:
-    rows = Rows(sheet, layout)
+def wanted_columns(**given: str | None) -> dict[str, str]:
+    """Give the incident column of each option of `read_incidents` that names a header."""
+    return {_OPTIONS[option]: name for option, name in given.items() if name}
+
+
+def result_of(rows: Rows, extent: Extent | None) -> IncidentReading:
+    """Read the rows of a sheet, or of a block of one."""
     read_texts(rows)
     read_codes(rows)
     read_types(rows)
@@ -161,7 +174,7 @@ def _read(
     set_totals_aside(rows)
     say_undated(rows)
     read_precision(rows)
-    read_names(rows, ids)
+    read_names(rows)
     flag_same(rows)
     return _result(rows)
 
@@ -171,18 +184,18 @@ def _of_incidents(
 ) -> tuple[list[tuple[Sheet, Layout]], list[str]]:
     """Choose the sheets that look like incidents; say in sentences which are not read."""
     if len(sheets) == 1:
-        return [(sheets[0], _chosen(sheets[0], wanted))], []
+        return [(sheets[0], chosen_layout(sheets[0], wanted))], []
     fits: dict[str, Layout] = {}
     for sheet in sheets:
         with suppress(InputError):
-            fits[sheet.title] = _chosen(sheet, wanted)
+            fits[sheet.title] = chosen_layout(sheet, wanted)
 
     def rank(sheet: Sheet) -> tuple[bool, bool, int]:
         filled = bool(sheet.rows or sheet.rejected)
         return filled, sheet.title in fits, recognised(sheet.header)
 
     main = max(sheets, key=rank)
-    kept = [(main, _chosen(main, wanted))]
+    kept = [(main, chosen_layout(main, wanted))]
     passed: list[str] = []
     for sheet in sheets:
         layout = fits.get(sheet.title)
@@ -238,7 +251,7 @@ def _together(readings: Sequence[IncidentReading]) -> IncidentReading:
     )
 
 
-def _chosen(sheet: Sheet, wanted: dict[str, str]) -> Layout:
+def chosen_layout(sheet: Sheet, wanted: dict[str, str]) -> Layout:
     """Apply the user's choice of columns to the guess; refuse a table that places nothing."""
     layout = layout_of(sheet.header, tags=sheet.tags)
     folded = {name.strip().casefold(): name for name in reversed(sheet.header)}
@@ -310,11 +323,12 @@ def _result(rows: Rows) -> IncidentReading:
         dict(rows.layout.columns),
         (),
     )
-    reading.notes = (*_guess(rows), *rows.notes)
+    told = (str(each) for each in rows.notes if isinstance(each, str) or each.rows)
+    reading.notes = (*guess(rows), *told)
     return reading
 
 
-def _guess(rows: Rows) -> tuple[str, ...]:
+def guess(rows: Rows) -> tuple[str, ...]:
     """State which columns were taken for what."""
     pairs = ", ".join(f"{c} from {name!r}" for c, name in rows.layout.columns.items() if c != name)
     free = rows.layout.name == "free"
@@ -333,7 +347,7 @@ def _extra(rows: Rows) -> pd.DataFrame:
     import pandas as pd
 
     used = set(rows.layout.columns.values())
-    if any(map(_has_clock, rows.given.get("event_date", ()))):
+    if rows.decide("clock", lambda: any(map(has_clock, rows.given.get("event_date", ())))):
         # The incident table has days; the time of day stays with the column as it was.
         used.discard(rows.layout.columns["event_date"])
     contract = {column.name for column in contract_columns()}
@@ -345,21 +359,25 @@ def _extra(rows: Rows) -> pd.DataFrame:
         while label != name and label in rows.sheet.header:
             label += "_given"
         values = [row[place] for row in rows.sheet.rows]
-        out[label] = pd.Series(_alike(values), index=range(rows.size))
+        kinds, dtype = rows.decided.get(("kinds", name), (None, None))
+        out[label] = pd.Series(alike(values, kinds), index=range(rows.size), dtype=dtype)
     return pd.DataFrame(out, index=range(rows.size))
 
 
-def _has_clock(value: Any) -> bool:
+def has_clock(value: Any) -> bool:
     """Whether a cell tells a time of day other than midnight."""
     if isinstance(value, dt.datetime):
         return value.time() != dt.time()
     return isinstance(value, str) and bool(_CLOCK.search(value))
 
 
-def _alike(values: list[Any]) -> list[Any]:
-    """Blank cells as None; numbers stay numbers where the whole column is so, else text."""
+def alike(values: Sequence[Any], kinds: set[type] | None = None) -> list[Any]:
+    """Blank cells as None; numbers stay numbers where the whole column is so, else text.
+
+    `kinds` are the types of the column's cells, where `values` are only some of them.
+    """
     kept = [None if cells.plain(value) == "" else value for value in values]
-    kinds = {type(value) for value in kept if value is not None}
+    kinds = kinds or {type(value) for value in kept if value is not None}
     if kinds <= {str}:
         return [None if value is None else unguarded(value) for value in kept]
     if len(kinds) > 1 and not kinds <= {int, float}:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gazetteer import Gazetteer
+    from gazetteer.tables import Answers
 
 DEFAULT_AS_OF = date(2022, 9, 9)
 """Newest district set with official P-codes (OCHA COD-AB Pakistan, valid on 2022-09-09)."""
@@ -197,10 +198,17 @@ def incidents_of(
     return table, said
 
 
-def locate(table: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
+def locate(
+    table: pd.DataFrame,
+    gazetteer: Gazetteer,
+    *,
+    answers: Answers | None = None,
+    progress: Callable[[int], object] = lambda rows: None,
+) -> pd.DataFrame:
     """Resolve the place text of every row whose source has not placed it already.
 
-    What was weighed stands in a column ``candidates``.
+    What was weighed stands in a column ``candidates``. See `Gazetteer.resolve_table` for `answers`
+    and `progress`.
     """
     import pandas as pd
 
@@ -209,11 +217,15 @@ def locate(table: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
     open_rows = table["status"].isna()
     if not open_rows.any():
         return table
-    resolved = gazetteer.resolve_table(table[open_rows], candidates=True)
+    resolved = gazetteer.resolve_table(
+        table[open_rows], candidates=True, answers=answers, progress=progress
+    )
     names = {unit.country: unit.name for unit in gazetteer.areas.places if unit.kind == "country"}
     resolved["country"] = resolved["country"].replace(names)
     said = table.loc[open_rows, "reason"]
     resolved["reason"] = (said + "; " + resolved["reason"]).fillna(resolved["reason"])
+    if open_rows.all():
+        return conform(resolved)
     return conform(pd.concat([resolved, table[~open_rows]]).loc[table.index])
 
 

@@ -26,6 +26,15 @@ def read_coordinates(rows: Rows, extent: Extent | None) -> None:
     extent : Extent or None
         Where rows that name no country ought to lie.
     """
+    lats, lons = pairs_of(rows)
+    rows.out["latitude"], rows.out["longitude"] = lats, lons
+    _doubts(rows, lats, lons, extent)
+    sides = (rows.given.get(side, [None] * rows.size) for side in ("latitude", "longitude"))
+    rows.radius_km = [_decimals_km(a, b) for a, b in zip(*sides, strict=True)]
+
+
+def pairs_of(rows: Rows) -> tuple[list[float | None], list[float | None]]:
+    """Read latitudes and longitudes from whatever column holds them, or the file's geometry."""
     if "coordinates" in rows.given and "latitude" not in rows.given:
         pairs = rows.mapped("coordinates", cells.read_pair)
         rows.given["latitude"] = [pair[0] for pair in pairs]
@@ -42,9 +51,7 @@ def read_coordinates(rows: Rows, extent: Extent | None) -> None:
         lat, lon = _coordinate(rows, row, a, b)
         lats.append(lat)
         lons.append(lon)
-    rows.out["latitude"], rows.out["longitude"] = lats, lons
-    _doubts(rows, lats, lons, extent)
-    rows.radius_km = [_decimals_km(a, b) for a, b in zip(raw_lat, raw_lon, strict=True)]
+    return lats, lons
 
 
 def _doubts(
@@ -52,11 +59,10 @@ def _doubts(
 ) -> None:
     """Flag pairs that look swapped or lack a minus sign; they stay as they were given."""
     countries = rows.read("country")
-    pairs = list(zip(lats, lons, strict=True))
-    bulk = bulk_extent([(a, b) for a, b in pairs if a is not None and b is not None])
+    bulk = rows.decide("bulk", lambda: bulk_extent(lats, lons))
     known = {name: country_extent(name) for name in set(countries)}
     flagged = 0
-    for row, (lat, lon) in enumerate(pairs):
+    for row, (lat, lon) in enumerate(zip(lats, lons, strict=True)):
         if lat is None or lon is None:
             continue
         extent = known[countries[row]] or fallback
@@ -70,11 +76,11 @@ def _doubts(
             rows.note(row, f"coordinates {lat:g}, {lon:g} {why}; {use}")
             looks = "look swapped" if "swapped" in why else "seem to lack or have a minus sign"
             rows.suspected[row] = f"the coordinates {lat:g}, {lon:g} {looks}"
-    if flagged:
-        rows.notes.append(
-            f"{rows.sheet.name}: {flagged} row(s) have coordinates that look swapped or lack a "
-            "minus sign; they were not changed (see their notes)."
-        )
+    rows.tally(
+        flagged,
+        "row(s) have coordinates that look swapped or lack a minus sign; they were not changed "
+        "(see their notes).",
+    )
 
 
 def _coordinate(rows: Rows, row: int, a: Any, b: Any) -> tuple[float | None, float | None]:

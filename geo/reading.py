@@ -13,9 +13,13 @@ from geo.rows import code
 from geo.tables import unguarded
 
 if TYPE_CHECKING:
-    from geo.rows import Rows
+    from collections.abc import Iterable, Iterator
 
-_COUNTS = (
+    from geo.rows import Rows
+    from geo.sheet import Sheet
+
+TYPES = ("event_type", "sub_event_type")
+COUNTS = (
     "fatalities",
     "injured",
     "fatalities_civilians",
@@ -35,7 +39,7 @@ _TYPED = frozenset(
         "month",
         "day",
         *_CODES,
-        *_COUNTS,
+        *COUNTS,
     }
 )
 
@@ -84,13 +88,13 @@ def read_codes(rows: Rows) -> None:
 
 def read_counts(rows: Rows) -> None:
     """Read people, with the bounds that columns of their own or the wording give."""
-    for column in _COUNTS:
+    for column in COUNTS:
         if column not in rows.given:
             if not rows.given.keys() & {f"{column}_low", f"{column}_high"}:
                 continue
             rows.given[column] = [None] * rows.size
         name = rows.layout.columns.get(column, column)
-        dots = cells.dotted(rows.given[column])
+        dots = rows.decide(("dots", column), partial(cells.dotted, rows.given[column]))
         if dots:
             said = f"{rows.sheet.name}, column {name!r}: figures such as 1.200 were read as 1,200."
             rows.notes.append(said)
@@ -136,7 +140,9 @@ def read_dates(rows: Rows) -> None:
 
 def _column_dates(rows: Rows) -> list[days.Day | None]:
     name = rows.layout.columns["event_date"]
-    swap, why = days.month_first(set(map(_hashable, rows.given["event_date"])), name)
+    swap, why = rows.decide(
+        "month first", lambda: days.month_first(distinct(rows.given["event_date"]), name)
+    )
     if why:
         rows.notes.append(f"{rows.sheet.name}, column {name!r}: {why}.")
     mixed = "mixes" in why
@@ -156,11 +162,11 @@ def _column_dates(rows: Rows) -> list[days.Day | None]:
 def say_undated(rows: Rows) -> None:
     """Say how many of the rows kept have a date that could not be read."""
     kept = rows.undated - rows.bad.keys()
-    if kept:
-        rows.notes.append(
-            f"{rows.sheet.name}: {len(kept)} row(s) have a date that could not be read; they were "
-            "kept without a date (see their notes)."
-        )
+    rows.tally(
+        len(kept),
+        "row(s) have a date that could not be read; they were kept without a date (see their "
+        "notes).",
+    )
 
 
 def _split_dates(rows: Rows) -> list[days.Day | None]:
@@ -185,36 +191,34 @@ def _split_dates(rows: Rows) -> list[days.Day | None]:
 
 def read_types(rows: Rows) -> None:
     """Spell event types as the taxonomies do, or as the table mostly does: case tells no type."""
-    for column in ("event_type", "sub_event_type"):
+    for column in TYPES:
         given = rows.out.get(column)
         if given is None or rows.own:
             continue
-        counts = Counter(each for each in given if each)
-        spelling = {each.casefold(): each for each, _ in reversed(counts.most_common())}
-        spelling |= {
-            row["name"].casefold(): row["name"]
-            for row in data_table("tables_types")
-            if row["column"] == column
-        }
+        spelling = rows.decide(("spelling", column), partial(spellings, column, Counter(given)))
         rows.out[column] = [each and spelling[each.casefold()] for each in given]
         changed = sum(a != b for a, b in zip(given, rows.out[column], strict=True))
-        if changed:
-            rows.notes.append(
-                f"{rows.sheet.name}: {changed} {column}(s) that differed only in capitals were "
-                "spelled alike."
-            )
+        rows.tally(changed, f"{column}(s) that differed only in capitals were spelled alike.")
 
 
-def read_names(rows: Rows, first: dict[str, str]) -> None:
-    """Give each row an id, its source and the line it came from; flag repeated ids.
+def spellings(column: str, counts: Counter[str | None]) -> dict[str, str]:
+    """Give the spelling of each event type by its small letters, from how often each stands."""
+    common = [each for each, _ in counts.most_common() if each]
+    known = [r["name"] for r in data_table("tables_types") if r["column"] == column]
+    return {each.casefold(): each for each in (*reversed(common), *known)}
 
-    `first` tells where each id stands that was met in the sheets before; those of `rows` are added.
-    """
-    lines = [f"{rows.sheet.name}:{line}" for line in rows.sheet.lines]
-    own = rows.read("report_id")
-    rows.out["report_id"] = [a or b for a, b in zip(own, lines, strict=True)]
-    ids = rows.read("event_id")
-    rows.out["event_id"] = [a or b for a, b in zip(ids, lines, strict=True)]
+
+def ids_of(rows: Rows, column: str = "event_id") -> list[str]:
+    """Give the id of each row; the line it came from where it has none."""
+    lines = (f"{rows.sheet.name}:{line}" for line in rows.sheet.lines)
+    return [a or b for a, b in zip(rows.read(column), lines, strict=True)]
+
+
+def read_names(rows: Rows) -> None:
+    """Give each row an id, its source and the line it came from; flag repeated ids."""
+    first = rows.past.ids
+    rows.out["report_id"] = ids_of(rows, "report_id")
+    rows.out["event_id"] = ids_of(rows)
     source = rows.read("source")
     if rows.layout.name != "Zila":
         rows.out["source"] = [each or rows.sheet.name for each in source]
@@ -228,31 +232,35 @@ def read_names(rows: Rows, first: dict[str, str]) -> None:
             rows.note(row, f"id {each!r} stands already in {first[each]}")
         else:
             first[each] = f"{where}line {rows.sheet.lines[row]}"
-    if repeats:
-        rows.notes.append(
-            f"{rows.sheet.name}: {repeats} row(s) repeat an earlier id; all were kept."
-        )
+    rows.tally(repeats, "row(s) repeat an earlier id; all were kept.")
 
 
 def flag_same(rows: Rows) -> None:
     """Flag rows whose every cell is that of an earlier row: they may be one incident."""
-    first: dict[tuple[Any, ...], int] = {}
+    first = rows.past.lines
     same = 0
-    for row, values in enumerate(rows.sheet.rows):
+    for row, key in enumerate(keys_of(rows.sheet)):
         if row in rows.bad:
             continue
-        point = rows.sheet.points[row] if rows.sheet.points else None
-        # Lists, which Parquet may hold, are told apart by their text.
-        key = (*(repr(each) if isinstance(each, list | dict) else each for each in values), point)
         if key in first:
             same += 1
-            rows.note(row, f"same as line {rows.sheet.lines[first[key]]}")
+            rows.note(row, f"same as line {first[key]}")
         else:
-            first[key] = row
-    if same:
-        rows.notes.append(
-            f"{rows.sheet.name}: {same} row(s) are the same as an earlier one; all were kept."
-        )
+            first[key] = rows.sheet.lines[row]
+    rows.tally(same, "row(s) are the same as an earlier one; all were kept.")
+
+
+def keys_of(sheet: Sheet) -> Iterator[tuple[Any, ...]]:
+    """Give what makes each row the same as another: its cells and its point."""
+    for row, values in enumerate(sheet.rows):
+        point = sheet.points[row] if sheet.points else None
+        # Lists, which Parquet may hold, are told apart by their text.
+        yield (*(repr(each) if isinstance(each, list | dict) else each for each in values), point)
+
+
+def distinct(values: Iterable[Any]) -> set[Any]:
+    """Give the different cells of a column; what cannot stand in a set as its text."""
+    return set(map(_hashable, values))
 
 
 def _hashable(value: Any) -> Any:

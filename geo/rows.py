@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from geo import cells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
     from geo.headers import Layout
     from geo.sheet import Sheet
+
+
+class Tally(NamedTuple):
+    """A sentence that counts rows: said where there are any, added up over blocks of a file."""
+
+    subject: str
+    rows: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.rows} {self.text}"
+
+
+@dataclass
+class Past:
+    """What the rows before told: where each id and row stands, and the sums so far."""
+
+    ids: dict[str, str] = field(default_factory=dict)
+    lines: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    sums: dict[str, int] = field(default_factory=dict)
+    since: dict[str, int] = field(default_factory=dict)
+    above: int = 0
 
 
 @dataclass
@@ -24,8 +46,12 @@ class Rows:
         Cells as they stand, by incident column.
     out : dict
         Values read, by incident column; what is missing is None.
-    notes : list of str
-        What was decided for whole columns.
+    decided : dict
+        What was decided for whole columns; for a block of a file, beforehand (`geo.survey`).
+    past : Past
+        What the rows before told.
+    notes : list of str or Tally
+        What was decided for whole columns, in sentences.
     row_notes : dict
         What is worth saying about single rows.
     bad : dict
@@ -44,7 +70,9 @@ class Rows:
     layout: Layout
     given: dict[str, list[Any]] = field(default_factory=dict)
     out: dict[str, list[Any]] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    decided: dict[Hashable, Any] = field(default_factory=dict)
+    past: Past = field(default_factory=Past)
+    notes: list[str | Tally] = field(default_factory=list)
     row_notes: dict[int, list[str]] = field(default_factory=dict)
     bad: dict[int, str] = field(default_factory=dict)
     doubted: set[int] = field(default_factory=set)
@@ -55,8 +83,7 @@ class Rows:
     def __post_init__(self) -> None:
         place = {name: i for i, name in enumerate(self.sheet.header)}
         self.notes = list(self.sheet.notes)
-        if self.sheet.blank:
-            self.notes.append(f"{self.sheet.name}: {self.sheet.blank} blank row(s) were skipped.")
+        self.tally(self.sheet.blank, "blank row(s) were skipped.")
         if self.sheet.row_notes:
             at = {line: row for row, line in enumerate(self.sheet.lines)}
             for line, texts in self.sheet.row_notes.items():
@@ -80,6 +107,16 @@ class Rows:
     def read(self, column: str) -> list[Any]:
         """Values read of a column, all None where the table has none."""
         return self.out.get(column, [None] * self.size)
+
+    def decide(self, what: Hashable, find: Callable[[], Any]) -> Any:
+        """Decide something for a whole column, unless that is done."""
+        if what not in self.decided:
+            self.decided[what] = find()
+        return self.decided[what]
+
+    def tally(self, count: int, text: str) -> None:
+        """Count rows in a sentence; it is left out where there are none."""
+        self.notes.append(Tally(self.sheet.name, count, text))
 
     def note(self, row: int, text: str) -> None:
         """Say something about one row."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from geo.headers import meaning, recognised
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 TITLE_ROWS = 10
 """How many of the first rows are searched for the header."""
@@ -162,13 +162,22 @@ def cell_text(cell: Any) -> str:
 
 def drop_blank_columns(sheet: Sheet, header: Sequence[Any]) -> Sheet:
     """Drop columns that have neither a name nor a value, such as trailing commas make."""
-    blank = [
+    return drop_columns(sheet, blank_columns(sheet, range(len(header)), header))
+
+
+def blank_columns(sheet: Sheet, places: Iterable[int], header: Sequence[Any]) -> list[int]:
+    """Find the columns among `places` that have neither a name nor a value."""
+    return [
         place
-        for place, cell in enumerate(header)
-        if not cell_text(cell) and not any(cell_text(row[place]) for row in sheet.rows)
+        for place in places
+        if not cell_text(header[place]) and not any(cell_text(row[place]) for row in sheet.rows)
     ]
+
+
+def drop_columns(sheet: Sheet, blank: Sequence[int]) -> Sheet:
+    """Drop columns by their places."""
     if blank:
-        kept = [place for place in range(len(header)) if place not in set(blank)]
+        kept = [place for place in range(len(sheet.header)) if place not in set(blank)]
         sheet.header = tuple(sheet.header[place] for place in kept)
         sheet.tags = tuple(sheet.tags[place] for place in kept) if sheet.tags else ()
         sheet.rows = [[row[place] for place in kept] for row in sheet.rows]

@@ -23,8 +23,9 @@ from geo.sheet import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+JSON_LINES = frozenset({".jsonl", ".ndjson", ".geojsonl", ".geojsons"})
 _DELIMITED = {".csv", ".tsv", ".tab", ".psv"}
 _SAID = {
     dict: "an object",
@@ -110,7 +111,7 @@ def _content(source: str | Path | bytes | IO[bytes] | IO[str]) -> tuple[str, byt
 def _text(name: str, text: str) -> Sheet:
     start = text.lstrip("\ufeff \t\r\n\x1e")[:1]
     ending = Path(name).suffix.lower()
-    if ending in {".jsonl", ".ndjson", ".geojsonl", ".geojsons"}:
+    if ending in JSON_LINES:
         return _json_lines(name, text)
     plain = text.lstrip("\ufeff").replace("\x00", "")
     if ending in _DELIMITED and not _is_json(plain):
@@ -225,9 +226,21 @@ def _formulas(data: bytes) -> dict[tuple[str, int], dict[int, str]]:
 
 
 def _json_lines(name: str, text: str) -> Sheet:
+    sheet = json_sheet(name, physical_lines(text.lstrip("\ufeff")))
+    if not sheet.rows and not sheet.blank:
+        fault = sheet.rejected[0]["reason"] if sheet.rejected else "it holds no line"
+        msg = f"{name!r} has no line that is a record: {fault}. Expected one object per line."
+        raise InputError(msg)
+    return sheet
+
+
+def json_sheet(
+    name: str, lines: Iterable[str], *, first: int = 1, header: Sequence[str] = ()
+) -> Sheet:
+    """Read lines of JSON, the first of them numbered `first`; `header` are columns known before."""
     records: list[tuple[int, Any]] = []
     rejected = []
-    for number, line in enumerate(physical_lines(text.lstrip("\ufeff")), start=1):
+    for number, line in enumerate(lines, start=first):
         stripped = line.replace("\x00", "").strip().lstrip("\x1e")
         if not stripped:
             continue
@@ -237,10 +250,7 @@ def _json_lines(name: str, text: str) -> Sheet:
             rejected.append({"line": number, "reason": f"not JSON: {error.msg}", "row": line})
         except RecursionError:
             rejected.append({"line": number, "reason": _TOO_DEEP, "row": line})
-    if not records:
-        msg = f"{name!r} has no line that is JSON: expected one object per line."
-        raise InputError(msg)
-    sheet = _from_records(name, records)
+    sheet = _from_records(name, records, header)
     sheet.rejected = sorted([*sheet.rejected, *rejected], key=lambda each: each["line"])
     return sheet
 
@@ -274,12 +284,18 @@ def _json(name: str, value: Any) -> Sheet:
     if not value:
         msg = f"{name!r} is empty: its list of records has no entry."
         raise InputError(msg)
-    return _from_records(name, list(enumerate(value, start=1)))
+    sheet = _from_records(name, list(enumerate(value, start=1)))
+    if not sheet.rows and sheet.rejected:
+        msg = f"{name!r} holds no usable record: {sheet.rejected[0]['reason']}."
+        raise InputError(msg)
+    return sheet
 
 
-def _from_records(name: str, records: Sequence[tuple[int, Any]]) -> Sheet:
+def _from_records(
+    name: str, records: Sequence[tuple[int, Any]], known: Sequence[str] = ()
+) -> Sheet:
     """Build a sheet from JSON objects or GeoJSON features; columns are the union of their keys."""
-    header: dict[str, None] = {}
+    header: dict[str, None] = dict.fromkeys(known)
     kept: list[tuple[int, dict[str, Any], tuple[float, float] | None]] = []
     rejected: list[dict[str, Any]] = []
     spatial, blank = False, 0
@@ -307,9 +323,6 @@ def _from_records(name: str, records: Sequence[tuple[int, Any]]) -> Sheet:
             blank += 1
             continue
         kept.append((number, record, point))
-    if not kept and rejected:
-        msg = f"{name!r} holds no usable record: {rejected[0]['reason']}."
-        raise InputError(msg)
     columns = list(header)
     rows = [[_flat(record.get(column)) for column in columns] for _, record, _ in kept]
     sheet = Sheet(name, tuple(columns), rows, [number for number, _, _ in kept])

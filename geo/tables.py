@@ -192,7 +192,9 @@ def _numeric(table: pd.DataFrame) -> list[bool]:
     ]
 
 
-def table_csv(table: pd.DataFrame, *, hxl: bool = False, guard: bool = True) -> str:
+def table_csv(
+    table: pd.DataFrame, *, hxl: bool = False, guard: bool = True, header: bool = True
+) -> str:
     """Give a table as CSV text: UTF-8, commas, LF line ends, ISO dates, blanks for missing values.
 
     Parameters
@@ -203,10 +205,12 @@ def table_csv(table: pd.DataFrame, *, hxl: bool = False, guard: bool = True) -> 
         Whether a row of HXL hashtags follows the header; columns without one stay untagged.
     guard : bool
         Whether text that a spreadsheet would calculate gets an apostrophe in front.
+    header : bool
+        Whether the names of the columns come first; not for a block that follows another.
     """
     protect = guarded if guard else str
-    lines = [[protect(str(name)) for name in table.columns]]
-    if hxl:
+    lines = [[protect(str(name)) for name in table.columns]] if header else []
+    if hxl and header:
         lines.append([hashtag(str(name)) for name in table.columns])
     head = "".join(",".join(map(_quoted, line)) + "\n" for line in lines)
     columns = []

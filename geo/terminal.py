@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import tempfile
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -13,10 +15,11 @@ import click
 from gazetteer.errors import ZilaError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
+    from geo.locating import Watch
     from geo.tables import Notes
 
 WARNINGS_SHOWN = 12
@@ -24,6 +27,9 @@ WARNINGS_SHOWN = 12
 
 NOTES_SHOWN = 12
 """Notes on reading printed."""
+
+LONGEST = 1_000
+"""Letters of a message; of a longer one, the beginning and the end are printed."""
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells use it."""
@@ -80,23 +86,72 @@ class Group(click.Group):
 
 def fail(message: str) -> NoReturn:
     """Say what was wrong in one line and exit with 2."""
-    click.echo(f"zila: {message}", err=True)
+    say([message])
     sys.exit(2)
 
 
 def read(table: str, **columns: str | None) -> pd.DataFrame:
     """Read a table, ``-`` for standard input; the guess and rows set aside go to standard error."""
     from geo.incidents import read_incidents
-    from geo.inputs import standard_input
 
     given = {name: value for name, value in columns.items() if value}
-    with standard_input([table]) as paths:
-        reading = read_incidents(paths[0], **given)
+    with as_file(table) as path:
+        reading = read_incidents(path, **given)
     if reading.layout != "Zila":
         say_notes(reading.notes)
-    for row in reading.rejected.to_dict("records"):
-        click.echo(f"zila: {table}: line {row['line']} set aside: {row['reason']}", err=True)
+    say(set_aside(table, row) for row in reading.rejected.to_dict("records"))
     return reading.table
+
+
+def set_aside(table: str, row: Mapping[Any, Any]) -> str:
+    """Say which row of a table was set aside, and why."""
+    return f"{table}: line {row['line']} set aside: {row['reason']}"
+
+
+@contextmanager
+def as_file(table: str) -> Iterator[Path]:
+    """Give the path of a table, ``-`` for standard input."""
+    from geo.inputs import standard_input
+
+    with standard_input([table]) as paths:
+        yield paths[0]
+
+
+@contextmanager
+def or_stdout(output: Path | None) -> Iterator[Path]:
+    """Give a path to write CSV to; without an output, it is printed once it is whole."""
+    if output is not None:
+        yield output
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "table.csv")
+        yield file
+        with file.open("rb") as whole:
+            shutil.copyfileobj(whole, sys.stdout.buffer)
+
+
+@contextmanager
+def watched(table: str) -> Iterator[Watch]:
+    """Show a bar of what is done on standard error when that is a terminal; name rows set aside."""
+    from geo.locating import Watch
+
+    if not sys.stderr.isatty():
+        yield Watch(aside=lambda row: say([set_aside(table, row)]))
+        return
+    from tqdm import tqdm
+
+    form = "{desc} {percentage:3.0f}% {bar:20} {n_fmt}/{total_fmt}{unit}, {remaining} left"
+    with tqdm(bar_format=form, unit_scale=True, leave=False) as bar:
+
+        def progress(what: str, done: float, of: float, unit: str) -> None:
+            bar.total, bar.unit = of, unit
+            bar.set_description_str(what, refresh=False)
+            bar.update(done - bar.n)
+
+        def aside(row: dict[str, Any]) -> None:
+            bar.write(f"zila: {shortened(set_aside(table, row))}", file=sys.stderr)
+
+        yield Watch(progress, aside)
 
 
 def emit(table: pd.DataFrame, output: Path | None, notes: Notes | None = None) -> None:
@@ -107,13 +162,24 @@ def emit(table: pd.DataFrame, output: Path | None, notes: Notes | None = None) -
         click.echo(table_csv(table), nl=False)
         return
     write_table(table, output, notes=notes)
-    click.echo(f"{len(table)} rows: {output}", err=True)
+    say_written(len(table), output)
+
+
+def say_written(rows: int, output: Path) -> None:
+    """Say what was written."""
+    click.echo(f"{rows} rows: {output}", err=True)
 
 
 def say(lines: Iterable[str]) -> None:
     """Print lines on standard error, where they do not mix with a table."""
     for line in lines:
-        click.echo(f"zila: {line}", err=True)
+        click.echo(f"zila: {shortened(line)}", err=True)
+
+
+def shortened(text: str) -> str:
+    """Leave out the middle of a message that an over-long name or cell would fill."""
+    half = LONGEST // 2
+    return text if len(text) <= LONGEST else f"{text[:half]} … {text[-half:]}"
 
 
 def say_notes(notes: Sequence[str]) -> None:
@@ -127,9 +193,9 @@ def warn(warnings: list[dict[str, Any]]) -> None:
     """Print the first warnings; `run.json` holds them all."""
     for warning in warnings[:WARNINGS_SHOWN]:
         about = f"{warning['report_id']}: " if warning["report_id"] else ""
-        click.echo(f"zila: {about}{warning['text']}", err=True)
+        say([f"{about}{warning['text']}"])
     if len(warnings) > WARNINGS_SHOWN:
-        click.echo(f"zila: and {len(warnings) - WARNINGS_SHOWN} more, in run.json", err=True)
+        say([f"and {len(warnings) - WARNINGS_SHOWN} more, in run.json"])
 
 
 @contextmanager

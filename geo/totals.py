@@ -27,16 +27,18 @@ def set_totals_aside(rows: Rows) -> None:
     dates = rows.read("event_date")
     lats, lons = rows.read("latitude"), rows.read("longitude")
     figures = {name: rows.out[name] for name in _COUNTS if name in rows.out}
-    sums, since = dict.fromkeys(figures, 0), dict.fromkeys(figures, 0)
-    above = 0
+    past = rows.past
+    for name in figures:
+        past.sums.setdefault(name, 0)
+        past.since.setdefault(name, 0)
     silent = {rows.layout.columns.get(column) for column in ("event_id", "event_date")}
     for row, values in enumerate(rows.sheet.rows):
         counts = {name: column[row] for name, column in figures.items()}
         placeless = lats[row] is None and lons[row] is None and not _has_point(rows, row)
         bare = placeless and dates[row] is None and _has_figure(rows, row)
-        if bare and _is_total(values, counts, (sums, since), above):
+        if bare and _is_total(values, counts, (past.sums, past.since), past.above):
             rows.bad[row] = "a total row: sums of other rows, not an incident"
-            since = dict.fromkeys(figures, 0)
+            past.since = dict.fromkeys(figures, 0)
             continue
         if row in rows.bad:
             continue
@@ -46,10 +48,10 @@ def set_totals_aside(rows: Rows) -> None:
         if placeless and dates[row] is None and told <= silent:
             rows.bad[row] = "no date, place or figure: a remark or a bare number, not an incident"
             continue
-        above += 1
+        past.above += 1
         for name, count in counts.items():
-            sums[name] += count or 0
-            since[name] += count or 0
+            past.sums[name] += count or 0
+            past.since[name] += count or 0
 
 
 def _has_figure(rows: Rows, row: int) -> bool:
