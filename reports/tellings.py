@@ -356,7 +356,11 @@ def _drop_record(telling: Telling) -> None:
     """Leave out what those arrested are accused of ("five linked with the Lyari gang war")."""
     if not any(t.mode == "arrest" for t in telling.triggers):
         return
-    marks = [u.e for u in telling.units if u.t in _ACCUSED]
+    marks = [
+        u.e
+        for u, after in pairwise(telling.units)
+        if u.t in _ACCUSED or (u.t == "for" and after.t in {"the", "their", "his"})
+    ]
     accused = [
         t
         for t in telling.triggers
