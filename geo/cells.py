@@ -148,7 +148,7 @@ def _worded(word: dict[str, str]) -> Count:
 
 def _phrase(text: str) -> Count:
     """Read 'at least 4', '10-12', '3 killed', 'more than a dozen' and the like."""
-    if "%" in text:
+    if "%" in text or text.startswith("="):
         return Count(None, None, None, f"{text!r} is no number of people")
     outside = re.sub(r"\s*[(\[].*?[)\]]", "", text).strip()
     if outside and outside != text:
@@ -171,6 +171,8 @@ def _phrase(text: str) -> Count:
         return Count(None, None, None, f"{text!r} could not be read as a count")
     token = chosen[0]
     value = _number(token[0].rstrip(","))
+    if value is None and token[0] not in words("count"):
+        return Count(None, None, None, f"{text!r} could not be read as a count")
     count = _whole(value, text) if value is not None else _worded(words("count")[token[0]])
     if count.value is None:
         return count

@@ -91,13 +91,16 @@ def rounded(shapes: Any) -> Any:
 
 
 def points(incidents: pd.DataFrame) -> list[tuple[float, float] | None]:
-    """Give (longitude, latitude) per incident; None for areas, unresolved and unplaced rows."""
+    """Give (longitude, latitude) per incident; None for areas, unresolved and unplaced rows.
+
+    Where any row has a `status`, one without has coordinates that were not believed.
+    """
     size = len(incidents)
     lats, lons = (_floats(incidents.get(name), size) for name in ("latitude", "longitude"))
     status = incidents.get("status")
     placed = [True] * size
-    if status is not None:
-        placed = (status.isna() | status.isin(["point", "outside"])).tolist()
+    if status is not None and status.notna().any():
+        placed = status.isin(["point", "outside"]).tolist()
     return [
         (lon, lat) if ok and math.isfinite(lat) and math.isfinite(lon) else None
         for lat, lon, ok in zip(lats, lons, placed, strict=True)

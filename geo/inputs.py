@@ -96,9 +96,10 @@ def _read(
     rejected: list[dict[str, Any]] = []
     notes: list[str] = []
     for file in (file for path in paths for file in _expand(path, rejected)):
-        if file.resolve() in found:
+        real = Path(os.path.realpath(file))  # `Path.resolve` raises where a link points at itself
+        if real in found:
             notes.append(f"{file}: named twice, read once")
-        found.setdefault(file.resolve(), file)
+        found.setdefault(real, file)
     files = list(found.values())
     tables = [f for f in files if f.suffix.lower() in TABLE_ENDINGS]
     if columns.text:
@@ -191,7 +192,10 @@ def _walk(folder: Path, rejected: list[dict[str, Any]]) -> list[Path]:
             and name != SIDECAR
             and Path(name).suffix.lower() in TABLE_ENDINGS | REPORT_ENDINGS
         ]
-    return files
+    dead = [file for file in files if not file.exists()]
+    reason = "the link leads nowhere"
+    rejected += [{"input": str(file), "line": None, "reason": reason} for file in dead]
+    return [file for file in files if file not in dead]
 
 
 @contextmanager

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from geo.terminal import Date
 
@@ -21,9 +22,24 @@ output = click.option(
     type=click.Path(path_type=Path),
     help="Where to write; default standard output.",
 )
+
+
+def _one_set(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+    """Refuse a day beside polygons of the user's own, which are of their own day."""
+    given = [
+        ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        for name in ("as_of", "boundaries")
+    ]
+    if all(given):
+        msg = "--as-of chooses among the built-in districts: leave it out with --boundaries."
+        raise click.UsageError(msg, ctx)
+    return value
+
+
 as_of = click.option(
     "--as-of",
     type=Date(),
+    callback=_one_set,
     default="2022-09-09",
     show_default=True,
     help="Day whose districts are used.",
@@ -31,6 +47,7 @@ as_of = click.option(
 boundaries = click.option(
     "--boundaries",
     metavar="FILE|NAME",
+    callback=_one_set,
     help="Your own district polygons: a file, or a set installed with zila data install.",
 )
 boundary_name_column = click.option(

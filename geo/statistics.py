@@ -253,6 +253,10 @@ def false_discovery(p: Floats) -> Floats:
     return out
 
 
+_WIDEST_KM = 2_000.0
+_MOST_CELLS = 4_000_000
+
+
 def density(
     incidents: pd.DataFrame,
     *,
@@ -300,8 +304,10 @@ def density(
     if len(set(places)) < 2:
         msg = f"A density needs at least two different points: found {len(set(places))}."
         raise InputError(msg)
-    if cell_km <= 0 or (bandwidth_km is not None and bandwidth_km <= 0):
-        msg = f"Cell and bandwidth have to be above 0 km: got {cell_km} and {bandwidth_km}."
+    sizes = [cell_km] if bandwidth_km is None else [cell_km, bandwidth_km]
+    if not all(0 < size < _WIDEST_KM for size in sizes):
+        told = " and ".join(f"{size:g}" for size in sizes)
+        msg = f"Cell and bandwidth have to be above 0 and below {_WIDEST_KM:g} km: got {told}."
         raise InputError(msg)
     lon, lat = np.array(places).T
     crs = f"+proj=laea +lat_0={lat.mean():.4f} +lon_0={lon.mean():.4f} +datum=WGS84 +units=m"
@@ -318,6 +324,10 @@ def density(
         ]
         sigma = np.hypot(sigma, np.nan_to_num(radius) * 1000 / _RADIUS_TO_SIGMA)
     cell = cell_km * 1000
+    cells = np.prod([np.ptp(axis) / cell + 8 * sigma.max() / cell for axis in (x, y)])
+    if cells > _MOST_CELLS:
+        msg = f"The grid would have {cells:,.0f} cells of {cell_km:g} km: give larger cells."
+        raise InputError(msg)
     centres_x, weight_x = _kernel(x, sigma, cell)
     centres_y, weight_y = _kernel(y, sigma, cell)
     surface = (weight_y.T @ weight_x) * 1e6

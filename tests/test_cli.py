@@ -351,3 +351,51 @@ def test_little_maps_where_asked_for(zila, tmp_path):
 @pytest.mark.parametrize("given", [("nofile.csv",), ("Kuchlak", "-o", "k.csv")])
 def test_locate_takes_a_missing_table_for_no_place(zila, given) -> None:
     assert "is no file of rows" in one_line(zila("locate", *given))
+
+
+def test_polygons_that_had_to_be_mended_are_mapped_and_told(zila, tmp_path: Path) -> None:
+    bow = [[[66, 29], [68, 31], [68, 29], [66, 31], [66, 29]]]
+    shape = {"type": "Polygon", "coordinates": bow}
+    feature = {"type": "Feature", "properties": {"name": "A"}, "geometry": shape}
+    own = tmp_path / "own.geojson"
+    own.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    (tmp_path / "a.csv").write_text("date,lat,lon,killed\n2014-01-01,29.3,66.2,3\n")
+    done = zila("map", tmp_path / "a.csv", "--boundaries", own, "-o", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    record = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    assert record["districts_mended"][0]["fault"] == "invalid ring"
+
+
+def test_a_day_does_not_go_with_polygons_of_your_own(zila, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("date,place\n2014-01-01,Quetta\n")
+    given = ("--boundaries", "x.geojson", "--as-of", "2020-01-01", "-o", tmp_path / "out")
+    assert "leave it out with --boundaries" in one_line(zila("map", tmp_path / "a.csv", *given))
+
+
+def test_a_link_that_leads_nowhere_is_set_aside(zila, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.csv").write_text("date,place\n2014-01-01,Quetta\n")
+    (folder / "me.csv").symlink_to("me.csv")
+    done = zila("map", folder, "-o", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    assert "leads nowhere" in (tmp_path / "out" / "rejected.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("given", ["--cell-km=nan", "--cell-km=0.001", "--bandwidth-km=inf"])
+def test_a_density_without_a_usable_grid(zila, tmp_path: Path, given: str) -> None:
+    (tmp_path / "a.csv").write_text("date,lat,lon\n2014-01-01,29,66\n2014-01-02,30,67\n")
+    done = zila("density", tmp_path / "a.csv", given)
+    assert done.exit_code == 2
+    message = done.output.splitlines()[-1]
+    assert "cells" in message or "above 0" in message
+
+
+def test_a_count_that_is_none_is_noted_and_kept(zila, tmp_path: Path) -> None:
+    rows = 'date,place,killed\n2020-01-01,Quetta,"1,2,3"\n2020-01-02,Quetta,"=1+2"\n'
+    (tmp_path / "a.csv").write_text(rows)
+    done = zila("map", tmp_path / "a.csv", "-o", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    table = pd.read_csv(tmp_path / "out" / "incidents.csv")
+    assert table["fatalities"].isna().all()
+    assert table["notes"].notna().all()
