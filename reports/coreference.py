@@ -112,11 +112,16 @@ def _leads_to(earlier: Telling, telling: Telling) -> bool:
 
 _SHORT = 6
 
+REMEMBERED = 60
+"""Incidents of one report that a later passage is compared with, so that a list of thousands is
+read in a time that grows with its length; no news story tells of so many."""
+
 
 def _is_set_up(passages: list[Passage], at: int, drafts: list[Draft]) -> bool:
     """Whether its paragraph has said when or where ("3 May: Buleda (Kech).") but not what."""
     paragraph = passages[at].sentence.paragraph
-    new = not any(t.paragraph == paragraph for draft in drafts for t in draft.tellings)
+    recent = drafts[-REMEMBERED:]
+    new = not any(t.paragraph == paragraph for draft in recent for t in draft.tellings)
     for passage in reversed(passages[max(0, at - 3) : at]):
         if passage.sentence.paragraph != paragraph:
             return False
@@ -136,7 +141,7 @@ def _place_telling(
 ) -> None:
     """Add a telling to the incident it tells of, or open a new one, or leave it."""
     best, score = None, -99.0
-    for draft in drafts:
+    for draft in drafts[-REMEMBERED:]:
         if draft.year is not None:
             continue
         points = likeness(draft, telling, published, drafts, districts)

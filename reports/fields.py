@@ -197,7 +197,7 @@ _BACK = 4  # passages of a paragraph looked back through for when and where
 def parent_hints(place: Place | None, passages: list[Passage]) -> dict[str, str]:
     """Give the larger units that the text puts a place into, by what they are."""
     out = {"admin1": "", "admin2": "", "country": ""}
-    if place is None:
+    if place is None or not place.parents:
         return out
     levels = {p.name.lower(): p.level for passage in passages for p in passage.places}
     for parent in place.parents:

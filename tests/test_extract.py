@@ -321,3 +321,31 @@ def test_a_megabyte_of_hostile_text_is_read_in_time(text: str) -> None:
     result = whole(text)
     assert time.perf_counter() - start < 30
     check(text, result)
+
+
+def test_a_list_of_incidents_is_read_in_a_time_that_grows_with_its_length(monkeypatch):
+    from datetime import timedelta
+
+    from gazetteer import Gazetteer
+    from reports import coreference
+
+    gaz = Gazetteer.load("embedded")
+
+    compared = 0
+
+    def counting(*given):
+        nonlocal compared
+        compared += 1
+        return likeness(*given)
+
+    likeness = coreference.likeness
+    monkeypatch.setattr(coreference, "likeness", counting)
+    towns = ("Quetta", "Mastung", "Kalat", "Khuzdar", "Turbat")
+    days = [date(2015, 1, 1) + timedelta(days=n) for n in range(200)]
+    text = " ".join(
+        f"On {day:%d %B %Y}, gunmen shot dead {n % 7 + 2} men in {towns[n % 5]}."
+        for n, day in enumerate(days)
+    )
+    found = extract([Document("list", text, "", date(2024, 8, 28))], gazetteer=gaz).incidents
+    assert len(found) == 200
+    assert compared <= 200 * coreference.REMEMBERED
