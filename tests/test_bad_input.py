@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from shapely.geometry import Polygon, box
 
+from geo.cells import read_count
 from geo.cli import main
 
 TABLE = "id,date,latitude,longitude,killed\na,2021-05-03,0.5,0.5,2\nb,2021-05-04,0.5,1.5,3\n"
@@ -50,3 +51,10 @@ def test_map_lists_what_was_mended_in_the_boundaries(table, squares, tmp_path) -
     assert result.exit_code == 0, result.output
     mended = json.loads((tmp_path / "out/run.json").read_text())["districts_mended"]
     assert "East" in {fault["unit"] for fault in mended}
+
+
+@pytest.mark.parametrize("cell", ["1,2,3", "=cmd|'/C calc'!A1", "@SUM(3)", "+A1", "killed 1,2,3"])
+def test_a_cell_that_is_no_count_keeps_a_note(cell) -> None:
+    count = read_count(cell)
+    assert count.value is None
+    assert "count" in count.note
