@@ -148,8 +148,10 @@ def _worded(word: dict[str, str]) -> Count:
 
 def _phrase(text: str) -> Count:
     """Read 'at least 4', '10-12', '3 killed', 'more than a dozen' and the like."""
-    if "%" in text or text.startswith("="):
+    if "%" in text:
         return Count(None, None, None, f"{text!r} is no number of people")
+    if re.match(r"[=@]|[+-]\s*[^\W\d]", text):
+        return Count(None, None, None, f"{text!r} is a formula and was not read as a count")
     outside = re.sub(r"\s*[(\[].*?[)\]]", "", text).strip()
     if outside and outside != text:
         count = read_count(outside)
@@ -171,7 +173,7 @@ def _phrase(text: str) -> Count:
         return Count(None, None, None, f"{text!r} could not be read as a count")
     token = chosen[0]
     value = _number(token[0].rstrip(","))
-    if value is None and token[0] not in words("count"):
+    if digits and value is None:  # such as 1,2,3
         return Count(None, None, None, f"{text!r} could not be read as a count")
     count = _whole(value, text) if value is not None else _worded(words("count")[token[0]])
     if count.value is None:

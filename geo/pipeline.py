@@ -144,7 +144,7 @@ def run(
         "gazetteer": gazetteer.version if gazetteer else "none: every row came with its place",
     }
     record = run_record(given, table, said, made_with)
-    record["districts_mended"] = [*polygons.attrs.get("report", ())]
+    record["districts_mended"] = list(polygons.attrs.get("report", ()))
     progress("writing")
     places = searchable(gazetteer) if gazetteer else []
     return RunReport(record, _write(folder, table, polygons, record, options, places))
