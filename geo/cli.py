@@ -14,6 +14,7 @@ from geo.data_commands import data
 from geo.table_commands import COMMANDS
 from geo.terminal import (
     Group,
+    Output,
     as_file,
     emit,
     or_stdout,
@@ -53,7 +54,7 @@ for command in (data, *COMMANDS):
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Output(file_okay=False),
     default=Path("zila-map"),
     show_default=True,
     help="Folder for the map, the tables and run.json.",

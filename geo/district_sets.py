@@ -170,6 +170,8 @@ def load_districts(
     ------
     MissingInputError
         When the set is not installed.
+    InputError
+        When its file is damaged.
     """
     import geopandas as gpd
 
@@ -183,7 +185,14 @@ def load_districts(
         )
         raise MissingInputError(msg)
     about, attrs = _read_record(record)
-    frame = gpd.read_parquet(about.path)
+    try:
+        frame = gpd.read_parquet(about.path)
+    except (OSError, ValueError) as error:
+        msg = (
+            f"The installed district set {about.path} is damaged ({error}): "
+            f"install it again with `zila data install {country} --districts {name}`"
+        )
+        raise InputError(msg) from error
     text = [c for c in frame.columns if c not in ("geometry", "area_km2", "population")]
     frame[text] = frame[text].astype("string")
     frame["population"] = frame["population"].astype("Int64")

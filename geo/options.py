@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from geo.terminal import Date
+from geo.terminal import Date, Output
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ inputs = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 output = click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=Output(),
     help="Where to write; default standard output.",
 )
 

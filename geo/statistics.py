@@ -360,6 +360,10 @@ def _district_rows(table: pd.DataFrame, column: str) -> pd.DataFrame:
     if missing:
         msg = f"The table has no column {', '.join(map(repr, missing))}."
         raise InputError(msg)
+    numbers = table.select_dtypes("number").columns
+    if column not in numbers:
+        msg = f"The column {column!r} holds no numbers; these do: {', '.join(map(str, numbers))}."
+        raise InputError(msg)
     if "row_kind" in table.columns:
         table = table[table["row_kind"] == "district"]
     return table

@@ -55,6 +55,19 @@ class Date(click.ParamType[date]):
             self.fail(f"'{value}' is not a day; write it as 2022-09-09.", param, ctx)
 
 
+class Output(click.Path):
+    """A path to write to; a blank one is a mistake and not this folder."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(path_type=Path, **given)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse a blank path."""
+        if not str(value).strip():
+            self.fail("the path to write to is blank.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 class Group(click.Group):
     """A group in which whatever goes wrong is one line on standard error and exit code 2."""
 

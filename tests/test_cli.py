@@ -399,3 +399,8 @@ def test_a_count_that_is_none_is_noted_and_kept(zila, tmp_path: Path) -> None:
     table = pd.read_csv(tmp_path / "out" / "incidents.csv")
     assert table["fatalities"].isna().all()
     assert table["notes"].notna().all()
+
+
+def test_a_blank_path_to_write_to(zila, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("date,place\n2014-01-01,Quetta\n")
+    assert "blank" in one_line(zila("map", tmp_path / "a.csv", "-o", ""))

@@ -116,3 +116,10 @@ def test_wrong_wishes_are_told_plainly(tmp_path: Path) -> None:
         install_districts("PK", from_file=tmp_path / "no.gpkg", target=tmp_path)
     with pytest.raises(MissingInputError, match="not installed"):
         load_districts("PK", target=tmp_path)
+
+
+def test_a_damaged_set_says_what_to_do(file: Path, tmp_path: Path) -> None:
+    item = install_districts("PK", from_file=file, target=tmp_path / "data")
+    item.path.write_bytes(item.path.read_bytes()[:-40] + b"junk")
+    with pytest.raises(InputError, match=r"is damaged .* install it again with `zila data install"):
+        load_districts("PK", target=tmp_path / "data")

@@ -214,3 +214,9 @@ def test_density_needs_two_places():
         density(points(1))
     with pytest.raises(InputError, match="above 0"):
         density(points(), cell_km=0)
+
+
+def test_hot_spots_of_a_column_without_numbers():
+    table, units = board()
+    with pytest.raises(InputError, match=r"'unit_id' holds no numbers; these do: .*incidents"):
+        hot_spots(table, units, column="unit_id")
