@@ -474,6 +474,10 @@ def _workshop(folder: Path) -> Path:
 
 
 def _move(making: Path, folder: Path) -> tuple[Path, ...]:
+    taken = [name for name in FILES if (folder / name).is_dir()]
+    if taken:
+        msg = f"{folder / taken[0]} is a folder: move it away, or write to another folder with -o"
+        raise InputError(msg)
     asked_for = [name for name in FILES if name.startswith(("map.", "multiples.", "rejected."))]
     for name in asked_for[1:]:  # of an earlier run that this one may not match
         (folder / name).unlink(missing_ok=True)

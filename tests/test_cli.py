@@ -404,3 +404,13 @@ def test_a_count_that_is_none_is_noted_and_kept(zila, tmp_path: Path) -> None:
 def test_a_blank_path_to_write_to(zila, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("date,place\n2014-01-01,Quetta\n")
     assert "blank" in one_line(zila("map", tmp_path / "a.csv", "-o", ""))
+
+
+def test_a_folder_in_the_way_of_a_file_leaves_all_as_it_was(zila, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("date,place\n2014-01-01,Quetta\n")
+    out = tmp_path / "out"
+    (out / "run.json").mkdir(parents=True)
+    done = zila("map", tmp_path / "a.csv", "-o", out)
+    assert done.exit_code == 2
+    assert "run.json is a folder" in done.output
+    assert [path.name for path in out.iterdir()] == ["run.json"]
