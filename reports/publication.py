@@ -1,4 +1,4 @@
-"""When a report appeared: the publication date that it states of itself."""
+"""When a report appeared: the publication date that it, or its dateline, states."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from reports.dateline import dateline_end
 from reports.dates import find_dates
 from reports.days import calendar_day
 from reports.lexicon import fold, load_lexicon
@@ -42,7 +43,7 @@ def published_in(text: str) -> date | None:
 def find_published(text: str) -> tuple[date, int, int] | None:
     """Find the publication date that a report states of itself, and the span that states it.
 
-    The bare word "date" is read so only where a line begins with it: further on it is a field of
+    A full date in the dateline ("QUETTA, March 3, 2020:") is one. The bare word "date" is read so only where a line begins with it: further on it is a field of
     a form and tells when the incident happened.
     """
     tail = max(0, len(text) - _TAIL)
@@ -55,7 +56,10 @@ def find_published(text: str) -> tuple[date, int, int] | None:
             day = parse_day(rest)
             if day and _starts_with_date(rest):
                 return day, start, end + 45
-    return None
+    opening = len(text) - len(text.lstrip())
+    end = dateline_end(text, opening, len(text))
+    day = parse_day(text[opening:end])
+    return (day, opening, end) if day else None
 
 
 def _opens_line(text: str, at: int) -> bool:

@@ -101,6 +101,10 @@ def test_roles(text: str, role: str) -> None:
         ("Headline\nLast updated Nov 7, 2023", date(2023, 11, 7)),
         ("Event: abduction. Date: 13 March 2022. District: Nushki.", None),
         ("He was killed. No date 2023 is known.", None),
+        ("QUETTA, March 3, 2020: Two men were shot on Tuesday.", date(2020, 3, 3)),
+        ("QUETTA, 3 Mar 2020 (Agency) - Two men were shot.", date(2020, 3, 3)),
+        ("QUETTA, March 3: Two men were shot.", None),
+        ("Two men were shot in Quetta on March 3, 2020.", None),
     ],
 )
 def test_publication_stated_in_the_text(text: str, day: date | None) -> None:
