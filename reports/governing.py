@@ -74,9 +74,13 @@ def _joined(gap: list[Unit]) -> bool:
         return False
     if any(u.t in {"condition", "state"} for u in gap):
         return False
-    linked = any(u.c.get("fn") in {"and", "incl"} or u.t in {",", "،", "–", "—", "("} for u in gap)
+    last = gap[-1] if len(gap) < 2 or gap[-1].t not in _LED_ON else gap[-2]
+    linked = last.c.get("fn") in {"and", "incl"} or last.t in {",", "،", "–", "—", "("}
     linked = linked or (len(gap) == 1 and gap[0].t in {"with", "+"})
     return linked and not any(_breaks(u) for u in gap)
+
+
+_LED_ON = frozenset({".", "with", "of", "also"})  # "3 dead incl. a child", ", with a student"
 
 
 def _breaks(unit: Unit) -> bool:
