@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reports.days import YEAR, DateMention, Resolved, resolve_date
 from reports.places import SCENE, Place
+from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.documents import Document
@@ -69,7 +70,9 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
     scored.sort(key=lambda item: (_coarse(item), -item[0], item[1].start))
     own = scored[0][1] if scored else None
     if own is not None and own.fine and (own.score > SCENE or not report.single):
-        inner = [p for _, p in scored if own.name in p.parents and p.fine and p.score > SCENE]
+        inner = [p for _, p in scored if _lies_in(p, own) and p.fine and p.score > SCENE]
+        if not inner and own.level == "admin2":
+            inner = [p for _, p in scored if p.level == "point" and p.score >= _EXACT]
         return max(inner, key=lambda p: (p.score, -p.start), default=own)
     lines = [p for passage in passages for p in passage.dateline if p.fine]
     if found and own is None and lines and not draft.separate:
@@ -83,6 +86,11 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
         if before is not None and before.fine:
             notes.append("place taken from the passage before")
             return before
+    if own is not None and own.level in {"country", "region"} and report.single:
+        sure = _anywhere(report, sure=True)
+        if sure is not None:
+            notes.append("place taken from another passage")
+            return sure
     if own is not None and own.level in {"country", "region"} and not draft.separate:
         told = {
             p.name.casefold() for q in passages for p in q.places if p.role in {"bare", "origin"}
@@ -111,6 +119,20 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
     return own
 
 
+def _lies_in(place: Place, owner: Place) -> bool:
+    """Whether the text puts a place into another ("Basima in Washuk district" into "Washuk")."""
+    name = _bare_name(owner.name)
+    return place is not owner and any(_bare_name(parent) == name for parent in place.parents)
+
+
+def _bare_name(name: str) -> str:
+    """Give a name without the word for its kind ("Washuk district" is "washuk")."""
+    parts = name.casefold().split()
+    return " ".join(parts[:-1] if len(parts) > 1 and parts[-1] in _UNITS else parts)
+
+
+_UNITS = words("unit of a place")
+_EXACT = 4.5  # score from which a place is surely told as the scene
 _CLOSE = 8  # characters from those killed to the place that is told of them
 
 
@@ -136,9 +158,10 @@ def _place_before(draft: Draft, notes: list[str]) -> Place | None:
     before = draft.before
     if before is None or before.inherited is None or not before.inherited.fine:
         return None
-    if any("separate" in t.cues for t in draft.tellings):
+    again = any(d.kind in {"same", "next"} for d in draft.first.dates)
+    if not again and any("separate" in t.cues for t in draft.tellings):
         return None
-    if draft.first.sentence - before.tellings[-1].sentence > 2:
+    if draft.first.sentence - max(t.sentence for t in before.tellings) > 2:
         return None
     notes.append("place taken from the incident before")
     return before.inherited
@@ -152,11 +175,13 @@ def _coarse(item: tuple[float, Place]) -> int:
     return {"admin1": 1, "region": 1}.get(place.level, 3)
 
 
-def _anywhere(report: Report) -> Place | None:
+def _anywhere(report: Report, *, sure: bool = False) -> Place | None:
     """Give the likeliest scene in a whole report, for its only incident."""
     if not report.single:
         return None
     found = [p for passage in report.passages for p in passage.places if p.fine and p.score > 0]
+    if sure:
+        found = [p for p in found if p.role in {"scene", "unlisted"} and p.score > SCENE]
     return max(found, key=lambda p: (p.score, -p.start), default=None)
 
 
@@ -238,13 +263,15 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
     shifts = [
         d
         for d in draft.first.dates
-        if d.kind == "shift" and not (told and all(at <= d.start for at in told))
+        if d.kind == "shift"
+        and not (told and all(at <= d.start for at in told))
+        and not (d.value < -1 and any(t.end <= d.start for t in draft.first.real_triggers))
     ]
     if shifts:
         day = _shifted(report, draft, shifts[0])
         if day is not None:
             spans["event_date"] = (shifts[0].start, shifts[0].end)
-            return Resolved(day, 1)
+            return Resolved(day, shifts[0].precision)
     before = [d for d in draft.first.dates if d.kind == "shift0"]
     if before and (
         best is None or best[1].role != "event" or _leads_back(draft.first, best[1], before[0])
@@ -258,13 +285,17 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
         and draft.before is not None
         and (relative or (draft.separate and _told_elsewhere(report, draft) is None))
     ):
-        other = find_day(report, draft.before, {}, [])
+        base = draft.before
+        while not relative and base.before and any(d.kind == "shift0" for d in base.first.dates):
+            base = base.before  # "the night before" was told in passing
+        other = find_day(report, base, {}, [])
         if other.day is not None and other.precision == 1:
             shift = relative[0].value if relative else 0
             notes.append("date taken from the incident before")
             return Resolved(other.day + timedelta(days=shift), 1)
     if best is None:
-        found = _told_elsewhere(report, draft)
+        found = next((d for d in draft.first.dates if d.role == "since"), None)
+        found = found or _told_elsewhere(report, draft)
         if found is None:
             return Resolved(None, YEAR)
         best = (0.0, found)
@@ -333,9 +364,10 @@ def _shifted(report: Report, draft: Draft, shift: DateMention) -> date | None:
         if d.kind not in _RELATIVE:
             day = resolve_date(d, report.published).day
             return day + timedelta(days=shift.value) if day else None
-    if report.published is None:
-        return None
-    return report.published + timedelta(days=shift.value)
+    day = report.published
+    if draft.before is not None:
+        day = find_day(report, draft.before, {}, []).day or day
+    return day + timedelta(days=shift.value) if day else None
 
 
 def _told_elsewhere(report: Report, draft: Draft) -> DateMention | None:
