@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.figures import SIDES, Figure
-from reports.roles import Role, find_roles
+from reports.roles import STATE, Role, find_roles
 
 if TYPE_CHECKING:
     from reports.drafts import Draft
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 UNIDENTIFIED = "Unidentified armed group"
 CIVILIANS = "Civilians"
-STATE = "Security forces"
 PROTESTERS = "Protesters"
 RIOTERS = "Rioters"
 CROWD_MODES = frozenset({"protest", "intervene", "force", "riot", "mob"})

@@ -149,7 +149,7 @@ def _mode_by_outcome(
     if forces and mode in {"gun", "kill"} and _shoots_crowd(draft) and "militants" not in sides:
         return "force"
     acting = [r for r in roles if r.part in {"doer", "claim"} and r.weight >= 1.5]
-    tribal = any(r.name == "Tribal militia" for r in roles)
+    tribal = any(r.name == "Tribal militia" and r.part in {"doer", "both"} for r in roles)
     if mode == "gun" and tribal and not forces:
         return "clash"
     if (

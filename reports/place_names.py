@@ -19,6 +19,7 @@ def name_end(text: str, units: list[Unit], i: int, known: list[Place]) -> int:
         and (
             _kind_within(text, units, j + 1)
             or is_name(text, units[j + 1])
+            or is_written_name(text, units, j + 1)
             or _named_thing(text, units[j + 1])
         )
         and not taken(units[j + 1], known)
@@ -28,6 +29,15 @@ def name_end(text: str, units: list[Unit], i: int, known: list[Place]) -> int:
     while j + 2 < len(units) and _linked(text, units, j):
         j += 2
     return j
+
+
+def is_written_name(text: str, units: list[Unit], k: int) -> bool:
+    """Whether an auxiliary closes a name that is written so ("in Bouka Were, a village")."""
+    unit = units[k]
+    if unit.c.get("fn") != "aux" or not text[unit.s : unit.e].istitle() or k < 2:
+        return False
+    after = units[k + 1] if k + 1 < len(units) else None
+    return after is None or after.t in {",", ".", "(", "in"} or "kind" in after.c
 
 
 def _kind_within(text: str, units: list[Unit], k: int) -> bool:

@@ -39,6 +39,9 @@ _OWN = words("own claim")
 _REACH = 14
 
 
+STATE = "Security forces"
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """An actor in a telling, with its part and how sure the wording makes it."""
@@ -60,6 +63,8 @@ def find_roles(units: list[Unit], counts: list[Count], lexicon: Lexicon) -> list
             land = unit.c.get("land")
             if land and _strikes(units, k):
                 out.append(Role(land, unit.s, unit.e, "doer", 2.5))
+            elif unit.t in _POSTS and _is_struck(units, k):
+                out.append(Role(STATE, unit.s, unit.e, "target", 1.5))
             continue
         row = lexicon.actors[name]
         if row["side"] == "security" and k and units[k - 1].t in _FORMER:
@@ -77,6 +82,25 @@ def find_roles(units: list[Unit], counts: list[Count], lexicon: Lexicon) -> list
             weight += 1.0 if row["kind"] in _NAMED_KINDS else 0.0
             out.append(Role(name, unit.s, unit.e, part, weight))
     return out
+
+
+_POSTS = words("post that is attacked")
+
+
+def _is_struck(units: list[Unit], k: int) -> bool:
+    """Whether a post, convoy or patrol of nobody named is attacked ("opened fire on a post")."""
+    lead = [u for u in units[max(0, k - 5) : k] if u.c]
+    while lead and (lead[-1].c.get("fn") == "det" or "thing" in lead[-1].c):
+        lead.pop()
+    if not lead:
+        return False
+    last = lead[-1]
+    onto = last.t.split(" ")[-1] in {"on", "at", "into"} and len(lead) > 1
+    hit = lead[-2] if onto and "trg" not in last.c else last
+    return hit.c.get("trg", ("", "", ""))[0] in _ARMED
+
+
+_ARMED = frozenset({"attack", "gun", "ambush", "shelling", "grenade", "clash", "ied", "blast"})
 
 
 def _without_asides(units: list[Unit], lexicon: Lexicon) -> list[Unit]:
@@ -419,6 +443,8 @@ def _passive(units: list[Unit], unit: Unit) -> bool:
     k = units.index(unit)
     if unit.t in {"blown up", "slain", "beaten"}:
         return True
+    if k + 1 < len(units) and units[k + 1].t == "by" and unit.t.endswith(("ed", "struck", "hit")):
+        return True  # "house struck by a drone"
     return any(
         u.t in {"was", "were", "been", "being", "are", "is"} and "act" not in u.c
         for u in units[max(0, k - 3) : k]

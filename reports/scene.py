@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reports.place_names import is_name, linked_end, name_end, names_facility
+from reports.place_names import is_name, is_written_name, linked_end, name_end, names_facility
 from reports.places import LEVEL, SCENE, UNIT_OF, WITHIN, Place, is_related, made, nested
 from reports.unlisted import PASSED_OVER, unlisted_places
 from reports.word_sets import words
@@ -166,7 +166,8 @@ def _stands_before(units: list[Unit], m: Mention) -> bool:
 
 def _goes_on(text: str, units: list[Unit], at: int, m: Mention) -> bool:
     """Whether a listed name is only the first word of another ("in Kacha Pakka, Kohat")."""
-    if not (is_name(text, units[at]) and m.text[:1].isupper() and " " not in m.text):
+    named = is_name(text, units[at]) or is_written_name(text, units, at)
+    if not (named and m.text[:1].isupper() and " " not in m.text):
         return False
     last = name_end(text, units, at, [])
     following = units[last + 1].t if last + 1 < len(units) else ","
@@ -264,7 +265,9 @@ def _is_persons(text: str, units: list[Unit], m: Mention) -> bool:
     """Whether a place is told as a named man's home ("Naik Tahir Mehmood of Attock")."""
     lead = [u for u in units if u.e <= m.start][:-1]
     names = 0
-    while lead and not lead[-1].c and text[lead[-1].s].isupper() and names < _NAMES:
+    while (
+        lead and not lead[-1].c.keys() - {"noplace"} and text[lead[-1].s].isupper()
+    ) and names < _NAMES:
         lead.pop()
         names += 1
     return names > 0 and bool(lead) and "per" in lead[-1].c and lead[-1].c["per"][1] == "s"
