@@ -61,7 +61,7 @@ def find_roles(units: list[Unit], counts: list[Count], lexicon: Lexicon) -> list
         name = unit.c.get("act")
         if name is None:
             land = unit.c.get("land")
-            if land and _strikes(units, k):
+            if land and _strikes(units, k) and not (k and units[k - 1].t in _PLACING):
                 out.append(Role(land, unit.s, unit.e, "doer", 2.5))
             elif unit.t in _POSTS and _is_struck(units, k):
                 out.append(Role(STATE, unit.s, unit.e, "target", 1.5))
@@ -84,6 +84,7 @@ def find_roles(units: list[Unit], counts: list[Count], lexicon: Lexicon) -> list
     return out
 
 
+_PLACING = frozenset({"in", "of", "to", "from", "into", "across", "inside", "near", "for"})
 _POSTS = words("post that is attacked")
 
 
@@ -443,9 +444,22 @@ def _passive(units: list[Unit], unit: Unit) -> bool:
     k = units.index(unit)
     if unit.t in {"blown up", "slain", "beaten"}:
         return True
-    if k + 1 < len(units) and units[k + 1].t == "by" and unit.t.endswith(("ed", "struck", "hit")):
-        return True  # "house struck by a drone"
+    if unit.t.endswith(" by") or (unit.t.endswith(("ed", "struck", "hit")) and _by(units, k)):
+        return True  # "house struck by a drone", "post attacked on 3 May from 0430 by 40 men"
     return any(
         u.t in {"was", "were", "been", "being", "are", "is"} and "act" not in u.c
         for u in units[max(0, k - 3) : k]
     )
+
+
+def _by(units: list[Unit], k: int) -> bool:
+    """Whether a verb is followed by who did it, with only the time between."""
+    for u in units[k + 1 : k + 9]:
+        if u.t == "by":
+            return True
+        if not ("date" in u.c or u.t[0].isdecimal() or u.t in _TIMES):
+            return False
+    return False
+
+
+_TIMES = frozenset({"on", "at", "from", "hrs", "hours", "late", "early", "night", "in", "around"})
