@@ -286,3 +286,14 @@ def _strongest(roles: list[Role], lexicon: Lexicon) -> Role | None:
         return named, role.weight + exact, -role.start
 
     return max(roles, key=strength, default=None)
+
+
+def local_name(name: str, country: str) -> str:
+    """Give the actor that a general name means in a country ("the Taliban" in Pakistan)."""
+    if country == "PK":
+        return _IN_PAKISTAN.get(name, name)
+    return _ELSEWHERE.get(name, name) if country else name
+
+
+_IN_PAKISTAN = {"Taliban": "Tehreek-e-Taliban Pakistan"}
+_ELSEWHERE = {"Frontier Corps": STATE}  # "a paramilitary bunker"

@@ -38,6 +38,7 @@ class Report:
     lexicon: Lexicon
     topic: Place | None
     single: bool
+    country: str = ""
 
 
 def find_topic(passages: list[Passage]) -> Place | None:
@@ -47,6 +48,12 @@ def find_topic(passages: list[Passage]) -> Place | None:
         if found:
             return max(found, key=lambda p: (p.score, -p.start))
     return None
+
+
+def find_country(passages: list[Passage]) -> str:
+    """Give the country that most places of a report lie in, by its code."""
+    told = [p.country for q in passages for p in (*q.places, *q.dateline) if p.country]
+    return max(sorted(set(told)), key=told.count, default="")
 
 
 def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:

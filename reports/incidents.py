@@ -7,13 +7,14 @@ from datetime import date
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from reports.actors import choose_actors, roles_of, target_side
+from reports.actors import choose_actors, local_name, roles_of, target_side
 from reports.coreference import group_tellings
 from reports.days import YEAR
 from reports.drafts import EXPLOSIVE, Draft
 from reports.fields import (
     Report,
     Spans,
+    find_country,
     find_day,
     find_mode,
     find_scene,
@@ -51,7 +52,8 @@ def assemble(
 ) -> Reading:
     """Group the tellings of a report into incidents and fill in their fields."""
     drafts, totals = group_tellings(passages, published, districts)
-    report = Report(document, published, passages, lexicon, find_topic(passages), len(drafts) == 1)
+    topic, country = find_topic(passages), find_country(passages)
+    report = Report(document, published, passages, lexicon, topic, len(drafts) == 1, country)
     incidents = [_finish(report, draft) for draft in drafts]
     reading = Reading(incidents, [], [])
     for total in totals:
@@ -79,6 +81,8 @@ def _finish(report: Report, draft: Draft) -> Incident:
         (mode, "*"), ("", "")
     )
     doer, target, actor1, actor2 = choose_actors(roles, mode, side, lexicon)
+    country = (place.country if place else "") or report.country
+    actor1, actor2 = local_name(actor1, country), local_name(actor2, country)
     for name, role in (("actor1", doer), ("actor2", target)):
         if role is not None:
             spans[name] = (role.start, role.end)

@@ -112,13 +112,17 @@ def _without_asides(units: list[Unit], lexicon: Lexicon) -> list[Unit]:
         name = units[k].c.get("act")
         out.append(units[k])
         k += 1
-        if not name or k >= last or units[k].t != "," or lexicon.actors[name]["kind"] != "rebel":
+        if not name or lexicon.actors[name]["kind"] != "rebel":
             continue
-        if units[k + 1].c.get("fn") not in {"det", "rel"} and units[k + 1].t not in _ADDED:
+        at = next((n for n in range(k, min(k + 4, last)) if units[n].t == ","), 0)
+        if not at or any({"act", "trg", "harm", "cue"} & u.c.keys() for u in units[k:at]):
             continue
-        end = next((n for n in range(k + 2, min(k + 14, last)) if units[n].t == ","), 0)
-        told = any(u.c.get("cue") in {"claim", "say", "noresp"} for u in units[k:end])
+        if units[at + 1].c.get("fn") not in {"det", "rel"} and units[at + 1].t not in _ADDED:
+            continue
+        end = next((n for n in range(at + 2, min(at + 14, last)) if units[n].t == ","), 0)
+        told = any(u.c.get("cue") in {"claim", "say", "noresp"} for u in units[at:end])
         if end and not told:
+            out += units[k:at]
             k = end + 1
     return out
 
