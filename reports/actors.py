@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 UNIDENTIFIED = "Unidentified armed group"
 CIVILIANS = "Civilians"
+# Kinds that hit civilians or what is theirs where no force is told to be hit.
+_ON_PEOPLE = frozenset(
+    {"gun", "kill", "body", "abduct", "sexual", "damage", "grenade", "ied", "blast", "shelling"}
+)
 TRIBES = "Tribal militia"
 PROTESTERS = "Protesters"
 RIOTERS = "Rioters"
@@ -147,7 +151,7 @@ def target_side(
         return sides[0]
     if mode == "raid":
         return "militants"
-    if killed.told or injured.told or mode in {"gun", "kill", "body", "abduct", "sexual"}:
+    if killed.told or injured.told or mode in _ON_PEOPLE:
         return "civilians" if mode != "clash" else ""
     return ""
 

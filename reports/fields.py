@@ -23,6 +23,8 @@ _OUTDONE = frozenset({"ambush", "gun", "clash", "shelling", "grenade"})
 _FOLLOW_UPS = frozenset(
     {"raid", "arrest", "defuse", "protest", "intervene", "damage", "takeover", "retake"}
 )
+_FROM_AFAR = frozenset({"shelling", "airstrike"})
+_PLANTED = frozenset({"ied", "suicide"})
 _CHANCE = "accident"
 _FROM_BEFORE = frozenset({"same", "next", "shift0"})
 _RELATIVE = frozenset({"same", "next", "shift", "shift0"})
@@ -391,7 +393,9 @@ def _told_elsewhere(report: Report, draft: Draft) -> DateMention | None:
 
 def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
     """Choose the kind of event and the weapon from all words that name them."""
-    own = bool(draft.first.real_triggers)
+    kinds = {t.mode for t in draft.first.real_triggers}
+    own = bool(kinds) or bool(draft.first.numbers)
+    first_blast = kinds | {t.mode for t in draft.first.triggers if t.pos == "w"}
     demo = any(t.mode == "protest" for t in draft.first.triggers)
     protest = {"intervene"} if demo else set()
     ranked = [
@@ -402,7 +406,14 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
             own
             and t.mode in _FOLLOW_UPS - protest
             and telling is not draft.first
-            and not telling.numbers
+            and not any(c.kind in {"killed", "injured"} for c in telling.numbers)
+            and (kinds - _FOLLOW_UPS or not kinds)
+        )
+        and not (
+            t.mode in _FROM_AFAR
+            and first_blast & _PLANTED
+            and telling is not draft.first
+            and not any(c.value for c in telling.numbers)
         )
         and t.mode != _CHANCE
         and not (t.mode == "body" and (t.definite or (own and telling is not draft.first)))
@@ -423,6 +434,11 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
             best = max(weapons, key=lambda item: item[:2])[2]
             if lexicon.ranks.get(best.mode, 0) > lexicon.ranks.get(mode, 0):
                 top, mode, weapon = best, best.mode, best.weapon
+    if mode == "shelling" and kinds & {"ambush", "clash"} and (top is None or top.pos != "n"):
+        shot = [t for s in draft.tellings for t in s.triggers if t.mode in {"gun", "ambush"}]
+        if any(t.mode == "gun" for t in shot):
+            top = min(shot, key=lambda t: t.start)  # rockets and rifles together are a battle
+            mode, weapon = "ambush", weapon
     if top is not None:
         spans["event_type"] = (top.start, top.end)
     if not weapon:

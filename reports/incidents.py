@@ -7,7 +7,7 @@ from datetime import date
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from reports.actors import choose_actors, local_name, roles_of, target_side
+from reports.actors import RIOTERS, choose_actors, local_name, roles_of, target_side
 from reports.coreference import group_tellings
 from reports.days import YEAR
 from reports.drafts import EXPLOSIVE, Draft
@@ -148,8 +148,16 @@ def _mode_by_outcome(
     sides = {lexicon.actors[r.name]["side"] for r in roles}
     forces = any(r.part == "doer" and lexicon.actors[r.name]["side"] == "security" for r in roles)
     crowd = any("crowd" in t.cues for t in draft.tellings)
+    armed = any(u.t in _GUNFIGHT for t in draft.tellings for u in t.units)
     if crowd and mode in {"clash", "attack"} and "militants" not in sides and "clash" in modes:
-        return "riot"
+        return "clash" if armed else "riot"
+    mob = any(t.mode == "mob" for s in draft.tellings for t in s.triggers)
+    if mode == "intervene" and ("riot" in modes or (mob and "damage" in modes)):
+        return "riot"  # stones were thrown before the tear gas came
+    if mode in {"kill", "attack"} and _mob_strikes(roles):
+        return "mob"
+    if mode == "takeover" and killed.sides.get("civilians") == killed.value:
+        return "attack"
     if forces and mode in {"gun", "kill"} and _shoots_crowd(draft) and "militants" not in sides:
         return "force"
     acting = [r for r in roles if r.part in {"doer", "claim"} and r.weight >= 1.5]
@@ -182,6 +190,16 @@ def _mode_by_outcome(
         held = any(u.t in _HELD for t in draft.tellings for u in t.units)
         return "arrest" if held or "arrest" in modes else "defuse" if "defuse" in modes else mode
     return mode
+
+
+def _mob_strikes(roles: list[Role]) -> bool:
+    """Whether a crowd is told to be the one who struck ("beaten to death by a crowd")."""
+    acting = [r for r in roles if r.part == "doer" and r.weight >= _SURE]
+    return bool(acting) and all(r.name == RIOTERS for r in acting)
+
+
+_SURE = 2.5
+_GUNFIGHT = words("gunfight")
 
 
 def _shoots_crowd(draft: Draft) -> bool:
