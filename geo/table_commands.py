@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Also a table of each incident's share in every district its radius touches.",
 )
-@options.columns
+@options.incident_columns
 def join(
     table: str,
     output: Path | None,
