@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 from shapely.geometry import Polygon, box
@@ -118,3 +119,14 @@ def test_damaged_installed_data_are_told_and_stop_nothing(tmp_path, monkeypatch)
     assert "PK.sqlite" in result.stdout
     assert "PAK-own.json" in result.stdout
     assert "install it again" in result.stdout
+
+
+def test_files_of_one_name_are_told_apart(tmp_path) -> None:
+    for folder, day in (("a", "2021-01-01"), ("b", "2021-02-01")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "t.csv").write_text(f"date,place,killed\n{day},Quetta,2\n")
+        (tmp_path / folder / "r.txt").write_text(f"On {day} gunmen shot two men dead in Kalat.")
+    zila("map", tmp_path / "a", tmp_path / "b", "--no-merge", "-o", tmp_path / "out")
+    found = pd.read_csv(tmp_path / "out/incidents.csv")
+    assert sorted(found["report_id"]) == ["a/r.txt", "a/t.csv:2", "b/r.txt", "b/t.csv:2"]
+    assert found["event_id"].is_unique
