@@ -72,6 +72,10 @@ class Options:
     multiples: str | None = None
 
 
+HOME = frozenset({"PK", "PAK"})
+"""Codes of the country whose districts are embedded."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunReport:
     """What a run did: its record (as in `run.json`) and the files it wrote."""
@@ -279,7 +283,7 @@ def units(
     InputError
         The boundaries are neither a file nor installed, or hold no named polygons.
     """
-    if boundaries is None and country.upper() in {"PK", "PAK"}:
+    if boundaries is None and country.upper() in HOME:
         from geo.dissolution import districts
 
         return districts(as_of=as_of)
