@@ -86,6 +86,10 @@ def likeness(
     )
     if gap == 1 and wide and placed and not _dated(telling) and draft is drafts[-1]:
         points += 0.6
+    if near < 0 and "fronted" in telling.cues and gap and not definite:
+        points -= 2.0
+    elif near < 0 and _could_be_same(draft, telling, drafts, gap, near):
+        points += 0.7
     if gap <= 5 and draft is drafts[-1] and _died_later(telling):
         points += 2.0
     if gap == 1:
@@ -99,6 +103,15 @@ def likeness(
     ):
         points -= 1.5
     return points
+
+
+def _could_be_same(
+    draft: Draft, telling: Telling, drafts: list[Draft], gap: int, near: float
+) -> bool:
+    """Whether nothing speaks against the next sentence telling how it happened, and where."""
+    apart = telling.cues & {"separate", "split"}
+    near_enough = near > -1.0 and gap == 1 and draft is drafts[-1]
+    return near_enough and not apart and not _dated(telling) and not telling.numbers
 
 
 def _names_attacker(telling: Telling) -> bool:
@@ -258,6 +271,8 @@ def _place_fit(draft: Draft, telling: Telling, districts: Districts) -> float:
     parents = {q.lower() for p in theirs for q in p.parents}
     if all(_lie_apart(p, q, districts) for p in _finest(mine) for q in _finest(theirs)):
         return -5.0
+    if not names & {p.name.lower() for p in mine} and _known_apart(mine, theirs, districts):
+        return -5.0
     for p in mine:
         if p.name.lower() in names:
             return 1.5
@@ -281,6 +296,19 @@ def _lie_apart(one: Place, other: Place, districts: Districts) -> bool:
         return False  # a mosque of that name may stand in any town
     first, second = districts.of(one)[0], districts.of(other)[0]
     return bool(first and second) and first != second and not (one.parents or other.parents)
+
+
+def _known_apart(mine: list[Place], theirs: list[Place], districts: Districts) -> bool:
+    """Whether the places that are listed lie in other districts ("in a lane of Zhob")."""
+    here = {(p, districts.of(p)[0]) for p in mine}
+    there = {(p, districts.of(p)[0]) for p in theirs}
+    first, second = ({name for _, name in side if name} for side in (here, there))
+    if not first or not second or first & second:
+        return False
+    mine_known = [p for p, name in here if name]
+    return all(
+        _lie_apart(p, q, districts) for p in mine_known for q, name in there if name
+    )
 
 
 def _finest(places: list[Place]) -> list[Place]:

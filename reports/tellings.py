@@ -11,13 +11,14 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from reports.assertion import idle_cues, is_denied
 from reports.counts import Count, find_counts
 from reports.dateline import dateline_end, dateline_place
 from reports.dates import find_dates
 from reports.days import DateMention
 from reports.parting import does_more, split_units, tells
 from reports.people import find_groups, mark_patients
-from reports.places import Place
+from reports.places import SCENE, Place
 from reports.scene import weigh_places
 from reports.sentences import Sentence, split_sentences
 from reports.triggers import Trigger, find_triggers
@@ -246,7 +247,7 @@ def _telling(
         telling.cues.discard("separate")
     if index == 0 and len(units) > 1 and units[0].t in _HEADINGS and units[1].t == ":":
         telling.cues.add("play")
-    telling.denied = _denied(units)
+    telling.denied = is_denied(units)
     telling.dates = [
         replace(d, role="report") if _toll_day(units, d) else d
         for d in telling.dates
@@ -256,8 +257,11 @@ def _telling(
         telling.cues.add("separate")
     if _opens_anew(text, units, start == sentence.start):
         telling.cues.add("separate")
+    if start == sentence.start and _fronts_place(units, telling.places):
+        telling.cues.add("fronted")
     if any(_heads_entry(units, d) for d in telling.dates):
         telling.cues.add("separate")
+    telling.cues -= idle_cues(units, telling.triggers, telling.dates, telling.places)
     _drop_reason(telling)
     _drop_record(telling)
     beside = [u.s for u in units if u.t in _COMPARED]
@@ -321,6 +325,13 @@ def _heads_entry(units: list[Unit], mention: DateMention) -> bool:
     return after.t in {":", "–", "—", "|"} and mention.role == "event"
 
 
+def _fronts_place(units: list[Unit], places: list[Place]) -> bool:
+    """Whether a sentence begins with where it happened ("In Mohmand, …", "At Tank …")."""
+    opening = units[0].t in _PLACING and len(units) > 1
+    return opening and any(p.fine and p.score > SCENE and p.start <= units[1].s for p in places)
+
+
+_PLACING = words("placing preposition")
 _HEADINGS = words("heading of no news")
 _NUMERAL = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", *"abcdef"})
 _COMPARED = words("compared figure")
@@ -333,18 +344,6 @@ def _before_event(units: list[Unit], k: int) -> bool:
         return False
     following = units[k + 1 : k + 3]
     return any("trg" in u.c and u.c["trg"][2] in {"n", "w"} and "per" not in u.c for u in following)
-
-
-def _denied(units: list[Unit]) -> bool:
-    """Whether what is told is only what somebody calls untrue ("rejects … that 40 were killed")."""
-    for k, unit in enumerate(units):
-        if "harm" in unit.c or "trg" in unit.c:
-            return False
-        if unit.c.get("cue") == "denial":
-            if any(u.t in {"among", "among the"} for u in units[k : k + 12]):
-                return False  # who they were is denied, not that they were killed
-            return any(u.t in {"that", "reports", "claim", "claims"} for u in units[k : k + 8])
-    return False
 
 
 def _names_loss(units: list[Unit]) -> bool:
