@@ -49,7 +49,8 @@ def group_tellings(
                 telling, passages[at + 1 :]
             )
             if why:
-                totals.append(Total(telling, why, len(drafts)))
+                if telling.counts:
+                    totals.append(Total(telling, why, len(drafts)))
             elif tried and not drafts and _had_been(telling):
                 continue
             elif not telling.unreal:

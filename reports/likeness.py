@@ -175,7 +175,20 @@ def _continues(draft: Draft, telling: Telling, drafts: list[Draft], gap: int) ->
         c.kind in {"killed", "injured"} for t in draft.tellings for c in t.counts
     )
     untold = untold or (len(drafts) == 1 and _other_side(draft, telling))
-    return gap == 1 or (gap <= 3 and (untold or telling.paragraph == last.paragraph))
+    if gap == 1 or (gap <= 3 and (untold or telling.paragraph == last.paragraph)):
+        return True
+    return gap <= _REACH and _only_adds(draft, telling)
+
+
+_REACH = 5  # sentences after which "five others were wounded" still goes on about an incident
+
+
+def _only_adds(draft: Draft, telling: Telling) -> bool:
+    """Whether a passage only counts those whom nothing was said of ("Five others were hurt")."""
+    if any(t.mode != "kill" for t in telling.triggers):
+        return False
+    told = {c.kind for t in draft.tellings for c in t.counts}
+    return all(c.more or c.kind not in told for c in telling.numbers)
 
 
 def _other_side(draft: Draft, telling: Telling) -> bool:
