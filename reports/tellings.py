@@ -259,6 +259,8 @@ def _telling(
         telling.cues.add("separate")
     if start == sentence.start and _fronts_place(units, telling.places):
         telling.cues.add("fronted")
+    if units[0].t == "another" and any(p.fine and p.score > SCENE for p in telling.places):
+        telling.cues.add("separate")
     if any(_heads_entry(units, d) for d in telling.dates):
         telling.cues.add("separate")
     telling.cues -= idle_cues(units, telling.triggers, telling.dates, telling.places)

@@ -25,6 +25,9 @@ class Total:
     drafts_before: int
 
 
+PERIOD = "total over a period"
+
+
 def is_accident(telling: Telling) -> bool:
     """Whether a passage tells of an accident; what burst by itself (gas, a boiler) is no bomb."""
     accidents = [t for t in telling.triggers if t.mode == "accident"]
@@ -33,7 +36,7 @@ def is_accident(telling: Telling) -> bool:
     violent = EXPLOSIVE | {"gun", "clash"}
     if any(t.weapon for t in accidents):
         violent -= {"blast"}
-    return not violent & {t.mode for t in telling.triggers}
+    return not telling.armed and not violent & {t.mode for t in telling.triggers}
 
 
 def is_of_chance(telling: Telling) -> bool:
@@ -52,11 +55,11 @@ def ends_attack(passages: list[Passage], at: int, drafts: list[Draft]) -> bool:
 def is_total(telling: Telling, *, several: bool) -> str:
     """Why a telling is a total of several incidents, or an empty string."""
     if _numbers_events(telling.units) or _sums_up_since(telling):
-        return "total over a period"
+        return PERIOD
     if not telling.numbers:
         return ""
     if "total" in telling.cues and any(u.t in _PERIODS for u in telling.units):
-        return "total over a period"
+        return PERIOD
     if "parts" in telling.cues or _counts_incidents(telling, several=several):
         return "total of separate incidents"
     days = [
@@ -66,13 +69,13 @@ def is_total(telling: Telling, *, several: bool) -> str:
     ]
     spans = [d for d in telling.dates if d.precision > 2] or _since_a_year(telling)
     if not days and sum(d.kind in {"month", "monthyear"} for d in telling.dates) > 1:
-        return "total over a period"
+        return PERIOD
     single = any(t.pos == "n" and not t.plural for t in telling.real_triggers)
     if (spans or "total" in telling.cues) and not days and not single:
         fine = any(p.fine and p.score > SCENE for p in telling.places) or "same" in telling.cues
         plural = any(t.pos == "n" and t.plural for t in telling.real_triggers)
         if plural or not fine:
-            return "total over a period"
+            return PERIOD
     return ""
 
 
@@ -134,7 +137,10 @@ def _numbers_events(units: list[Unit]) -> bool:
                 if told.isdigit() and int(told) > (_MANY if events else _FEW):
                     return True
                 break
-            if before.c.get("fn") in {"prep", "aux"} or not before.t[0].isalpha():
+            people = "per" in before.c and before.t.endswith("s")
+            if people or before.t == "during" or before.c.get("fn") in {"prep", "aux"}:
+                break
+            if not before.t[0].isalpha():
                 break
             if "num" in before.c and (before.c["num"][1] or 0) > _MANY:
                 return True
@@ -148,8 +154,8 @@ def _sums_up_since(telling: Telling) -> bool:
     if not since or not telling.counts:
         return False
     perfect = [k for k, u in enumerate(units[:since]) if u.t in _HAVE]
-    if not perfect or any(d.role == "event" and d.precision <= 1 for d in telling.dates):
-        return False
+    if not perfect or any(d.role in {"event", "span"} and d.precision <= 1 for d in telling.dates):
+        return False  # "three have died since Monday" may still be one attack
     return any("harm" in u.c for u in units[perfect[0] : since])
 
 

@@ -62,6 +62,14 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             if any(not _ROADS.isdisjoint(u.t.split()) for u in units[max(0, k - 5) : k + 7]):
                 out.append(Trigger(unit.s, unit.e, "protest", "", "v", False, False))
             continue
+        if unit.t in _COLLIDED and _collides(units, k):
+            out.append(Trigger(unit.s, unit.e, "accident", "", "v", False, False))
+            continue
+        if unit.t in _ROOFS and _gives_way(units, k):
+            out.append(Trigger(unit.s, unit.e, "accident", "", "n", False, False))
+            continue
+        if pos_of(entry) == "w" and k and units[k - 1].t in _RULED_OUT:
+            continue
         if entry is None:
             if unit.c.get("harm", ("", ""))[1] == "b":
                 owned = k > 0 and units[k - 1].t in _OWNED
@@ -99,6 +107,49 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             continue
         out.append(Trigger(unit.s, unit.e, mode, weapon, pos, definite, plural, carried))
     return out
+
+
+def pos_of(entry: tuple[str, str, str] | None) -> str:
+    """Part of speech of a listed trigger, empty where the word is none."""
+    return entry[2] if entry else ""
+
+
+def _collides(units: list[Unit], k: int) -> bool:
+    """Whether a vehicle ran into another or into what stood there ("a coach hit a tanker")."""
+    at = next((n for n in range(k - 1, max(-1, k - 6), -1) if _is_vehicle(units[n])), -1)
+    if at < 0 or any(u.c.get("fn") in {"prep", "and"} for u in units[at + 1 : k]):
+        return False
+    lead = next((u for u in reversed(units[:at]) if u.c.keys() & {"fn", "trg", "harm"}), None)
+    if lead is not None and lead.c.get("fn") == "prep":
+        return False  # "men on a motorcycle struck"
+    for after in units[k + 1 : k + 7]:
+        if _is_vehicle(after) or after.t.split()[-1] in _HIT_BY_CARS:
+            return True
+        if not after.t[0].isalnum() or "trg" in after.c:
+            return False
+    return False
+
+
+def _is_vehicle(unit: Unit) -> bool:
+    return unit.t.split()[-1] in _ROAD_VEHICLES
+
+
+def _gives_way(units: list[Unit], k: int) -> bool:
+    """Whether a part of a house comes down by itself ("the roof of a mud house fell")."""
+    for after in units[k + 1 : k + 9]:
+        if after.t in _FALLS:
+            return True
+        if after.t in {",", ";", "and"} or "harm" in after.c:
+            return False
+    return False
+
+
+_COLLIDED = words("collided")
+_ROAD_VEHICLES = words("road vehicle")
+_HIT_BY_CARS = words("hit by cars")
+_ROOFS = words("part of a house")
+_FALLS = words("gives way")
+_RULED_OUT = words("ruled out")
 
 
 def _goes_off(units: list[Unit], k: int) -> bool:
