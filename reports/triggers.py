@@ -51,6 +51,7 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
     coal = any(u.t in _PITS for u in units) and any(
         not _COAL.isdisjoint(u.t.split()) for u in units
     )
+    concluded = any(u.t in _CONCLUDED for u in units)
     for k, unit in enumerate(units):
         entry = unit.c.get("trg")
         pit = unit.t in _PITS and not (unit.t in {"mine", "mines"} and _goes_off(units, k))
@@ -68,6 +69,12 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
         if unit.t in _ROOFS and _gives_way(units, k):
             out.append(Trigger(unit.s, unit.e, "accident", "", "n", False, False))
             continue
+        if unit.t == "held" and entry is None and _held_in_custody(units, k):
+            out.append(Trigger(unit.s, unit.e, "arrest", "", "v", False, False))
+            continue
+        if unit.t in _TAKEN and entry is None and _taken_by_men(units, k):
+            out.append(Trigger(unit.s, unit.e, "abduct", "", "v", False, False))
+            continue
         if pos_of(entry) == "w" and k and units[k - 1].t in _RULED_OUT:
             continue
         if entry is None:
@@ -79,6 +86,10 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
                     )
             continue
         mode, weapon, pos = entry
+        if mode == "agreement" and pos == "n" and not concluded:
+            continue
+        if unit.t == "went off" and k + 1 < len(units) and units[k + 1].t in _WELL:
+            continue
         if pos == "n" and _figurative(units, k):
             continue
         if pos == "n" and k and units[k - 1].c.get("fn") == "no" and "harm" not in unit.c:
@@ -130,6 +141,26 @@ def _collides(units: list[Unit], k: int) -> bool:
     return False
 
 
+def _held_in_custody(units: list[Unit], k: int) -> bool:
+    """Whether people were held, and no talks with them ("two extortionists were held")."""
+    if not k or units[k - 1].t not in _WAS:
+        return False
+    subject = next((n for n in range(k - 2, max(-1, k - 8), -1) if "per" in units[n].c), -1)
+    if subject < 0 or any(u.c.get("fn") == "prep" for u in units[subject + 1 : k]):
+        return False
+    before = next((u for u in reversed(units[:subject]) if u.c.get("fn") in {"prep", "of"}), None)
+    between = [u for u in units[:subject] if before is not None and u.s >= before.e]
+    return before is None or any(not u.t[0].isalnum() for u in between)
+
+
+def _taken_by_men(units: list[Unit], k: int) -> bool:
+    """Whether people were taken away by men of no name ("were taken from a hostel by men …")."""
+    if not k or units[k - 1].t not in _WAS:
+        return False
+    at = next((n for n in range(k + 1, len(units)) if units[n].t == "by"), len(units))
+    return any(u.t.split()[-1] in _STRANGERS or u.c.get("arms") == "militants" for u in units[at : at + 5])
+
+
 def _is_vehicle(unit: Unit) -> bool:
     return unit.t.split()[-1] in _ROAD_VEHICLES
 
@@ -145,6 +176,11 @@ def _gives_way(units: list[Unit], k: int) -> bool:
 
 
 _COLLIDED = words("collided")
+_CONCLUDED = words("agreement concluded")
+_WELL = words("went well")
+_WAS = words("was")
+_TAKEN = words("taken away")
+_STRANGERS = words("nameless men")
 _ROAD_VEHICLES = words("road vehicle")
 _HIT_BY_CARS = words("hit by cars")
 _ROOFS = words("part of a house")
