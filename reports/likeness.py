@@ -23,6 +23,14 @@ _ARMED = frozenset({"gun", "ambush", "clash", "raid", "kill", "attack", "body"})
 _CROWD = frozenset({"protest", "riot", "intervene", "force", "mob"})
 
 
+_ENDS_IN = {
+    "raid": frozenset({"custody"}),
+    "arrest": frozenset({"custody", "crowd"}),
+    "defuse": frozenset({"custody"}),
+}
+"""Deeds that belong together: a raid ends in arrests and seizures, a protest in arrests."""
+
+
 _GENERIC = frozenset({"attack", "kill"})
 
 
@@ -361,6 +369,7 @@ def _may_hold(one: Place, other: Place, districts: Districts) -> bool:
 def _family(modes: set[str]) -> set[str]:
     out = set()
     for mode in modes:
+        out |= _ENDS_IN.get(mode, frozenset())
         if mode in EXPLOSIVE:
             out.add("explosive")
         elif mode in _GENERIC:

@@ -72,10 +72,10 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
         if unit.t == "held" and entry is None and _held_in_custody(units, k):
             out.append(Trigger(unit.s, unit.e, "arrest", "", "v", False, False))
             continue
-        if unit.t in _TAKEN and entry is None and _taken_by_men(units, k):
+        if unit.t in TAKEN and entry is None and _taken_by_men(units, k):
             out.append(Trigger(unit.s, unit.e, "abduct", "", "v", False, False))
             continue
-        if pos_of(entry) == "w" and k and units[k - 1].t in _RULED_OUT:
+        if pos_of(entry) == "w" and _ruled_out(units, k):
             continue
         if entry is None:
             if unit.c.get("harm", ("", ""))[1] == "b":
@@ -125,6 +125,16 @@ def pos_of(entry: tuple[str, str, str] | None) -> str:
     return entry[2] if entry else ""
 
 
+def _ruled_out(units: list[Unit], k: int) -> bool:
+    """Whether a weapon is said to have been none ("not an IED", "and not by a bomb")."""
+    for before in reversed(units[max(0, k - 3) : k]):
+        if before.t in _RULED_OUT:
+            return True
+        if before.t != "by" and before.c.get("fn") != "det":
+            return False
+    return False
+
+
 def _collides(units: list[Unit], k: int) -> bool:
     """Whether a vehicle ran into another or into what stood there ("a coach hit a tanker")."""
     at = next((n for n in range(k - 1, max(-1, k - 6), -1) if _is_vehicle(units[n])), -1)
@@ -145,7 +155,8 @@ def _held_in_custody(units: list[Unit], k: int) -> bool:
     """Whether people were held, and no talks with them ("two extortionists were held")."""
     if not k or units[k - 1].t not in _WAS:
         return False
-    subject = next((n for n in range(k - 2, max(-1, k - 8), -1) if "per" in units[n].c), -1)
+    people = ({"per", "act"} & units[n].c.keys() for n in range(k))
+    subject = max((n for n, found in enumerate(people) if found and n > k - 8), default=-1)
     if subject < 0 or any(u.c.get("fn") == "prep" for u in units[subject + 1 : k]):
         return False
     before = next((u for u in reversed(units[:subject]) if u.c.get("fn") in {"prep", "of"}), None)
@@ -179,7 +190,7 @@ _COLLIDED = words("collided")
 _CONCLUDED = words("agreement concluded")
 _WELL = words("went well")
 _WAS = words("was")
-_TAKEN = words("taken away")
+TAKEN = words("taken away")
 _STRANGERS = words("nameless men")
 _ROAD_VEHICLES = words("road vehicle")
 _HIT_BY_CARS = words("hit by cars")
