@@ -118,6 +118,7 @@ def _set_in(telling: Telling, setting: Passage) -> None:
         return
     if telling.real_triggers and all(t.definite for t in telling.real_triggers):
         return
+    telling.led = 1
     telling.dates = [*telling.dates, *(d for d in setting.dates if d.role == "event")]
     telling.places = [*telling.places, *(p for p in setting.places if p.score > SCENE)]
 

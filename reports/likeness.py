@@ -49,7 +49,7 @@ def likeness(
     last = draft.tellings[-1]
     definite = any(t.definite for t in telling.real_triggers)
     definite = definite or _names_attacker(telling)
-    gap = telling.sentence - last.sentence
+    gap = telling.sentence - last.sentence - telling.led
     bodies = any(t.mode == "body" and t.definite for t in telling.triggers)
     if bodies and any(t.mode == "abduct" for s in draft.tellings for t in s.triggers):
         return 3.0
@@ -66,7 +66,8 @@ def likeness(
         points += 1.2
     if gap == 0 or "separate" in telling.cues:
         points -= 20 if gap else (0 if _died_later(telling) else 4)
-    points += _date_fit(draft, telling, published)
+    since = _died_later(telling) and gap <= _REACH and draft is drafts[-1]
+    points += 0.0 if since else _date_fit(draft, telling, published)
     points += near
     points += _mode_fit(draft, telling)
     told = telling.numbers and any(t.numbers for t in draft.tellings)
@@ -75,7 +76,7 @@ def likeness(
     fit = _count_fit(draft, telling, gap)
     if fit >= 0.5 and _is_headline(draft, telling):
         points += 4.0
-    points += max(fit, -1.0) if goes_on else fit
+    points += max(fit, -1.0) if goes_on or since else fit
     if definite:
         points += 1.0 if draft is drafts[-1] else 0.6
     if "where" in telling.cues or "claim" in telling.cues or "noclaim" in telling.cues:
@@ -98,7 +99,7 @@ def likeness(
         points -= 2.0
     elif near < 0 and _could_be_same(draft, telling, drafts, gap, near):
         points += 0.7
-    if gap <= 5 and draft is drafts[-1] and _died_later(telling):
+    if since:
         points += 2.0
     if gap == 1:
         points += 0.7 + (0.5 if telling.units[0].t in _REFERRING else 0.0)
@@ -123,9 +124,15 @@ def _could_be_same(
 
 
 def _names_attacker(telling: Telling) -> bool:
-    """Whether "the bomber" speaks of the attack already told."""
+    """Whether "the bomber" or "the assailants" speaks of the attack already told."""
     carried = {t.start for t in telling.triggers if t.carried}
-    return any(u.t == "the" and after.s in carried for u, after in pairwise(telling.units))
+    return any(
+        u.t == "the" and (after.s in carried or after.t in _ATTACKERS)
+        for u, after in pairwise(telling.units)
+    )
+
+
+_ATTACKERS = words("attackers told before")
 
 
 def _explains(draft: Draft, telling: Telling) -> bool:
@@ -142,12 +149,25 @@ def _dated(telling: Telling) -> bool:
 
 def _died_later(telling: Telling) -> bool:
     """Whether a passage only tells that some of the wounded died since."""
-    if any(d.role == "event" and d.kind == "full" for d in telling.dates):
+    if any(t.pos != "w" and t.mode != "kill" and not t.definite for t in telling.triggers):
         return False
-    return any("harm" in u.c and u.t.startswith(_LATE) for u in telling.units)
+    units = telling.units
+    if any("harm" in u.c and u.t.startswith(_LATE) for u in units):
+        return not any(d.role == "event" and d.kind == "full" for d in telling.dates)
+    died = next((k for k, u in enumerate(units) if u.t in _DIED and "harm" in u.c), -1)
+    dead = [c for c in telling.numbers if c.kind == "killed"]
+    if died < 0 or not dead or any(p.fine and p.score > SCENE for p in telling.places):
+        return False
+    if all(c.named and c.known for c in dead) and units[died - 1].t in _PRONOUNS:
+        return True
+    tended = any(not _TENDED.isdisjoint(u.t.split()) for u in units)
+    return tended and not any("injured" in u.c.get("harm", ()) for u in units[:died])
 
 
 _LATE = ("succumb", "passed away", "died of", "died in hospital", "died from", "died during")
+_DIED = words("died of wounds")
+_TENDED = words("tended in hospital")
+_PRONOUNS = words("pronoun of the dead")
 
 
 def _goes_on_nearby(draft: Draft, telling: Telling, drafts: list[Draft], gap: int) -> bool:
@@ -193,7 +213,7 @@ _REACH = 5  # sentences after which "five others were wounded" still goes on abo
 
 def _only_adds(draft: Draft, telling: Telling) -> bool:
     """Whether a passage only counts those whom nothing was said of ("Five others were hurt")."""
-    if any(t.mode != "kill" for t in telling.triggers):
+    if any(t.mode != "kill" and t.pos in {"v", "n"} and not t.definite for t in telling.triggers):
         return False
     told = {c.kind for t in draft.tellings for c in t.counts}
     return all(c.more or c.kind not in told for c in telling.numbers)

@@ -50,6 +50,7 @@ class Telling:
     cues: set[str] = field(default_factory=set)
     denied: bool = False
     model: Telling | None = None
+    led: int = 0  # sentences before it that only set its scene
 
     @property
     def real_triggers(self) -> list[Trigger]:
