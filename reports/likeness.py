@@ -51,7 +51,8 @@ def likeness(
     definite = definite or _names_attacker(telling)
     gap = telling.sentence - last.sentence - telling.led
     bodies = any(t.mode == "body" and t.definite for t in telling.triggers)
-    if bodies and any(t.mode == "abduct" for s in draft.tellings for t in s.triggers):
+    crowd = any(t.mode in _CROWD for t in telling.triggers)
+    if bodies and not crowd and _taken_before(draft):
         return 3.0
     found = any(t.mode == "body" for s in draft.tellings for t in s.triggers)
     if found and 0 < gap <= 2 and {t.mode for t in telling.real_triggers} == {"abduct"}:
@@ -90,9 +91,7 @@ def likeness(
     placed = any(p.fine and p.score > SCENE for p in telling.places)
     if gap == 1 and undated and not placed and not telling.numbers and draft is drafts[-1]:
         points += 0.6
-    wide = any(t.places for t in draft.tellings) and not any(
-        p.fine for t in draft.tellings for p in t.places
-    )
+    wide = not any(p.fine for t in draft.tellings for p in t.places)
     if gap == 1 and wide and placed and not _dated(telling) and draft is drafts[-1]:
         points += 0.6
     if near < 0 and "fronted" in telling.cues and gap and not definite:
@@ -112,6 +111,10 @@ def likeness(
     ):
         points -= 1.5
     return points
+
+
+def _taken_before(draft: Draft) -> bool:
+    return any(t.mode == "abduct" for s in draft.tellings for t in s.triggers)
 
 
 def _could_be_same(
@@ -262,10 +265,24 @@ def _date_fit(draft: Draft, telling: Telling, published: date | None) -> float:
     definite = any(t.definite for t in telling.real_triggers)
     if found and definite and len(days) == 2 and 0 < (days[1] - days[0]).days <= _FOUND_WITHIN:
         return 2.0  # a body is found some days after the killing that a report then tells
+    if len(days) == 2 and _begins_or_ends(draft, telling, (days[0] - days[1]).days):
+        return 0.5
     return -8.0
 
 
 _FOUND_WITHIN = 3
+
+
+def _begins_or_ends(draft: Draft, telling: Telling, later: int) -> bool:
+    """Whether one tells the end and the other the beginning ("ended the siege on Wednesday")."""
+    if abs(later) > _LASTS or not (later < 0 or telling.units[0].t == "the" or _names_attacker(telling) or any(t.definite for t in telling.triggers)):
+        return False
+    last = [telling] if later > 0 else draft.tellings
+    return any(u.t in _ENDS for t in last for u in t.units)
+
+
+_ENDS = words("comes to an end")
+_LASTS = 5  # days that a siege or an operation may last
 
 
 def _long_before(mine: list[tuple[str, Any]], draft: Draft, published: date | None) -> bool:
