@@ -384,6 +384,10 @@ _SITE = re.compile(
     r"market|mall|stadium|airport|station|checkpost|checkpoint|court|park|hall|cathedral|jail|"
     r"prison|bazaar|bridge)$"
 )
+_STRETCH = re.compile(
+    r"(?i)\b(?:valley|hills|mountains?|range|desert|coast|forest|sector|belt|basin|agency|lake|"
+    r"subdivision|sub-division|region|(?:north|south|east|west) of [\w' -]+)$"
+)
 _WIDE = re.compile(r"\b(?:outskirts|suburbs?) of\b")
 
 
@@ -393,6 +397,8 @@ def _may_hold(one: Place, other: Place, districts: Districts) -> bool:
     if bool(_SITE.search(one.text)) != bool(_SITE.search(other.text)):
         return True
     if a in b or b in a or _WIDE.search(one.text) or _WIDE.search(other.text):
+        return True
+    if bool(_STRETCH.search(one.text)) != bool(_STRETCH.search(other.text)):
         return True
     if "unlisted" in {one.role, other.role} and one.role != other.role:
         unlisted = one if one.role == "unlisted" else other

@@ -252,7 +252,7 @@ def _telling(
         telling.cues.add("play")
     telling.denied = is_denied(units)
     telling.dates = [
-        replace(d, role="report") if _toll_day(units, d) else d
+        replace(d, role="report") if _toll_day(units, d) or _stands_at(telling, d) else d
         for d in telling.dates
         if not _died_since(units, d)
     ]
@@ -286,6 +286,16 @@ def _toll_day(units: list[Unit], mention: DateMention) -> bool:
     if update is None:
         return False
     return any("num" in u.c or u.t[0].isdecimal() for u in lead[update:])
+
+
+def _stands_at(telling: Telling, mention: DateMention) -> bool:
+    """Whether figures stand so high on that day ("SDMA figures as of today: 4 dead")."""
+    lead = [u.t for u in telling.units if u.e <= mention.start][-2:]
+    stands = " ".join(lead) in _AS_OF or lead[-1:] == ["till"]
+    return stands and bool(telling.counts) and not telling.real_triggers
+
+
+_AS_OF = frozenset({"as of", "as on", "as at", "up to"})
 
 
 def _died_since(units: list[Unit], mention: DateMention) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.drafts import EXPLOSIVE
+from reports.figures import combine
 from reports.places import SCENE
 from reports.word_sets import words
 
@@ -83,6 +84,8 @@ def is_summary(telling: Telling, following: list[Passage]) -> str:
     """Why a telling is the total of what follows: it numbers attacks then told one by one."""
     if not telling.numbers:
         return ""
+    if _adds_up(telling, following):
+        return "total of the incidents told after it"
     units = telling.units
     numbered = any(
         u.t in _EVENTS and ("num" in units[k].c or units[k].t.isdigit())
@@ -98,6 +101,25 @@ def is_summary(telling: Telling, following: list[Passage]) -> str:
     if counted < _FEWEST:
         return ""
     return "total of the incidents told after it" if len(scenes) > 1 else ""
+
+
+def _adds_up(telling: Telling, following: list[Passage]) -> bool:
+    """Whether the dead of a lead are those of the scenes told after it ("27 … 18 … nine")."""
+    whole = combine([telling.counts], "killed").value or 0
+    if whole < _FEWEST or any(p.level == "point" and p.score > SCENE for p in telling.places):
+        return False
+    summed, scenes = 0, set()
+    for one in (t for passage in following for t in passage.tellings):
+        scene = next((p.name for p in one.places if p.fine and p.score > SCENE), "")
+        dead = [c for c in one.numbers if c.kind == "killed" and not c.known]
+        part = combine([dead], "killed").value or 0
+        if not scene or not part:
+            continue
+        summed += part
+        scenes.add(scene)
+        if summed >= whole:
+            break
+    return summed == whole and len(scenes) > 1
 
 
 _PERIODS = words("period")

@@ -60,7 +60,9 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
                 out.append(Trigger(unit.s, unit.e, "accident", "gas", "n", False, False))
             continue
         if unit.t in _BLOCKED:
-            if any(not _ROADS.isdisjoint(u.t.split()) for u in units[max(0, k - 5) : k + 7]):
+            armed = any(u.c.get("arms") == "militants" for u in units[:k])
+            road = units[max(0, k - 5) : k + 7]
+            if not armed and any(not _ROADS.isdisjoint(u.t.split()) for u in road):
                 out.append(Trigger(unit.s, unit.e, "protest", "", "v", False, False))
             continue
         if unit.t in _COLLIDED and _collides(units, k):
