@@ -54,7 +54,7 @@ def _introduced(units: list[Unit], k: int, by: frozenset[str]) -> bool:
     for before in reversed(units[max(0, k - 4) : k]):
         if before.t in by:
             return True
-        if not before.t[0].isalnum() or before.c.get("fn") in {"prep", "aux"}:
+        if not before.t[0].isalnum() or before.c.get("fn") in {"prep", "aux", "and"}:
             return False
     return False
 

@@ -9,7 +9,15 @@ from reports.drafts import Draft
 from reports.figures import combine
 from reports.likeness import likeness
 from reports.places import SCENE, Districts
-from reports.totals import PERIOD, Total, ends_attack, is_accident, is_of_chance, is_summary, is_total
+from reports.totals import (
+    PERIOD,
+    Total,
+    ends_attack,
+    is_accident,
+    is_of_chance,
+    is_summary,
+    is_total,
+)
 from reports.word_sets import words
 
 if TYPE_CHECKING:

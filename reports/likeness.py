@@ -275,7 +275,12 @@ _FOUND_WITHIN = 3
 
 def _begins_or_ends(draft: Draft, telling: Telling, later: int) -> bool:
     """Whether one tells the end and the other the beginning ("ended the siege on Wednesday")."""
-    if abs(later) > _LASTS or not (later < 0 or telling.units[0].t == "the" or _names_attacker(telling) or any(t.definite for t in telling.triggers)):
+    if abs(later) > _LASTS or not (
+        later < 0
+        or telling.units[0].t == "the"
+        or _names_attacker(telling)
+        or any(t.definite for t in telling.triggers)
+    ):
         return False
     last = [telling] if later > 0 else draft.tellings
     return any(u.t in _ENDS for t in last for u in t.units)
@@ -364,9 +369,7 @@ def _known_apart(mine: list[Place], theirs: list[Place], districts: Districts) -
     if not first or not second or first & second:
         return False
     mine_known = [p for p, name in here if name]
-    return all(
-        _lie_apart(p, q, districts) for p in mine_known for q, name in there if name
-    )
+    return all(_lie_apart(p, q, districts) for p in mine_known for q, name in there if name)
 
 
 def _finest(places: list[Place]) -> list[Place]:
@@ -410,7 +413,7 @@ def _may_hold(one: Place, other: Place, districts: Districts) -> bool:
 
 
 def _family(modes: set[str]) -> set[str]:
-    out = set()
+    out: set[str] = set()
     for mode in modes:
         out |= _ENDS_IN.get(mode, frozenset())
         if mode in EXPLOSIVE:

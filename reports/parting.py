@@ -111,7 +111,9 @@ def _turns_to_event(units: list[Unit], k: int, cut: int, places: list[Place]) ->
 
 
 def _is_verb(unit: Unit) -> bool:
-    return unit.c.get("trg", ("", "", ""))[2] in {"v", "x"} or unit.c.get("harm", ("", ""))[1] == "v"
+    return (
+        unit.c.get("trg", ("", "", ""))[2] in {"v", "x"} or unit.c.get("harm", ("", ""))[1] == "v"
+    )
 
 
 _CLAUSE = 5  # words that a clause with a subject, a verb and a place has at least

@@ -168,9 +168,7 @@ def _passage(
     dates = find_dates(text, inner, sentence.start, sentence.end)
     if stated is not None:
         dates = [d for d in dates if not stated[0] <= d.start < stated[1]]
-    if any(
-        "trg" in u.c or "harm" in u.c or u.t in TAKEN or u.c.get("cue") in _KEPT for u in inner
-    ):
+    if any("trg" in u.c or "harm" in u.c or u.t in TAKEN or u.c.get("cue") in _KEPT for u in inner):
         bodies = [p for p in places if p.role != "dateline"]
         for part in split_units(inner, dates, bodies):
             telling = _telling(text, index, sentence, part, dates, bodies)

@@ -171,7 +171,8 @@ def _taken_by_men(units: list[Unit], k: int) -> bool:
     if not k or units[k - 1].t not in _WAS:
         return False
     at = next((n for n in range(k + 1, len(units)) if units[n].t == "by"), len(units))
-    return any(u.t.split()[-1] in _STRANGERS or u.c.get("arms") == "militants" for u in units[at : at + 5])
+    doers = units[at : at + 5]
+    return any(u.t.split()[-1] in _STRANGERS or u.c.get("arms") == "militants" for u in doers)
 
 
 def _is_vehicle(unit: Unit) -> bool:
