@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reports.counts import Count
+    from reports.groups import Count
 
 SIDES = ("civilians", "security", "militants")
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reports.groups import Group
+from reports.naming import before_age, is_name, unlisted_person
 from reports.parts import STOP, has_own_verb
-from reports.people import Group
 from reports.word_sets import words
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def groups_before(
         out.insert(0, group)
     first = out[0]
     if first.value == 1 and first.i >= 2 and units[first.i - 1].t == "and":
-        name = units[_before_age(units, first.i - 2)]
+        name = units[before_age(units, first.i - 2)]
         if (
             not name.c.keys() - {"noplace"}
             and name.s >= units[floor].s
@@ -160,16 +161,6 @@ def groups_before(
         ):
             out.insert(0, Group(first.i - 2, first.i - 1, 1, 1, 1))
     return _without_apposition(units, out, k)
-
-
-def _before_age(units: list[Unit], k: int) -> int:
-    """Pass back over an age set apart by commas or brackets ("Jalaluddin, 35, and his cousin")."""
-    if k >= 3 and units[k].t in {",", ")"}:
-        for at in range(k - 2, max(0, k - 12), -1):
-            if units[at].t in {",", "("}:
-                clause = units[at + 1]
-                return at - 1 if clause.t.isdecimal() or clause.t in {"who", "whose"} else k
-    return k
 
 
 def _hangs(units: list[Unit], head: Group, group: Group, k: int) -> bool:
@@ -268,13 +259,6 @@ def verb_governs(
         if named := unlisted_person(units, k):
             return named
     return groups_before(text, units, groups, k, floor)
-
-
-def unlisted_person(units: list[Unit], k: int) -> list[Group]:
-    """Give the one whom no list knows, told by what he was ("shot dead a beekeeper")."""
-    if k + 2 < len(units) and units[k + 1].t in {"a", "an"} and not units[k + 2].c:
-        return [Group(k + 1, k + 3, 1, 1, 1)]
-    return []
 
 
 def _is_passive(units: list[Unit], k: int) -> bool:
@@ -432,42 +416,3 @@ def is_put_at(units: list[Unit], k: int) -> bool:
 
 _NUMBERING = words("numbering verb")
 _PUTTING = words("putting at a number")
-
-
-def is_name(text: str, unit: Unit) -> bool:
-    """Whether a word is written as a name and stands in no list."""
-    raw = text[unit.s : unit.e]
-    return raw[:1].isupper() and not unit.c.keys() - {"noplace"} and len(raw) > 2
-
-
-def names_before(text: str, units: list[Unit], k: int, floor: int) -> list[Group]:
-    """Give two or more people told by name only ("Abdul Wahid and Rasheed died")."""
-    j = k - 1
-    while j >= floor and (units[j].c.get("fn") == "aux" or units[j].t.endswith("ly")):
-        j -= 1
-    runs: list[tuple[int, int]] = []
-    end = j + 1
-    while j >= floor and j > k - 20:
-        if is_name(text, units[j]):
-            j -= 1
-            continue
-        if j + 1 == end:
-            break
-        runs.append((j + 1, end))
-        if not (units[j].c.get("fn") == "and" or (units[j].t == "," and len(runs) > 1)):
-            break
-        end = j
-        j -= 1
-    else:
-        if j + 1 < end:
-            runs.append((j + 1, end))
-    if len(runs) == 1 and not _one_named(units, k, floor, *runs[0]):
-        return []
-    return [Group(a, b, 1, 1, 1) for a, b in reversed(runs)]
-
-
-def _one_named(units: list[Unit], k: int, floor: int, start: int, end: int) -> bool:
-    """Whether a name is of one who died ("Abdul Baqi expired on the way")."""
-    if end != k or units[k].c["harm"][1] != "i" or (start == floor == 0 and end - start < 2):
-        return False
-    return start == 0 or units[start - 1].c.get("fn") != "prep"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from reports.word_sets import words
 
 if TYPE_CHECKING:
+    from reports.groups import Group
     from reports.lexicon import Unit
-    from reports.people import Group
 
 STOP = frozenset('-.,:;!?()[]—–"“”،؛۔')
 

@@ -6,18 +6,12 @@ befell them is told elsewhere.
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
+from reports.groups import Group
 from reports.lexicon import Unit
 from reports.parts import STOP, mark_parts
+from reports.quantities import approximate, number_at
 from reports.word_sets import words
 
-if TYPE_CHECKING:
-    pass
-
-_MOST = 10_000_000
 _AHEAD = 5
 _KNOWN = words("known people")
 _NUMBERED = words("numbered thing")
@@ -29,27 +23,6 @@ _ORDINALS = frozenset(
     {"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"}
 )
 _TOTAL_WORDS = words("total")
-
-
-@dataclass(slots=True)
-class Group:
-    """People in a sentence: units ``i`` to ``j``, how many of them, of which side."""
-
-    i: int
-    j: int
-    value: int | None = None
-    low: int | None = None
-    high: int | None = None
-    side: str = "any"
-    shape: str = "person"  # person, noun (counted but not listed), bare (number alone), plural
-    wording: str = ""
-    part: bool = False
-    more: bool = False
-    known: bool = False
-    agent: bool = False
-    healed: bool = False
-    split: bool = False
-    used: str = ""
 
 
 def find_groups(text: str, units: list[Unit]) -> list[Group]:
@@ -98,86 +71,6 @@ def _is_ward(unit: Unit) -> bool:
 
 _LIE = frozenset({"is", "are", "remain", "remains", "lie", "lies"})
 _WARDS = words("ward of patients")
-
-
-def number_at(text: str, units: list[Unit], i: int) -> tuple[Group, int] | None:
-    """Read a number, in digits or words, exact, vague or a range; and the index after it."""
-    group = Group(i, i)
-    if i >= len(units):
-        return None
-    first, j = _plain(units, i)
-    if first is None:
-        entry = units[i].c.get("num")
-        if not entry or entry[0] != "vague":
-            return None
-        group.value, group.low, group.high = None, entry[2], entry[3]
-        group.wording = text[units[i].s : units[i].e]
-        j = i + 1
-        if j < len(units) and units[j].t == "of":
-            j += 1
-        return group, j
-    group.value = group.low = group.high = first
-    if j < len(units):
-        gap = text[units[j - 1].e : units[j].s]
-        if units[j].t == "and" and i and units[i - 1].t == "between":
-            second, after = _plain(units, j + 1)
-            if second is not None and second > first:
-                group.low, group.high, group.value = first, second, None
-                group.wording = text[units[i].s : units[after - 1].e]
-                return group, after
-        dash = gap in {"-", "–"} or (units[j].t in {"–", "—", "to"} and j + 1 < len(units))
-        at = j if gap in {"-", "–"} else j + 1
-        if dash and (gap == "-" or text[units[j].s - 1 : units[j].s] != " " or units[j].t == "to"):
-            second, after = _plain(units, at)
-            same = units[i].t[0].isdecimal() == units[min(at, len(units) - 1)].t[0].isdecimal()
-            if second is not None and second > first and same:
-                group.low, group.high, group.value = first, second, None
-                group.wording = text[units[i].s : units[after - 1].e]
-                return group, after
-    return group, j
-
-
-def _plain(units: list[Unit], i: int) -> tuple[int | None, int]:
-    """Read an exact number and the index after it: "1,200", "twenty-five", "two dozen"."""
-    if i >= len(units):
-        return None, i
-    word = units[i].t
-    if word[0].isdecimal():
-        digits = word.replace(",", "")
-        if not digits.isdecimal() or len(digits) > 8:
-            return None, i
-        value, j = int(digits), i + 1
-        if j < len(units) and (entry := units[j].c.get("num")) and entry[0] == "times":
-            value, j = value * entry[1], j + 1
-        return (value if value <= _MOST else None), j
-    total = part = 0
-    j = i
-    while j < len(units):
-        entry = units[j].c.get("num")
-        if not entry or entry[0] == "vague":
-            if units[j].t in {"and", "a"} and j > i and part >= 100 and j + 1 < len(units):
-                after = units[j + 1].c.get("num")
-                if after and after[0] in {"unit", "tens"}:
-                    j += 1
-                    continue
-            break
-        kind, value = entry[0], entry[1]
-        if kind == "times":
-            part = (part or 1) * value
-            if value >= 1000:
-                total, part = total + part, 0
-        elif kind == "tens" or not (part % 100 and (part % 10 or value >= 10)):
-            if part and part < 100 and kind == "tens":
-                break
-            part += value
-        else:
-            break
-        j += 1
-        if total + part > _MOST:
-            return None, i
-    if j == i:
-        return None, i
-    return total + part, j
 
 
 def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
@@ -243,21 +136,21 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             if at < n and "per" in units[at].c and "harm" not in units[at].c:
                 group.j, group.split = at + 1, False
             group.healed = any(w in units[j].t for w in ("wounded", "injured"))
-            return _approximate(group, rule, text, units)
+            return approximate(group, rule, text, units)
         if j < n and units[j].t in {"st", "nd", "rd", "th"} and units[j].s == units[j - 1].e:
             return None
         if j + 1 < n and units[j].t == "of":
             k, head = _head(units, j + 2, True) if units[j + 1].c.get("fn") == "det" else (0, None)
             if head is not None:
                 group.side, group.j = head.c["per"][0], k
-                return _approximate(group, rule, text, units)
+                return approximate(group, rule, text, units)
             at = j + 1 + (units[j + 1].c.get("fn") == "det")
             if at < n and units[at].c.get("arms") in {"security", "militants"}:
                 group.side, group.j = units[at].c["arms"], at + 1  # "five of the Levies"
-                return _approximate(group, rule, text, units)
+                return approximate(group, rule, text, units)
         if j < n and units[j].t == "more" and j + 1 < n and units[j + 1].c.get("fn") == "part":
             group.more, group.j = True, j + 2
-            return _approximate(group, rule, text, units)
+            return approximate(group, rule, text, units)
     elif j == i and "per" not in units[j].c and units[j].c != {}:
         return None
     if not (found or det) and _ends_name(text, units, i):
@@ -273,7 +166,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         if found and form == "s" and text[units[j - 1].e : units[j].s] == "-":
             group.value = group.low = group.high = 1  # "UPDATE 4-Prosecutor": no number of people
         if found:
-            return _approximate(group, rule, text, units)
+            return approximate(group, rule, text, units)
         if form == "s":
             if not det and not head.t.isascii() and not _touches_harm(units, k):
                 return None
@@ -314,7 +207,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             return None
     else:
         group.shape, group.j = "noun", k
-    return _approximate(group, rule, text, units)
+    return approximate(group, rule, text, units)
 
 
 def _ends_name(text: str, units: list[Unit], i: int) -> bool:
@@ -437,28 +330,3 @@ def _as_side(unit: Unit, side: str) -> Unit:
     from reports.lexicon import Unit as New
 
     return New(unit.t, unit.s, unit.e, {**unit.c, "per": (side, unit.c["per"][1])})
-
-
-def _approximate(
-    group: Group,
-    rule: tuple[tuple[str, float | None, float | None], str] | None,
-    text: str,
-    units: list[Unit],
-) -> Group:
-    if rule is None or group.value is None:
-        if rule is not None and group.wording:
-            group.wording = f"{rule[1]} {group.wording}"
-            if rule[0][1] is None:
-                group.low = None
-            if rule[0][2] is None:
-                group.high = None
-        return group
-    (_, low, high), _word = rule
-    value = group.value
-    group.low = None if low is None else math.ceil(value * low - 1e-9)
-    group.high = None if high is None else math.floor(value * high + 1e-9)
-    if low != high or low is None:
-        last = max(group.i, min(group.j, len(units)) - 1)
-        group.wording = text[units[group.i].s : units[last].e]
-        group.wording = " ".join(group.wording.split())[:60]
-    return group
