@@ -22,7 +22,7 @@ from reports.governing import (
     verb_governs,
 )
 from reports.groups import Count, Group
-from reports.naming import names_before, one_named, unlisted_person
+from reports.naming import named_after, names_before, one_named, unlisted_person
 from reports.parts import STOP
 from reports.people import find_groups
 from reports.sharing import (
@@ -66,13 +66,12 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
             found = counts_of(text, units, taken, out[-1].kind, k, False, True)
         if units[k].t.startswith(("still", "remain")) and units[k].c["harm"][0] == "abducted":
             found = [replace(c, known=True, part=True) for c in found]
-        found = with_pronoun(units, k, found) or befell_them(units, k, out)
+        found = with_pronoun(units, k, found) or befell_them(text, units, groups, k, last_end, out)
         if not found and n and dies_after(units, harms[n - 1], k):
             found = shared(out, units[harms[n - 1]].c["harm"][0], units[k])
         if not found and n and shares_subject(units, harms[n - 1], k):
             found = shared(out, units[harms[n - 1]].c["harm"][0], units[k])
-        if k > 1 and units[k - 1].t == "many" and units[k - 2].t == "as":
-            found = as_many(out, units[k])
+        found = as_many(units, k, out) or found
         out += found
         out += elliptic(text, units, groups, k, following)
         last_end = k + 1
@@ -191,7 +190,8 @@ def _governed(
     elif form == "a":
         if k and units[k - 1].t == "to" and (k < 2 or units[k - 2].t not in _CLAIMS):
             return []
-        taken = groups_after(units, groups, k, 3) or _taken_up(units, groups, k)
+        taken = named_after(text, units, groups, k) or groups_after(units, groups, k, 3)
+        taken = taken or _taken_up(units, groups, k)
         taken = taken or unlisted_person(units, k)
         if units[k].t in _LOST:
             taken = [g for g in taken if _were_people(units, g) and g.side != "militants"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.groups import Group
-from reports.naming import before_age, is_name, unlisted_person
+from reports.naming import before_age, is_name, named_after, unlisted_person
 from reports.parts import STOP, has_own_verb
 from reports.word_sets import words
 
@@ -24,8 +24,13 @@ _REACH = 14  # words between people and what befell them
 _REACH_OVER_CLAUSE = 26  # … where a clause says who they were
 
 
-def groups_after(units: list[Unit], groups: list[Group], k: int, reach: int) -> list[Group]:
-    """Give the list of groups that starts right after a word ("killing 4 soldiers and a boy")."""
+def groups_after(
+    units: list[Unit], groups: list[Group], k: int, reach: int, *, owners: bool = False
+) -> list[Group]:
+    """Give the list of groups that starts right after a word ("killing 4 soldiers and a boy").
+
+    What is told of ``owners`` befell what is theirs: "the bodies of a man and a boy were found".
+    """
     out: list[Group] = []
     if k + 2 < len(units) and units[k + 1].t in PRONOUNS and _adds(units[k + 2]):
         k += 2
@@ -46,7 +51,7 @@ def groups_after(units: list[Unit], groups: list[Group], k: int, reach: int) -> 
         elif (
             group.agent
             or not _joined(gap)
-            or has_own_verb(units, group)
+            or (not owners and (has_own_verb(units, group) or _acts_itself(units, group)))
             or (group.j - group.i == 1 and _qualifies(gap))
         ) or units[group.j - 1].c.get("harm", ("", ""))[1] == "b":
             break
@@ -57,6 +62,21 @@ def groups_after(units: list[Unit], groups: list[Group], k: int, reach: int) -> 
     return out
 
 
+def _acts_itself(units: list[Unit], group: Group) -> bool:
+    """Whether a group has a verb of its own ("…, and 15 troopers were taken to hospital")."""
+    after = units[group.j : group.j + 12]
+    for n, unit in enumerate(after):
+        if unit.t.split(" ", 1)[0] in (_ONE if group.value == 1 else _SOME):
+            return n == 0 or after[n - 1].t != ","
+        if "harm" in unit.c or unit.c.get("fn") == "rel" or unit.t in STOP:
+            return False
+        if unit.c.get("fn") == "and":
+            return False
+    return False
+
+
+_ONE = frozenset({"was", "has", "is"})
+_SOME = frozenset({"were", "have", "are"})
 PRONOUNS = words("pronoun of a victim")
 
 
@@ -236,6 +256,8 @@ def verb_governs(
     text: str, units: list[Unit], groups: list[Group], k: int, floor: int
 ) -> list[Group]:
     """Give what a past form governs: what follows when active, what precedes when passive."""
+    if turned := _turned(units, groups, k):
+        return turned
     passive = _is_passive(units, k) or not units[k].t.isascii()
     if passive and k + 1 < len(units) and units[k + 1].t in {"along with", "together with"}:
         beside = groups_after(units, groups, k + 1, 1)
@@ -243,6 +265,9 @@ def verb_governs(
             subject = groups_before(text, units, groups, k, floor) or [Group(k, k + 1, 1, 1, 1)]
             return [*subject, *beside]
     if not passive:
+        counted = k and ("num" in units[k - 1].c or units[k - 1].t[0].isdecimal())
+        if not counted and (named := named_after(text, units, groups, k)):
+            return named
         after = groups_after(units, groups, k, 1)
         if after:
             nearest = groups.index(after[0])
@@ -259,6 +284,23 @@ def verb_governs(
         if named := unlisted_person(units, k):
             return named
     return groups_before(text, units, groups, k, floor)
+
+
+def _turned(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
+    """Give the people of a sentence turned round ("killed in the raid were two boys")."""
+    if (k and units[k - 1].t not in STOP) or k + 1 >= len(units):
+        return []
+    if units[k + 1].c.get("fn") != "prep" and units[k + 1].t not in {"by", "with", "alongside"}:
+        return [] if units[k + 1].t not in _BE else groups_after(units, groups, k + 1, 1)
+    for at in range(k + 2, min(len(units), k + _REACH)):
+        if units[at].t in STOP or "harm" in units[at].c:
+            break
+        if units[at].t in _BE:
+            return groups_after(units, groups, at, 1)
+    return []
+
+
+_BE = frozenset({"was", "were", "are", "is"})
 
 
 def _is_passive(units: list[Unit], k: int) -> bool:
@@ -286,7 +328,7 @@ def noun_governs(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
     if taken and (units[k].t.endswith("of") or (k + 1 < len(units) and units[k + 1].t == "of")):
         return taken
     for group in groups:
-        if group.j == k and not group.used and group.shape in {"bare", "noun", "person"}:
+        if group.j == k and not group.used and group.shape in {"bare", "noun", "person", "name"}:
             return [group] if group.value is not None or group.wording else []
     return taken if taken and units[k].t.endswith((" of", " to")) else []
 
@@ -300,9 +342,9 @@ def bodies_told(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
     if units[k].t in {"body", "bodies", "dead body", "dead bodies"} and _belongs(units, k):
         return []
     if units[k].t.endswith("body of"):
-        return groups_after(units, groups, k, 2)[:1] or [Group(k, k + 1, 1, 1, 1)]
+        return groups_after(units, groups, k, 2, owners=True)[:1] or [Group(k, k + 1, 1, 1, 1)]
     if units[k].t.endswith(" of"):
-        return groups_after(units, groups, k, 2)
+        return groups_after(units, groups, k, 2, owners=True)
     for n, group in enumerate(groups):
         if group.i <= k < group.j or group.j == k:
             if k + 1 < len(units) and units[k + 1].t == "of" and n + 1 < len(groups):
@@ -312,7 +354,7 @@ def bodies_told(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
                     of.used = "body"
             return [group] if group.value is not None or group.wording else []
     if k + 1 < len(units) and units[k + 1].t == "of":
-        return groups_after(units, groups, k, 2)
+        return groups_after(units, groups, k, 2, owners=True)
     if units[k].t.endswith("body"):
         return [Group(k, k + 1, 1, 1, 1)]
     return []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from reports.groups import Group
 from reports.lexicon import Unit
+from reports.naming import aged_name, is_name, past_age
 from reports.parts import STOP, mark_parts
 from reports.quantities import approximate, number_at
 from reports.word_sets import words
@@ -32,7 +33,10 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
     while i < len(units):
         group = _group_at(text, units, i)
         if group is None:
-            i += 1
+            end = aged_name(text, units, i)
+            if end > i and not (out and _named_so(units[out[-1].j : i], out[-1])):
+                out.append(Group(i, end, 1, 1, 1, shape="name"))
+            i = max(end, i + 1)
             continue
         if group.i and group.value == 1 and units[group.i - 1].c.get("fn") == "no":
             group.agent = True  # "thirteen militants and no soldier died"
@@ -46,6 +50,15 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
         i = group.j
     mark_parts(text, units, out)
     return out
+
+
+_NEAR = 5  # words between somebody and what says who it was
+
+
+def _named_so(gap: list[Unit], before: Group) -> bool:
+    """Whether a name only says who was told before ("a trader identified as Abdul Karim, 35")."""
+    plain = not any({"harm", "trg"} & u.c.keys() or u.c.get("fn") == "and" for u in gap)
+    return before.value == 1 and plain and len(gap) < _NEAR
 
 
 def mark_patients(units: list[Unit]) -> None:
@@ -99,7 +112,8 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         else:
             break
     if j >= n:
-        return None
+        ends = det == "another" and i and "harm" in units[i - 1].c
+        return Group(i, j, 1, 1, 1, shape="bare", more=True) if ends else None
     if det == "another" and ("harm" in units[j].c or units[j].c.get("fn") == "aux"):
         return Group(i, j, 1, 1, 1, shape="bare", more=True)
     if det in {"a", "another"} and units[j].t in _ORDINALS and j + 1 < n:
@@ -108,6 +122,9 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             return Group(i, j + 1, 1, 1, 1, shape="bare", more=True)
         if units[j + 1].t == ",":  # "a tenth, Mohammad Hakim, is being treated"
             return Group(i, j + 1, 1, 1, 1, more=True)
+    if det == "another" and i and units[i - 1].c.get("harm", ("", ""))[1] in {"a", "v"}:
+        if units[j].t in STOP or units[j].c.get("fn") in {"prep", "rel", "and"}:
+            return Group(i, j, 1, 1, 1, shape="bare", more=True)  # "injuring another in Turbat"
     if det == "another" and units[j].c.get("fn") in {"prep", "rel"}:
         return None
     if _is_age(units, j):
@@ -225,11 +242,15 @@ def _beside(text: str, unit: Unit) -> str:
 
 def _aged(text: str, units: list[Unit], i: int) -> bool:
     """Whether a number set apart after a name is an age ("Md. Halim, 67, a passer-by")."""
-    if i < 2 or i + 1 >= len(units) or not units[i].t.isdecimal() or int(units[i].t) > 110:
+    if i < 2 or not units[i].t.isdecimal() or units[i - 2].c or past_age(units, i - 1) == i - 1:
         return False
-    name = units[i - 2]
-    apart = units[i - 1].t in {",", "("} and units[i + 1].t in {",", ")"}
-    return apart and not name.c and text[name.s].isupper()
+    start = i - 2
+    while start and is_name(text, units[start - 1]):
+        start -= 1
+    lead = units[start - 1].c.get("fn") if start else None
+    if lead == "prep":  # "in Khuzdar, 35 were hurt"
+        return i + 1 < len(units) and units[i + 1].t == ","
+    return text[units[i - 2].s].isupper()
 
 
 def _past_age(units: list[Unit], k: int) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reports.governing import PRONOUNS
+from reports.governing import PRONOUNS, groups_before
 from reports.groups import Count, Group
+from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.lexicon import Unit
@@ -22,16 +23,29 @@ def with_pronoun(units: list[Unit], k: int, found: list[Count]) -> list[Count]:
     return [one, *found]
 
 
-def befell_them(units: list[Unit], k: int, out: list[Count]) -> list[Count]:
-    """Count those abducted whom a pronoun says killed ("abducted an engineer and killed him")."""
-    kind = units[k].c["harm"][0]
-    if kind != "killed" or k + 1 >= len(units) or units[k + 1].t not in _THEM:
+def befell_them(
+    text: str, units: list[Unit], groups: list[Group], k: int, floor: int, out: list[Count]
+) -> list[Count]:
+    """Count those told before whom a pronoun means ("fired at two traders, killing both")."""
+    kind, form = units[k].c["harm"]
+    at = k + 1
+    if kind not in {"killed", "injured"} or form not in {"v", "a"} or at >= len(units):
+        return []
+    whole = at + 1 < len(units) and units[at + 1].t in _THEM and units[at].t in _WHOLE
+    if units[at].t not in _THEM and not whole and units[at].t != "both":
         return []
     taken = [c for c in out if c.kind == "abducted" and not c.part]
-    return [replace(c, kind=kind, end=units[k + 1].e) for c in taken[-1:]]
+    if taken:
+        return [replace(c, kind=kind, end=units[at].e) for c in taken[-1:]]
+    meant = [g for g in groups_before(text, units, groups, k, floor) if g.side != "militants"]
+    one = units[at].t in {"him", "her"}
+    if one != (len(meant) == 1 and meant[0].value == 1):
+        return []
+    return counts_of(text, units, meant, kind, k, False, False)
 
 
 _THEM = frozenset({"him", "her", "them"})
+_WHOLE = frozenset({"all of", "both of", "all", "both"})
 
 
 def elliptic(
@@ -73,12 +87,20 @@ def dies_after(units: list[Unit], before: int, k: int) -> bool:
     return bool(lead) and k - before <= 16 and not any("per" in u.c for u in units[before + 1 : k])
 
 
-def as_many(out: list[Count], unit: Unit) -> list[Count]:
-    """Repeat the last number ("two people were killed and as many injured")."""
-    whole = [c for c in out if not c.part]
-    if not whole:
+def as_many(units: list[Unit], k: int, out: list[Count]) -> list[Count]:
+    """Repeat the last number ("two people were killed and as many others were injured")."""
+    j = k - 1
+    while j > 1 and (units[j].c.get("fn") == "aux" or "per" in units[j].c):
+        j -= 1
+    told = j > 0 and f"{units[j - 1].t} {units[j].t}" in _ALIKE
+    whole = [c for c in out if not c.part and c.kind != units[k].c["harm"][0]]
+    if not told or not whole:
         return []
-    return [replace(whole[-1], kind=unit.c["harm"][0], start=unit.s, end=unit.e, side="any")]
+    kind = units[k].c["harm"][0]
+    return [replace(whole[-1], kind=kind, start=units[j].s, end=units[k].e, side="any")]
+
+
+_ALIKE = words("same number")
 
 
 def shared(out: list[Count], earlier: str, unit: Unit) -> list[Count]:
@@ -121,6 +143,7 @@ def counts_of(
                 update,
                 group.known,
                 group.shape == "plural",
+                named=group.shape == "name",
                 split=group.split,
             )
         )
