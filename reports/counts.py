@@ -18,6 +18,7 @@ from reports.governing import (
     labelled_people,
     noun_governs,
     number_after,
+    put_at,
     toll_told,
     verb_governs,
 )
@@ -35,6 +36,7 @@ from reports.sharing import (
     shares_subject,
     with_pronoun,
 )
+from reports.sides import lone_parts, of_either_side, of_the_dead
 from reports.word_sets import words
 
 if TYPE_CHECKING:
@@ -79,7 +81,8 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
         rest = [replace(c, part=c.part or c.kind == out[0].kind) for c in out[1:]]
         out = [out[0], *rest]  # "of the thirteen wounded, six are critical"
     out = [replace(c, claimed=True) if _claimed(units, c) else c for c in out]
-    return _tidy(_lone_parts(_without_alternates(units, out)))
+    out = of_the_dead(units, of_either_side(units, _without_alternates(units, out)))
+    return _tidy(lone_parts(out))
 
 
 _CONDITIONAL = words("conditional")
@@ -131,14 +134,6 @@ def _without_asides(units: list[Unit]) -> list[Unit]:
 
 
 _ASIDE = words("aside in brackets")
-
-
-def _lone_parts(counts: list[Count]) -> list[Count]:
-    """Let "one of them died" count where the sentence gives no total it could be a part of."""
-    whole = {c.kind for c in counts if not c.part and not c.more}
-    return [
-        replace(c, part=False) if c.split and c.part and c.kind not in whole else c for c in counts
-    ]
 
 
 def _governed(
@@ -205,7 +200,8 @@ def _governed(
         if taken and units[k].t == "dead" and k + 1 < len(units) and "per" in units[k + 1].c:
             taken[-1].side = units[k + 1].c["per"][0]
     else:
-        taken = verb_governs(text, units, groups, k, floor)
+        taken = put_at(text, units, groups, k, ceiling)
+        taken = taken or verb_governs(text, units, groups, k, floor)
     if not taken and form in {"i", "n", "v"}:
         taken = number_after(units, groups, k)
     if not taken and form in {"v", "i"} and (names := names_before(text, units, k, floor)):

@@ -64,13 +64,13 @@ def groups_after(
 
 def _acts_itself(units: list[Unit], group: Group) -> bool:
     """Whether a group has a verb of its own ("…, and 15 troopers were taken to hospital")."""
-    after = units[group.j : group.j + 12]
-    for n, unit in enumerate(after):
-        if unit.t.split(" ", 1)[0] in (_ONE if group.value == 1 else _SOME):
+    after = units[group.j : group.j + _REACH]
+    verbs = _ONE if group.value == 1 else _SOME
+    who = bool(after) and after[0].t == "who"
+    for n, unit in enumerate(after[2 * who :], 2 * who):
+        if unit.t.split(" ", 1)[0] in verbs:
             return n == 0 or after[n - 1].t != ","
-        if "harm" in unit.c or unit.c.get("fn") == "rel" or unit.t in STOP:
-            return False
-        if unit.c.get("fn") == "and":
+        if "harm" in unit.c or unit.c.get("fn") in {"rel", "and"} or unit.t in STOP:
             return False
     return False
 
@@ -256,6 +256,8 @@ def verb_governs(
     text: str, units: list[Unit], groups: list[Group], k: int, floor: int
 ) -> list[Group]:
     """Give what a past form governs: what follows when active, what precedes when passive."""
+    if _attributive(units, groups, k):
+        return []
     if turned := _turned(units, groups, k):
         return turned
     passive = _is_passive(units, k) or not units[k].t.isascii()
@@ -284,6 +286,18 @@ def verb_governs(
         if named := unlisted_person(units, k):
             return named
     return groups_before(text, units, groups, k, floor)
+
+
+def _attributive(units: list[Unit], groups: list[Group], k: int) -> bool:
+    """Whether a past form only describes somebody ("supporters of slain leader Akbar Bugti")."""
+    if not k or (
+        units[k - 1].c.get("fn") not in {"det", "of", "prep"} and units[k - 1].t not in {"s", "for"}
+    ):
+        return False
+    head = next((g for g in groups if k < g.i <= k + 2), None)
+    if head is None or "per" not in units[head.i].c:
+        return False
+    return all(u.t not in STOP and "fn" not in u.c for u in units[k + 1 : head.i])
 
 
 def _turned(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
@@ -456,5 +470,18 @@ def is_put_at(units: list[Unit], k: int) -> bool:
     return told or (led and bool(following) and following[0].t == "at")
 
 
+def put_at(text: str, units: list[Unit], groups: list[Group], k: int, ceiling: int) -> list[Group]:
+    """Give the number that those killed are put at ("put the number of rebels killed at 21")."""
+    lead = units[max(0, k - 5) : k]
+    if not any(u.t in _COUNTED for u in lead) or not is_put_at(units, k):
+        return []
+    taken, _ = toll_told(text, units, groups, k, ceiling)
+    whom = [g for g in groups if g.j == k and g.shape == "plural"]
+    for group in taken:
+        group.side = whom[0].side if whom else group.side
+    return taken
+
+
+_COUNTED = words("number of people")
 _NUMBERING = words("numbering verb")
 _PUTTING = words("putting at a number")

@@ -11,12 +11,14 @@ from reports.lexicon import Unit
 from reports.naming import aged_name, is_name, past_age
 from reports.parts import STOP, mark_parts
 from reports.quantities import approximate, number_at
+from reports.sides import share_side, side_of_part
 from reports.word_sets import words
 
 _AHEAD = 5
 _KNOWN = words("known people")
 _NUMBERED = words("numbered thing")
 _FORMER = words("former")
+_ABOARD = words("carrying people")
 _TOGETHER = words("two together")
 # "Nine men whom the army calls khwarij", "four men said to belong to Islamic State".
 _TOLD_AS = words("told as")
@@ -49,6 +51,7 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
         out.append(group)
         i = group.j
     mark_parts(text, units, out)
+    share_side(units, out)
     return out
 
 
@@ -137,7 +140,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     if found and units[j].t[0].isdecimal() and "/" in _beside(text, units[j]):
         return None  # part of a date or a number plate
     group = Group(i, j, more=more, known=det in _KNOWN)
-    group.agent = i > 0 and (units[i - 1].t == "by" or units[i - 1].t.endswith(" by"))
+    group.agent = i > 0 and (units[i - 1].t in _ABOARD or units[i - 1].t.split(" ")[-1] == "by")
     if found:
         number, j = found
         group.value, group.low, group.high = number.value, number.low, number.high
@@ -152,6 +155,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             at = j + 1 + (j + 2 < n and units[j + 1].t in {"a", "an"})
             if at < n and "per" in units[at].c and "harm" not in units[at].c:
                 group.j, group.split = at + 1, False
+            group.side = side_of_part(units, j)
             group.healed = any(w in units[j].t for w in ("wounded", "injured"))
             return approximate(group, rule, text, units)
         if j < n and units[j].t in {"st", "nd", "rd", "th"} and units[j].s == units[j - 1].e:
