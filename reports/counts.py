@@ -38,6 +38,7 @@ from reports.sharing import (
 )
 from reports.sides import lone_parts, of_either_side, of_the_dead
 from reports.word_sets import words
+from reports.wounds import mark_wounds
 
 if TYPE_CHECKING:
     from reports.lexicon import Unit
@@ -52,6 +53,7 @@ _CORRECTION = words("correction")
 def find_counts(text: str, units: list[Unit]) -> list[Count]:
     """Find the counts of killed, injured and abducted people in a sentence (or a part of one)."""
     units = _without_asides(units)
+    mark_wounds(units)
     harms = [k for k, u in enumerate(units) if "harm" in u.c]
     if not harms:
         return []
@@ -158,7 +160,7 @@ def _governed(
             group.used = kind
         return []
     if kind == "unhurt":
-        return []
+        return [Count("injured", 0, 0, 0, "any", units[k].s, units[k].e, weak=True)]
     if form in {"v", "a"} and k + 1 < len(units) and units[k + 1].t in _NOBODY:
         return [Count(kind, 0, 0, 0, "any", units[k].s, units[k + 1].e)]
     if _denied(units, k, form):

@@ -267,8 +267,8 @@ def verb_governs(
             subject = groups_before(text, units, groups, k, floor) or [Group(k, k + 1, 1, 1, 1)]
             return [*subject, *beside]
     if not passive:
-        counted = k and ("num" in units[k - 1].c or units[k - 1].t[0].isdecimal())
-        if not counted and (named := named_after(text, units, groups, k)):
+        numbered = k > 0 and ("num" in units[k - 1].c or units[k - 1].t[0].isdecimal())
+        if not numbered and (named := named_after(text, units, groups, k)):
             return named
         after = groups_after(units, groups, k, 1)
         if after:

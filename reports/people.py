@@ -13,6 +13,7 @@ from reports.parts import STOP, mark_parts
 from reports.quantities import approximate, number_at
 from reports.sides import share_side, side_of_part
 from reports.word_sets import words
+from reports.wounds import is_slight
 
 _AHEAD = 5
 _KNOWN = words("known people")
@@ -91,7 +92,7 @@ _WARDS = words("ward of patients")
 
 def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     n = len(units)
-    if not units[i].c and not units[i].t[0].isdecimal():
+    if (not units[i].c and not units[i].t[0].isdecimal()) or is_slight(units, i):
         return None
     j, rule, det, more = i, None, "", False
     while j < n and j - i < _AHEAD:
@@ -305,6 +306,9 @@ def _head(units: list[Unit], j: int, started: bool) -> tuple[int, Unit | None]:
                 if head.c["per"][0] in {"any", "civilians"} and first in {"security", "militants"}:
                     head = _as_side(head, first)
                 k += 1
+            further = _described(units, head, k)
+            if further > k:
+                head, k = units[further - 1], further
             head = _of_side(units, head, k)
             if former and head.c["per"][0] == "security":
                 head = _as_side(head, "civilians")
@@ -329,6 +333,19 @@ def _head(units: list[Unit], j: int, started: bool) -> tuple[int, Unit | None]:
             return k, None
         k += 1
     return min(k, j + 1), None
+
+
+def _described(units: list[Unit], head: Unit, k: int) -> int:
+    """Pass over words that a people's name describes ("three Hazara vegetable traders")."""
+    if head.c["per"][1] == "p":
+        return k
+    for at in range(k, min(k + 3, len(units))):
+        unit = units[at]
+        if "per" in unit.c:
+            return at + 1 if at > k and unit.c["per"][1] == "p" else k
+        if unit.c or not unit.t.isalpha() or unit.t.endswith(("ing", "ed")):
+            return k
+    return k
 
 
 def _of_side(units: list[Unit], head: Unit, k: int) -> Unit:
