@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reports.days import YEAR, DateMention, Resolved, resolve_date
 from reports.places import SCENE, Place
+from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.documents import Document
@@ -69,7 +70,9 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
     scored.sort(key=lambda item: (_coarse(item), -item[0], item[1].start))
     own = scored[0][1] if scored else None
     if own is not None and own.fine and (own.score > SCENE or not report.single):
-        inner = [p for _, p in scored if own.name in p.parents and p.fine and p.score > SCENE]
+        inner = [p for _, p in scored if _lies_in(p, own) and p.fine and p.score > SCENE]
+        if not inner and own.level == "admin2":
+            inner = [p for _, p in scored if p.level == "point" and p.score >= _EXACT]
         return max(inner, key=lambda p: (p.score, -p.start), default=own)
     lines = [p for passage in passages for p in passage.dateline if p.fine]
     if found and own is None and lines and not draft.separate:
@@ -83,6 +86,11 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
         if before is not None and before.fine:
             notes.append("place taken from the passage before")
             return before
+    if own is not None and own.level in {"country", "region"} and report.single:
+        sure = _anywhere(report, sure=True)
+        if sure is not None:
+            notes.append("place taken from another passage")
+            return sure
     if own is not None and own.level in {"country", "region"} and not draft.separate:
         told = {
             p.name.casefold() for q in passages for p in q.places if p.role in {"bare", "origin"}
@@ -111,6 +119,20 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
     return own
 
 
+def _lies_in(place: Place, owner: Place) -> bool:
+    """Whether the text puts a place into another ("Basima in Washuk district" into "Washuk")."""
+    name = _bare_name(owner.name)
+    return place is not owner and any(_bare_name(parent) == name for parent in place.parents)
+
+
+def _bare_name(name: str) -> str:
+    """Give a name without the word for its kind ("Washuk district" is "washuk")."""
+    parts = name.casefold().split()
+    return " ".join(parts[:-1] if len(parts) > 1 and parts[-1] in _UNITS else parts)
+
+
+_UNITS = words("unit of a place")
+_EXACT = 4.5  # score from which a place is surely told as the scene
 _CLOSE = 8  # characters from those killed to the place that is told of them
 
 
@@ -152,11 +174,13 @@ def _coarse(item: tuple[float, Place]) -> int:
     return {"admin1": 1, "region": 1}.get(place.level, 3)
 
 
-def _anywhere(report: Report) -> Place | None:
+def _anywhere(report: Report, *, sure: bool = False) -> Place | None:
     """Give the likeliest scene in a whole report, for its only incident."""
     if not report.single:
         return None
     found = [p for passage in report.passages for p in passage.places if p.fine and p.score > 0]
+    if sure:
+        found = [p for p in found if p.role in {"scene", "unlisted"} and p.score > SCENE]
     return max(found, key=lambda p: (p.score, -p.start), default=None)
 
 
