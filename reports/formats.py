@@ -69,7 +69,7 @@ def decode(data: bytes) -> str:
         wide = _wide(data)
         if wide:
             return wide
-        if data.count(b"\x00") * _STRAY > len(data):
+        if data.count(b"\x00") > max(1, len(data) // _STRAY):
             raise InputError("is a binary file, not text")
         data = data.replace(b"\x00", b"")
     if len(_CONTROL.findall(data[:65536])) > len(data[:65536]) // 50:
