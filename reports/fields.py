@@ -398,6 +398,8 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
     first_blast = kinds | {t.mode for t in draft.first.triggers if t.pos == "w"}
     demo = any(t.mode == "protest" for t in draft.first.triggers)
     protest = {"intervene"} if demo else set()
+    civil = _kills_civilians(draft.first)
+    riot = any(t.mode == "riot" and t.pos == "v" for s in draft.tellings for t in s.triggers)
     ranked = [
         (lexicon.ranks.get(t.mode, 0) - (30 if t.pos == "x" else 0), -t.start, t)
         for telling in draft.tellings
@@ -416,6 +418,8 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
             and not any(c.value for c in telling.numbers)
         )
         and t.mode != _CHANCE
+        and not (riot and t.mode == "intervene")
+        and not (t.mode == "clash" and telling is not draft.first and civil)
         and not (t.mode == "body" and (t.definite or (own and telling is not draft.first)))
     ]
     top = max(ranked, key=lambda item: item[:2])[2] if ranked else None
@@ -445,6 +449,12 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
         told = [t for s in draft.tellings for t in s.triggers if t.mode != _CHANCE]
         weapon = next((t.weapon for t in told if t.weapon), "")
     return mode or "kill", weapon
+
+
+def _kills_civilians(telling: Telling) -> bool:
+    """Whether civilians alone were killed, whoever then fought the attackers."""
+    sides = {c.side for c in telling.numbers if c.kind == "killed" and c.value}
+    return sides == {"civilians"} and not any(t.mode == "clash" for t in telling.triggers)
 
 
 def _upgrades(mode: str, weapon: Trigger) -> bool:

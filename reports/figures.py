@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reports.counts import Count
+    from reports.groups import Count
 
 SIDES = ("civilians", "security", "militants")
 
@@ -49,6 +49,8 @@ def combine(tellings: list[list[Count]], kind: str) -> Figure:
         own = [c for c in counts if c.kind == kind]
         if any(c.weak for c in own) and _told_by_others(tellings, n):
             own = [c for c in own if not c.weak]
+        if any(c.weak and c.value == 0 for c in own) and _some_hurt(tellings):
+            own = [c for c in own if c.value]
         claimed = [c for c in own if c.claimed and not c.part]
         if claimed and any(
             c.kind == kind and not c.claimed and c.value for other in tellings for c in other
@@ -62,6 +64,12 @@ def combine(tellings: list[list[Count]], kind: str) -> Figure:
         if whole:
             _fold(figure, whole)
     return figure
+
+
+def _some_hurt(tellings: list[list[Count]]) -> bool:
+    """Whether anybody was killed or injured beside those who remained safe."""
+    told = [c for counts in tellings for c in counts if c.kind in {"killed", "injured"}]
+    return any(c.value or c.low for c in told)
 
 
 def _told_by_others(tellings: list[list[Count]], n: int) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reports.groups import Group
+from reports.naming import before_age, is_name, named_after, unlisted_person
 from reports.parts import STOP, has_own_verb
-from reports.people import Group
 from reports.word_sets import words
 
 if TYPE_CHECKING:
@@ -23,8 +24,13 @@ _REACH = 14  # words between people and what befell them
 _REACH_OVER_CLAUSE = 26  # … where a clause says who they were
 
 
-def groups_after(units: list[Unit], groups: list[Group], k: int, reach: int) -> list[Group]:
-    """Give the list of groups that starts right after a word ("killing 4 soldiers and a boy")."""
+def groups_after(
+    units: list[Unit], groups: list[Group], k: int, reach: int, *, owners: bool = False
+) -> list[Group]:
+    """Give the list of groups that starts right after a word ("killing 4 soldiers and a boy").
+
+    What is told of ``owners`` befell what is theirs: "the bodies of a man and a boy were found".
+    """
     out: list[Group] = []
     if k + 2 < len(units) and units[k + 1].t in PRONOUNS and _adds(units[k + 2]):
         k += 2
@@ -45,7 +51,7 @@ def groups_after(units: list[Unit], groups: list[Group], k: int, reach: int) -> 
         elif (
             group.agent
             or not _joined(gap)
-            or has_own_verb(units, group)
+            or (not owners and (has_own_verb(units, group) or _acts_itself(units, group)))
             or (group.j - group.i == 1 and _qualifies(gap))
         ) or units[group.j - 1].c.get("harm", ("", ""))[1] == "b":
             break
@@ -56,6 +62,21 @@ def groups_after(units: list[Unit], groups: list[Group], k: int, reach: int) -> 
     return out
 
 
+def _acts_itself(units: list[Unit], group: Group) -> bool:
+    """Whether a group has a verb of its own ("…, and 15 troopers were taken to hospital")."""
+    after = units[group.j : group.j + _REACH]
+    verbs = _ONE if group.value == 1 else _SOME
+    who = bool(after) and after[0].t == "who"
+    for n, unit in enumerate(after[2 * who :], 2 * who):
+        if unit.t.split(" ", 1)[0] in verbs:
+            return n == 0 or after[n - 1].t != ","
+        if "harm" in unit.c or unit.c.get("fn") in {"rel", "and"} or unit.t in STOP:
+            return False
+    return False
+
+
+_ONE = frozenset({"was", "has", "is"})
+_SOME = frozenset({"were", "have", "are"})
 PRONOUNS = words("pronoun of a victim")
 
 
@@ -152,7 +173,7 @@ def groups_before(
         out.insert(0, group)
     first = out[0]
     if first.value == 1 and first.i >= 2 and units[first.i - 1].t == "and":
-        name = units[_before_age(units, first.i - 2)]
+        name = units[before_age(units, first.i - 2)]
         if (
             not name.c.keys() - {"noplace"}
             and name.s >= units[floor].s
@@ -160,16 +181,6 @@ def groups_before(
         ):
             out.insert(0, Group(first.i - 2, first.i - 1, 1, 1, 1))
     return _without_apposition(units, out, k)
-
-
-def _before_age(units: list[Unit], k: int) -> int:
-    """Pass back over an age set apart by commas or brackets ("Jalaluddin, 35, and his cousin")."""
-    if k >= 3 and units[k].t in {",", ")"}:
-        for at in range(k - 2, max(0, k - 12), -1):
-            if units[at].t in {",", "("}:
-                clause = units[at + 1]
-                return at - 1 if clause.t.isdecimal() or clause.t in {"who", "whose"} else k
-    return k
 
 
 def _hangs(units: list[Unit], head: Group, group: Group, k: int) -> bool:
@@ -245,6 +256,10 @@ def verb_governs(
     text: str, units: list[Unit], groups: list[Group], k: int, floor: int
 ) -> list[Group]:
     """Give what a past form governs: what follows when active, what precedes when passive."""
+    if _attributive(units, groups, k):
+        return []
+    if turned := _turned(units, groups, k):
+        return turned
     passive = _is_passive(units, k) or not units[k].t.isascii()
     if passive and k + 1 < len(units) and units[k + 1].t in {"along with", "together with"}:
         beside = groups_after(units, groups, k + 1, 1)
@@ -252,6 +267,9 @@ def verb_governs(
             subject = groups_before(text, units, groups, k, floor) or [Group(k, k + 1, 1, 1, 1)]
             return [*subject, *beside]
     if not passive:
+        numbered = k > 0 and ("num" in units[k - 1].c or units[k - 1].t[0].isdecimal())
+        if not numbered and (named := named_after(text, units, groups, k)):
+            return named
         after = groups_after(units, groups, k, 1)
         if after:
             nearest = groups.index(after[0])
@@ -270,11 +288,33 @@ def verb_governs(
     return groups_before(text, units, groups, k, floor)
 
 
-def unlisted_person(units: list[Unit], k: int) -> list[Group]:
-    """Give the one whom no list knows, told by what he was ("shot dead a beekeeper")."""
-    if k + 2 < len(units) and units[k + 1].t in {"a", "an"} and not units[k + 2].c:
-        return [Group(k + 1, k + 3, 1, 1, 1)]
+def _attributive(units: list[Unit], groups: list[Group], k: int) -> bool:
+    """Whether a past form only describes somebody ("supporters of slain leader Akbar Bugti")."""
+    if not k or (
+        units[k - 1].c.get("fn") not in {"det", "of", "prep"} and units[k - 1].t not in {"s", "for"}
+    ):
+        return False
+    head = next((g for g in groups if k < g.i <= k + 2), None)
+    if head is None or "per" not in units[head.i].c:
+        return False
+    return all(u.t not in STOP and "fn" not in u.c for u in units[k + 1 : head.i])
+
+
+def _turned(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
+    """Give the people of a sentence turned round ("killed in the raid were two boys")."""
+    if (k and units[k - 1].t not in STOP) or k + 1 >= len(units):
+        return []
+    if units[k + 1].c.get("fn") != "prep" and units[k + 1].t not in {"by", "with", "alongside"}:
+        return [] if units[k + 1].t not in _BE else groups_after(units, groups, k + 1, 1)
+    for at in range(k + 2, min(len(units), k + _REACH)):
+        if units[at].t in STOP or "harm" in units[at].c:
+            break
+        if units[at].t in _BE:
+            return groups_after(units, groups, at, 1)
     return []
+
+
+_BE = frozenset({"was", "were", "are", "is"})
 
 
 def _is_passive(units: list[Unit], k: int) -> bool:
@@ -302,7 +342,7 @@ def noun_governs(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
     if taken and (units[k].t.endswith("of") or (k + 1 < len(units) and units[k + 1].t == "of")):
         return taken
     for group in groups:
-        if group.j == k and not group.used and group.shape in {"bare", "noun", "person"}:
+        if group.j == k and not group.used and group.shape in {"bare", "noun", "person", "name"}:
             return [group] if group.value is not None or group.wording else []
     return taken if taken and units[k].t.endswith((" of", " to")) else []
 
@@ -316,9 +356,9 @@ def bodies_told(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
     if units[k].t in {"body", "bodies", "dead body", "dead bodies"} and _belongs(units, k):
         return []
     if units[k].t.endswith("body of"):
-        return groups_after(units, groups, k, 2)[:1] or [Group(k, k + 1, 1, 1, 1)]
+        return groups_after(units, groups, k, 2, owners=True)[:1] or [Group(k, k + 1, 1, 1, 1)]
     if units[k].t.endswith(" of"):
-        return groups_after(units, groups, k, 2)
+        return groups_after(units, groups, k, 2, owners=True)
     for n, group in enumerate(groups):
         if group.i <= k < group.j or group.j == k:
             if k + 1 < len(units) and units[k + 1].t == "of" and n + 1 < len(groups):
@@ -328,7 +368,7 @@ def bodies_told(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
                     of.used = "body"
             return [group] if group.value is not None or group.wording else []
     if k + 1 < len(units) and units[k + 1].t == "of":
-        return groups_after(units, groups, k, 2)
+        return groups_after(units, groups, k, 2, owners=True)
     if units[k].t.endswith("body"):
         return [Group(k, k + 1, 1, 1, 1)]
     return []
@@ -430,44 +470,18 @@ def is_put_at(units: list[Unit], k: int) -> bool:
     return told or (led and bool(following) and following[0].t == "at")
 
 
+def put_at(text: str, units: list[Unit], groups: list[Group], k: int, ceiling: int) -> list[Group]:
+    """Give the number that those killed are put at ("put the number of rebels killed at 21")."""
+    lead = units[max(0, k - 5) : k]
+    if not any(u.t in _COUNTED for u in lead) or not is_put_at(units, k):
+        return []
+    taken, _ = toll_told(text, units, groups, k, ceiling)
+    whom = [g for g in groups if g.j == k and g.shape == "plural"]
+    for group in taken:
+        group.side = whom[0].side if whom else group.side
+    return taken
+
+
+_COUNTED = words("number of people")
 _NUMBERING = words("numbering verb")
 _PUTTING = words("putting at a number")
-
-
-def is_name(text: str, unit: Unit) -> bool:
-    """Whether a word is written as a name and stands in no list."""
-    raw = text[unit.s : unit.e]
-    return raw[:1].isupper() and not unit.c.keys() - {"noplace"} and len(raw) > 2
-
-
-def names_before(text: str, units: list[Unit], k: int, floor: int) -> list[Group]:
-    """Give two or more people told by name only ("Abdul Wahid and Rasheed died")."""
-    j = k - 1
-    while j >= floor and (units[j].c.get("fn") == "aux" or units[j].t.endswith("ly")):
-        j -= 1
-    runs: list[tuple[int, int]] = []
-    end = j + 1
-    while j >= floor and j > k - 20:
-        if is_name(text, units[j]):
-            j -= 1
-            continue
-        if j + 1 == end:
-            break
-        runs.append((j + 1, end))
-        if not (units[j].c.get("fn") == "and" or (units[j].t == "," and len(runs) > 1)):
-            break
-        end = j
-        j -= 1
-    else:
-        if j + 1 < end:
-            runs.append((j + 1, end))
-    if len(runs) == 1 and not _one_named(units, k, floor, *runs[0]):
-        return []
-    return [Group(a, b, 1, 1, 1) for a, b in reversed(runs)]
-
-
-def _one_named(units: list[Unit], k: int, floor: int, start: int, end: int) -> bool:
-    """Whether a name is of one who died ("Abdul Baqi expired on the way")."""
-    if end != k or units[k].c["harm"][1] != "i" or (start == floor == 0 and end - start < 2):
-        return False
-    return start == 0 or units[start - 1].c.get("fn") != "prep"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reports.word_sets import words
 
 if TYPE_CHECKING:
-    from reports.counts import Count
+    from reports.groups import Count
     from reports.lexicon import Lexicon, Unit
 
 _HELD = words("held by a force")

@@ -1,0 +1,49 @@
+"""Wounds that somebody received, whatever words stand between: "sustained deep bullet wounds"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports.word_sets import words
+
+if TYPE_CHECKING:
+    from reports.lexicon import Unit
+
+_WOUNDS = words("wound")
+_RECEIVING = words("receiving a wound")
+_BETWEEN = 5  # words from the verb to the wound
+
+
+def mark_wounds(units: list[Unit]) -> None:
+    """Let a verb with a wound as its object tell of the injured ("got splinter and burn wounds")."""
+    for k, unit in enumerate(units):
+        if unit.t not in _WOUNDS or unit.c.get("harm", ("", ""))[1] in {"v", "i"} - {_own(unit)}:
+            continue
+        at = next((j for j in range(k - 1, max(-1, k - _BETWEEN), -1) if _verb(units[j])), None)
+        if at is None or not all(_describes(u) for u in units[at + 1 : k]):
+            continue
+        units[at].c = {**units[at].c, "harm": ("injured", "i")}
+        for between in units[at + 1 : k + 1]:
+            between.c = {}
+
+
+def is_slight(units: list[Unit], k: int) -> bool:
+    """Whether "minor" says how bad a wound is and is no child."""
+    return units[k].t == "minor" and k + 1 < len(units) and units[k + 1].t in _WOUNDS
+
+
+def _own(unit: Unit) -> str:
+    """Give the form of an abbreviation that is verb and noun ("3 inj", "received minor inj")."""
+    return "v" if unit.t == "inj" else ""
+
+
+def _verb(unit: Unit) -> bool:
+    return unit.t in _RECEIVING and "harm" not in unit.c
+
+
+def _describes(unit: Unit) -> bool:
+    """Whether a word may stand between the verb and the wound ("a deep", "bullet and splinter")."""
+    if unit.t == "," or unit.c.get("fn") == "and" or unit.t in {"a", "an"}:
+        return True
+    plain = unit.t.isalpha() and unit.c.get("fn") is None
+    return plain and unit.c.get("harm", ("", "i"))[1] == "i" and not unit.t[0].isdecimal()
