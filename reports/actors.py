@@ -163,6 +163,8 @@ def _state_struck(killed: Figure, roles: list[Role], mode: str, lexicon: Lexicon
     sure = [r for r in roles if r.weight >= _TOLD]
     acts = {lexicon.actors[r.name]["side"] for r in sure if r.part in {"doer", "claim"}}
     hit = {lexicon.actors[r.name]["side"] for r in sure if r.part == "target"}
+    if not acts and mode == "airstrike":
+        acts = {"security"}  # "jets pound Taliban hideouts"
     if acts != {"security"} or "militants" not in hit or ("civilians" in hit and mode != "clash"):
         return False
     if killed.sides.get("militants") or mode == "clash":

@@ -212,6 +212,11 @@ def _speaks(following: list[Unit]) -> bool:
 _GOVERNING = words("governing")
 
 
+def _is_force(unit: Unit) -> bool:
+    """Whether a word names men of a force."""
+    return "act" in unit.c and unit.c.get("arms") == "security" and "per" in unit.c
+
+
 def _strikes(units: list[Unit], k: int) -> bool:
     """Whether a country itself is said to strike ("Pakistan on Thursday fired drones")."""
     for u in units[k + 1 : k + 5]:
@@ -244,6 +249,10 @@ def _part(
         return "speaker", 0.2
     if side == "security" and _reports_own(units[k + 1 : k + 1 + _REACH]):
         return "doer", 2.5
+    if side == "security" and k == len(units) - 1 and k and units[k - 1].t in {":", "–", "-"}:
+        return "speaker", 0.5  # a headline that ends "…: police"
+    if side == "militants" and k + 1 < len(units) and _is_force(units[k + 1]):
+        return "", 0.0  # "a Taliban policeman"
     if side == "security" and k <= 4 and any(u.t == ":" for u in units[k + 1 : k + 4]):
         return "speaker", 0.5
     if side != "militants" and any(u.c.get("cue") == "say" for u in units[k + 1 : k + 4]):
@@ -254,6 +263,9 @@ def _part(
     others = k > 1 and bool({"per", "act"} & units[k - 2].c.keys())
     if side == "security" and said and not others:
         return "speaker", 0.5
+    urdu = _urdu_part(units, k)
+    if urdu:
+        return urdu
     at = _head_of(units, k)
     before, after = units[max(0, at - 4) : at], units[k + 1 : k + 1 + _REACH]
     near = [u for u in before if u.c.get("fn") not in {"det", "aux"} and not _counts_people(u)]
@@ -310,6 +322,22 @@ def _part(
     if k + 1 < len(units) and units[k + 1].c.get("trg", ("", "", ""))[2] == "n":
         return ("doer", 1.5) if side == "militants" else ("target", 1.0)
     return ("doer", 0.5) if side == "militants" else ("target", 0.3 if side == "security" else 0.2)
+
+
+def _urdu_part(units: list[Unit], k: int) -> tuple[str, float] | None:
+    """Give the part that an Urdu postposition tells ("پولیس پر", "فوج نے", "فوج کی فائرنگ")."""
+    if units[k].t.isascii() or k + 1 >= len(units):
+        return None
+    first, rest = units[k + 1].t, units[k + 2 : k + 4]
+    if first == "پر":
+        return "target", 2.6
+    if first == "نے":
+        return "doer", 2.6
+    if first in {"کی", "کے"} and rest:
+        entry = rest[0].c.get("trg", ("", "", ""))
+        if entry[2] == "n" or rest[0].t in {"ہاتھوں", "جانب", "طرف"}:
+            return "doer", 2.6
+    return None
 
 
 _GUISE = words("guise of a force")
@@ -381,6 +409,8 @@ def _perfect(units: list[Unit], unit: Unit) -> bool:
 
 def _claim(units: list[Unit], k: int) -> tuple[str, float] | None:
     following = units[k + 1 : k + 16]
+    if [u.t for u in following[:2]] == ["نے", "قبول"] and any(u.t == "ذمہ" for u in units[:k]):
+        return "claim", 5.0
     for n, u in enumerate(following):
         if "act" in u.c or ("per" in u.c and n > 2):
             break
