@@ -136,6 +136,8 @@ def target_side(
         rest = (figure.value or 0) - sum(figure.sides.values())
         if hit == ["militants"] and rest > 0 and mode not in _AGAINST_MILITANTS:
             hit = []
+        if hit == ["security"] and rest > figure.sides["security"] and mode == "raid":
+            return "militants"  # the others whom an operation killed
         if hit == ["security"] and rest > figure.sides["security"] and _soft_target(roles, lexicon):
             return "civilians"
         if hit:
@@ -208,6 +210,10 @@ def choose_actors(
         people = _strongest(found, lexicon)
         name = RIOTERS if mode in {"riot", "mob"} else PROTESTERS
         if mode == "mob":
+            hit = [r for r in of({"target"}, "security", "civilians") if r.weight >= _HIT]
+            force = max(hit, key=lambda r: r.weight, default=None)
+            if force is not None and all(lexicon.actors[r.name]["side"] == "security" for r in hit):
+                return people, force, name, force.name
             return people, None, name, CIVILIANS
         state = _strongest(of(acting | {"target"}, "security"), lexicon)
         if mode == "protest":
@@ -278,6 +284,7 @@ def choose_actors(
 
 
 _ANYONE = frozenset({"Militants", UNIDENTIFIED})
+_HIT = 2.4  # weight of those who are told to be hurt or aimed at
 _TOLD = 2.0  # weight from which the wording itself gives an actor its part
 
 

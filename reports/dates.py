@@ -434,6 +434,8 @@ def _with_role(mention: DateMention, units: list[Unit]) -> DateMention:
         elif governing in _AFTERWARDS:
             role = "span"
     after = next((u for u in units if u.s >= mention.end), None)
+    if role == "event" and _within_since(units, mention):
+        role = "since"
     if role == "since" and any(u.t == "when" for u in units if 0 <= u.s - mention.end <= 4):
         role = "event"
     if role == "event" and after is not None and after.c.get("cue") == "say" and before:
@@ -452,6 +454,13 @@ def _with_role(mention: DateMention, units: list[Unit]) -> DateMention:
     from dataclasses import replace
 
     return replace(mention, role=role)
+
+
+def _within_since(units: list[Unit], mention: DateMention) -> bool:
+    """Whether a day says since when something goes on ("since the offensive began on April 4")."""
+    lead = [u for u in units if u.e <= mention.start][-10:]
+    at = next((n for n, u in enumerate(lead) if u.t == "since"), None)
+    return at is not None and not any(u.t in {",", ";", "."} or "date" in u.c for u in lead[at:])
 
 
 def _governing(before: list[Unit]) -> str:

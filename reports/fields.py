@@ -84,6 +84,9 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
             inner = [p for _, p in scored if p.level == "point" and p.score >= _EXACT]
         return max(inner, key=lambda p: (p.score, -p.start), default=own)
     lines = [p for passage in passages for p in passage.dateline if p.fine]
+    if found and own is None and (sure := _anywhere(report, sure=True)):
+        notes.append("place taken from another passage")
+        return sure
     if found and own is None and lines and not draft.separate:
         notes.append("place taken from the dateline")
         return lines[0]
@@ -190,7 +193,14 @@ def _anywhere(report: Report, *, sure: bool = False) -> Place | None:
         return None
     found = [p for passage in report.passages for p in passage.places if p.fine and p.score > 0]
     if sure:
+        taken = [
+            (t.start, t.end)
+            for passage in report.passages
+            for t in passage.tellings
+            if {trigger.mode for trigger in t.triggers} == {"abduct"}
+        ]
         found = [p for p in found if p.role in {"scene", "unlisted"} and p.score > SCENE]
+        found = [p for p in found if not any(a <= p.start < b for a, b in taken)]
     return max(found, key=lambda p: (p.score, -p.start), default=None)
 
 
@@ -261,6 +271,9 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
             weight -= 0.4 if stated else 0.0
             if best is None or weight > best[0]:
                 best = (weight, d)
+    if best is not None and best[1].role == "report":
+        later = _told_next(report, draft, best[1])
+        best = (best[0], later) if later else best
     relative = [d for t in draft.tellings for d in t.dates if d.kind in _FROM_BEFORE]
     told = [c.end for c in draft.first.numbers]
     if best is not None and not draft.first.start <= best[1].start < draft.first.end:
@@ -303,7 +316,9 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
             notes.append("date taken from the incident before")
             return Resolved(other.day + timedelta(days=shift), 1)
     if best is None:
-        found = next((d for d in draft.first.dates if d.role == "since"), None)
+        begun = [d for t in draft.tellings for d in t.dates]
+        begun += [d for p in _setting(draft, report.passages) for d in p.dates if d.precision == 1]
+        found = next((d for d in begun if d.role == "since"), None)
         found = found or _told_elsewhere(report, draft)
         if found is None:
             return Resolved(None, YEAR)
@@ -320,6 +335,20 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
         known = "" if resolved.day else " (publication date unknown)"
         notes.append(f'date as told: "{wording}"{known}')
     return resolved
+
+
+def _told_next(report: Report, draft: Draft, said: DateMention) -> DateMention | None:
+    """Give the day that the only incident of a report has in the passages after its lead."""
+    day = resolve_date(said, report.published).day
+    if not report.single or day is None:
+        return None
+    first = draft.first.sentence
+    for passage in report.passages[first + 1 : first + 4]:
+        for d in passage.dates:
+            if d.role == "event" and d.precision == 1 and d.kind in {"weekday", "relative"}:
+                then = resolve_date(d, report.published).day
+                return d if then is not None and then < day else None
+    return None
 
 
 def _leads_back(telling: Telling, day: DateMention, shift: DateMention) -> bool:
@@ -409,7 +438,13 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
             and t.mode in _FOLLOW_UPS - protest
             and telling is not draft.first
             and not any(c.kind in {"killed", "injured"} for c in telling.numbers)
-            and (kinds - _FOLLOW_UPS or not kinds)
+            and kinds != {"arrest"}
+        )
+        and not (
+            t.mode == "abduct"
+            and own
+            and telling is not draft.first
+            and not any(c.kind == "abducted" for c in telling.counts)
         )
         and not (
             t.mode in _FROM_AFAR

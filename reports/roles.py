@@ -194,7 +194,8 @@ def _reports_own(following: list[Unit]) -> bool:
     if says is None:
         return False
     for own, force in pairwise(following[says:]):
-        if own.t == "its" and ("act" in force.c or "per" in force.c or force.t in _ARMS):
+        men = force.c.get("per", ("", ""))[0] in {"security", "any"} or force.t == "men"
+        if own.t == "its" and ("act" in force.c or men or force.t in _ARMS):
             return True
     return False
 
@@ -269,6 +270,8 @@ def _part(
     at = _head_of(units, k)
     before, after = units[max(0, at - 4) : at], units[k + 1 : k + 1 + _REACH]
     near = [u for u in before if u.c.get("fn") not in {"det", "aux"} and not _counts_people(u)]
+    while len(near) > 1 and not near[-1].c and near[-1].t.isalpha() and near[-1].t != "by":
+        near.pop()  # "attacked by motorised gunmen"
     if near and (near[-1].t == "by" or near[-1].t.endswith(" by")):
         if len(near) > 1 and near[-2].t in _HELPED:
             return "", 0.0
@@ -293,8 +296,9 @@ def _part(
         if any(c.start <= unit.s and unit.e <= c.end for c in hurt):
             return "target", 2.4
     for u in reversed(before):
-        if u.t.split(" ")[-1] in _TOWARDS or _is_deed(u):
-            return "target", 2.5
+        onto = u.t.split(" ")[-1]
+        if onto in _TOWARDS or _is_deed(u):
+            return "target", 2.6 if onto in {"on", "against", "targeting", "targeted"} else 2.5
         if u.c.get("fn") == "rel" or u.t in {",", ".", ":"} or "act" in u.c or "date" in u.c:
             break
         if u.t.isdigit() and len(u.t) == 4:
@@ -397,7 +401,7 @@ def _only_says(units: list[Unit], k: int) -> bool:
     return False
 
 
-_PUT = frozenset({"put", "puts"})  # "officials put the toll at 12"
+_PUT = words("saying of officials")  # "officials put the toll at 12"
 
 
 def _perfect(units: list[Unit], unit: Unit) -> bool:

@@ -41,7 +41,7 @@ def weigh_places(
 ) -> list[Place]:
     """Score the place mentions of a sentence by the words around them."""
     out: list[Place] = []
-    protest = any(u.c.get("trg", ("",))[0] == "protest" for u in units)
+    protest = any(u.c.get("trg", ("",))[0] in _CROWDS for u in units)
     for m in mentions:
         if m.text == "شام" and _evening(units, m):
             continue
@@ -109,6 +109,9 @@ def weigh_places(
         out.append(replace(place, start=start, text=name))
     unlisted = unlisted_places(text, out, units, dateline)
     return [_at_road_end(p, unlisted) for p in out] + unlisted
+
+
+_CROWDS = frozenset({"protest", "riot", "damage", "mob"})
 
 
 def _evening(units: list[Unit], m: Mention) -> bool:
@@ -259,6 +262,8 @@ def _role(
         role, score = ("scene", 2.0) if taken else (role, -3.0)  # "abducted six men from Mand"
     if flat[-1:] == ["of"] and _is_persons(text, units, m):
         return "home", -6.0
+    if flat[-1:] == ["of"] and len(previous) > 1 and "per" in previous[-2].c and score > 0:
+        role, score = "home", -0.5  # "students of Turbat University"
     if role == "scene" and flat[-1:] in (["of"], ["in"], ["at"]) and len(flat) > 1:
         longer = " ".join(flat[-3:-1])
         if any(word in longer for word in ("hospital", "clinic", "funeral", "treatment")):
