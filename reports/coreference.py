@@ -47,7 +47,10 @@ def group_tellings(
         for telling in passage.tellings:
             if is_accident(telling):
                 chance = not (ends_attack(passages, at, drafts) or _part_of(drafts, telling))
-                if not chance:
+                if not chance and all(is_of_chance(t) for t in drafts[-1].tellings):
+                    drafts.pop()
+                    chance = True
+                elif not chance:
                     drafts[-1].tellings.append(telling)
                 continue
             chance = chance and is_of_chance(telling)

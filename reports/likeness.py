@@ -52,7 +52,8 @@ def likeness(
     gap = telling.sentence - last.sentence - telling.led
     bodies = any(t.mode == "body" and t.definite for t in telling.triggers)
     crowd = any(t.mode in _CROWD for t in telling.triggers)
-    if bodies and not crowd and _taken_before(draft):
+    anew = any(u.c.get("cue") == "separate" for u in telling.units[:2])
+    if bodies and not (crowd or anew) and _taken_before(draft):
         return 3.0
     found = any(t.mode == "body" for s in draft.tellings for t in s.triggers)
     if found and 0 < gap <= 2 and {t.mode for t in telling.real_triggers} == {"abduct"}:
@@ -164,12 +165,14 @@ def _died_later(telling: Telling) -> bool:
     if all(c.named and c.known for c in dead) and units[died - 1].t in _PRONOUNS:
         return True
     tended = any(not _TENDED.isdisjoint(u.t.split()) for u in units)
+    tended = tended or any(u.t in _VICTIM for u in units[:died])
     return tended and not any("injured" in u.c.get("harm", ()) for u in units[:died])
 
 
 _LATE = ("succumb", "passed away", "died of", "died in hospital", "died from", "died during")
 _DIED = words("died of wounds")
 _TENDED = words("tended in hospital")
+_VICTIM = frozenset({"victim", "casualty"})
 _PRONOUNS = words("pronoun of the dead")
 
 

@@ -37,7 +37,8 @@ def is_accident(telling: Telling) -> bool:
     violent = EXPLOSIVE | {"gun", "clash"}
     if any(t.weapon for t in accidents):
         violent -= {"blast"}
-    return not telling.armed and not violent & {t.mode for t in telling.triggers}
+    modes = {t.mode for t in telling.triggers if (t.mode, t.pos) != ("airstrike", "w")}
+    return not telling.armed and not violent & modes  # an aircraft may crash
 
 
 def is_of_chance(telling: Telling) -> bool:
@@ -71,11 +72,15 @@ def is_total(telling: Telling, *, several: bool) -> str:
     spans = [d for d in telling.dates if d.precision > 2] or _since_a_year(telling)
     if not days and sum(d.kind in {"month", "monthyear"} for d in telling.dates) > 1:
         return PERIOD
-    single = any(t.pos == "n" and not t.plural for t in telling.real_triggers)
+    wording = {u.s: u.t for u in telling.units}
+    single = any(
+        t.pos == "n" and not t.plural and wording.get(t.start) not in _UNRESTS
+        for t in telling.real_triggers
+    )
     if (spans or "total" in telling.cues) and not days and not single:
         fine = any(p.fine and p.score > SCENE for p in telling.places) or "same" in telling.cues
         plural = any(t.pos == "n" and t.plural for t in telling.real_triggers)
-        if plural or not fine:
+        if plural or not fine or any(u.t in _UNRESTS for u in telling.units):
             return PERIOD
     return ""
 
@@ -172,13 +177,14 @@ def _numbers_events(units: list[Unit]) -> bool:
 def _sums_up_since(telling: Telling) -> bool:
     """Whether it says how many have died since ("scores have died since the feud began")."""
     units = telling.units
-    since = next((k for k, u in enumerate(units) if u.t == "since"), 0)
-    if not since or not telling.counts:
+    since = next((k for k, u in enumerate(units) if u.t == "since"), -1)
+    if since < 0 or not telling.counts:
         return False
-    perfect = [k for k, u in enumerate(units[:since]) if u.t in _HAVE]
+    perfect = [k for k, u in enumerate(units) if u.t in _HAVE]
     if not perfect or any(d.role in {"event", "span"} and d.precision <= 1 for d in telling.dates):
         return False  # "three have died since Monday" may still be one attack
-    return any("harm" in u.c for u in units[perfect[0] : since])
+    end = since if perfect[0] < since else len(units)
+    return any("harm" in u.c for u in units[perfect[0] : end])
 
 
 def _closes_span(units: list[Unit], mention: DateMention) -> bool:
@@ -188,6 +194,7 @@ def _closes_span(units: list[Unit], mention: DateMention) -> bool:
 
 
 _HAVE = frozenset({"have", "has", "had", "have been", "has been", "had been"})
+_UNRESTS = words("unrest")
 _UNTIL = words("until")
 _TALLY = words("tally")
 _CASES = words("cases")

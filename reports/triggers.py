@@ -68,7 +68,7 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
         if unit.t in _COLLIDED and _collides(units, k):
             out.append(Trigger(unit.s, unit.e, "accident", "", "v", False, False))
             continue
-        if unit.t in _ROOFS and _gives_way(units, k):
+        if (unit.t in _ROOFS and _gives_way(units, k)) or (unit.t == "fire" and _burns(units, k)):
             out.append(Trigger(unit.s, unit.e, "accident", "", "n", False, False))
             continue
         if unit.t == "held" and entry is None and _held_in_custody(units, k):
@@ -88,7 +88,8 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
                     )
             continue
         mode, weapon, pos = entry
-        if mode == "agreement" and pos == "n" and not concluded:
+        talks = any(u.t in _TALKS for u in units[max(0, k - 4) : k])
+        if mode == "agreement" and pos == "n" and (talks or not concluded):
             continue
         if unit.t == "went off" and k + 1 < len(units) and units[k + 1].t in _WELL:
             continue
@@ -179,6 +180,13 @@ def _is_vehicle(unit: Unit) -> bool:
     return unit.t.split()[-1] in _ROAD_VEHICLES
 
 
+def _burns(units: list[Unit], k: int) -> bool:
+    """Whether a fire is no shooting ("a fire at a hospital killed three")."""
+    after = units[k + 1].t if k + 1 < len(units) else ""
+    lead = [u.t for u in units[max(0, k - 3) : k]]
+    return bool({"a", "the"} & set(lead)) and "of" not in lead and after in _BURNING
+
+
 def _gives_way(units: list[Unit], k: int) -> bool:
     """Whether a part of a house comes down by itself ("the roof of a mud house fell")."""
     for after in units[k + 1 : k + 9]:
@@ -191,12 +199,14 @@ def _gives_way(units: list[Unit], k: int) -> bool:
 
 _COLLIDED = words("collided")
 _CONCLUDED = words("agreement concluded")
+_TALKS = words("not yet agreed")
 _WELL = words("went well")
 _WAS = words("was")
 TAKEN = words("taken away")
 _STRANGERS = words("nameless men")
 _ROAD_VEHICLES = words("road vehicle")
 _HIT_BY_CARS = words("hit by cars")
+_BURNING = words("what a fire does")
 _ROOFS = words("part of a house")
 _FALLS = words("gives way")
 _RULED_OUT = words("ruled out")
