@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from reports.asides import drop_asides
 from reports.assertion import idle_cues, is_denied
 from reports.counts import Count, find_counts
 from reports.dateline import dateline_end, dateline_place
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 _UNARMED = frozenset({"Civilians", "Protesters"})
 _UNREAL = frozenset({"hypothetical", "threat", "plan", "denial", "habitual", "drill", "fiction"})
 _PAST_TALK = frozenset({"court", "memorial", "play", "untrue", "mock"})
-_AGAINST = words("reason of a protest")
 
 
 @dataclass(slots=True)
@@ -265,8 +265,7 @@ def _telling(
     if any(_heads_entry(units, d) for d in telling.dates):
         telling.cues.add("separate")
     telling.cues -= idle_cues(units, telling.triggers, telling.dates, telling.places)
-    _drop_reason(telling)
-    _drop_record(telling)
+    drop_asides(telling)
     beside = [u.s for u in units if u.t in _COMPARED]
     if beside:
         telling.counts = [c for c in telling.counts if c.start < beside[0]]
@@ -357,60 +356,3 @@ def _before_event(units: list[Unit], k: int) -> bool:
         return False
     following = units[k + 1 : k + 3]
     return any("trg" in u.c and u.c["trg"][2] in {"n", "w"} and "per" not in u.c for u in following)
-
-
-def _names_loss(units: list[Unit]) -> bool:
-    """Whether words name a death as the reason of what followed ("after the death of …")."""
-    return any("harm" in u.c and u.c["harm"][1] == "n" for u in units)
-
-
-def _drop_record(telling: Telling) -> None:
-    """Leave out what those arrested are accused of ("five linked with the Lyari gang war")."""
-    if not any(t.mode == "arrest" for t in telling.triggers):
-        return
-    marks = [
-        u.e
-        for u, after in pairwise(telling.units)
-        if u.t in _ACCUSED or (u.t == "for" and after.t in {"the", "their", "his"})
-    ]
-    accused = [
-        t
-        for t in telling.triggers
-        if t.mode not in {"arrest", "raid"} and any(0 <= t.start - at <= _RECORD for at in marks)
-    ]
-    told = [c for c in telling.counts if any(0 <= c.start - at <= _RECORD for at in marks)]
-    if not accused and not told:
-        return
-    spans = [(x.start, x.end) for x in accused] + [(x.start, x.end) for x in told]
-    last = max(end for _, end in spans)
-    first = min(at for at in marks if any(at <= start for start, _ in spans))
-    telling.triggers = [t for t in telling.triggers if t not in accused]
-    telling.places = [p for p in telling.places if not first <= p.start < last]
-    telling.counts = [c for c in telling.counts if c not in told]
-
-
-_ACCUSED = words("accused of")
-_RECORD = 60  # characters from "linked with" to what somebody is linked with
-
-
-def _drop_reason(telling: Telling) -> None:
-    """Leave out what a protest is against: it is not what happened at it."""
-    protest = [t for t in telling.triggers if t.mode in {"protest", "riot", "mob", "damage"}]
-    if not protest:
-        return
-    units = telling.units
-    marks = [u.s for u in units if u.t.split()[0] in _AGAINST and u.s > protest[0].start]
-    marks += [
-        u.e
-        for k, u in enumerate(units[1:], 1)
-        if u.t == "protest" and units[k - 1].t == "to" and len(protest) > 1
-    ]
-    marks += [
-        u.e
-        for k, u in enumerate(units[:-2])
-        if u.t == "after" and u.s > protest[0].start and _names_loss(units[k + 1 : k + 3])
-    ]
-    marks.sort()
-    if marks:
-        telling.counts = [c for c in telling.counts if c.start < marks[0]]
-        telling.triggers = [t for t in telling.triggers if t.start < marks[0]]
