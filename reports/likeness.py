@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from reports.days import YEAR, DateMention, resolve_date
 from reports.drafts import EXPLOSIVE
 from reports.figures import Figure, combine
-from reports.nearness import place_fit
+from reports.nearness import STRANGE, place_fit
 from reports.places import SCENE, Districts
 from reports.word_sets import words
 
@@ -63,6 +63,10 @@ def likeness(
     near = place_fit(draft, telling, districts)
     if near < -1.0 and gap == 1 and _explains(draft, telling):
         near = 1.0
+    if near == STRANGE and _details_lead(draft, telling, gap):
+        near = -0.3
+    if near < -1.0 and bodies and 0 < gap <= 2 and not crowd and _has_dead(draft):
+        near = 0.0
     if not goes_on and near > -1.0 and _goes_on_nearby(draft, telling, drafts, gap):
         goes_on = True
         points += 1.2
@@ -112,6 +116,16 @@ def likeness(
     ):
         points -= 1.5
     return points
+
+
+def _details_lead(draft: Draft, telling: Telling, gap: int) -> bool:
+    """Whether the second sentence tells more of those in the lead ("The officers were …")."""
+    lead = draft.first.sentence == 0 and len(draft.tellings) == 1
+    return lead and 0 < gap <= 2 and telling.units[0].t in _REFERRING
+
+
+def _has_dead(draft: Draft) -> bool:
+    return any(c.kind == "killed" and c.value for t in draft.tellings for c in t.counts)
 
 
 def _taken_before(draft: Draft) -> bool:

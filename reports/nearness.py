@@ -34,7 +34,10 @@ def place_fit(draft: Draft, telling: Telling, districts: Districts) -> float:
     if any(_may_hold(p, q, districts) for p in mine for q in theirs):
         return -0.3
     levels = {p.level for p in theirs}
-    return -5.0 if {p.level for p in mine} & levels else -0.5
+    return STRANGE if {p.level for p in mine} & levels else -0.5
+
+
+STRANGE = -4.0  # other places of the same kind, of which nothing says how they lie
 
 
 def _lie_apart(one: Place, other: Place, districts: Districts) -> bool:
@@ -80,6 +83,11 @@ _STRETCH = re.compile(
     r"(?i)\b(?:valley|hills|mountains?|range|desert|coast|forest|sector|belt|basin|agency|lake|"
     r"subdivision|sub-division|region|(?:north|south|east|west) of [\w' -]+)$"
 )
+_ROAD = re.compile(
+    r"(?i)\b(?:road|street|avenue|chowk|square|colony|bypass|highway|roundabout|intersection|"
+    r"crossing|neighbou?rhood|quarter|suburb|block|lane|flyover|junction|gate)$"
+)
+_TOWN = re.compile(r"(?i)(?:\w+ )?(?:city|town|capital|district|tehsil|province) of\b")
 _WIDE = re.compile(r"\b(?:outskirts|suburbs?) of\b")
 
 
@@ -95,6 +103,10 @@ def _may_hold(one: Place, other: Place, districts: Districts) -> bool:
     if "unlisted" in {one.role, other.role} and one.role != other.role:
         unlisted = one if one.role == "unlisted" else other
         if not unlisted.parents:
+            return True
+    if bool(_ROAD.search(one.text)) != bool(_ROAD.search(other.text)):
+        town = other if _ROAD.search(one.text) else one
+        if _TOWN.match(town.text) or districts.of(town)[1]:
             return True
     district, large = districts.of(one)
     second, larger = districts.of(other)

@@ -260,7 +260,8 @@ def _telling(
         telling.cues.add("separate")
     if start == sentence.start and _fronts_place(units, telling.places):
         telling.cues.add("fronted")
-    if units[0].t == "another" and any(p.fine and p.score > SCENE for p in telling.places):
+    one = len(units) > 1 and "num" not in units[1].c and not units[1].t.isdecimal()
+    if units[0].t == "another" and one and any(p.fine and p.score > SCENE for p in telling.places):
         telling.cues.add("separate")
     if any(_heads_entry(units, d) for d in telling.dates):
         telling.cues.add("separate")
@@ -289,9 +290,11 @@ def _stands_at(telling: Telling, mention: DateMention) -> bool:
     """Whether figures stand so high on that day ("SDMA figures as of today: 4 dead")."""
     lead = [u.t for u in telling.units if u.e <= mention.start][-2:]
     stands = " ".join(lead) in _AS_OF or lead[-1:] == ["till"]
+    stands = stands or any(u.t in _REMAIN for u in telling.units if u.e <= mention.start)
     return stands and bool(telling.counts) and not telling.real_triggers
 
 
+_REMAIN = words("remain in a state")
 _AS_OF = frozenset({"as of", "as on", "as at", "up to"})
 
 

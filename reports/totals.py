@@ -181,7 +181,10 @@ def _sums_up_since(telling: Telling) -> bool:
     if since < 0 or not telling.counts:
         return False
     perfect = [k for k, u in enumerate(units) if u.t in _HAVE]
-    if not perfect or any(d.role in {"event", "span"} and d.precision <= 1 for d in telling.dates):
+    days = [d for d in telling.dates if d.role in {"event", "span"} and d.precision <= 1]
+    fine = any(p.fine and p.score > SCENE for p in telling.places)
+    one = fine or any(d.role == "event" or d.kind in {"weekday", "relative"} for d in days)
+    if not perfect or (days and one):
         return False  # "three have died since Monday" may still be one attack
     end = since if perfect[0] < since else len(units)
     return any("harm" in u.c for u in units[perfect[0] : end])

@@ -98,8 +98,10 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
         if pos == "n" and k and units[k - 1].c.get("fn") == "no" and "harm" not in unit.c:
             continue
         definite = False
-        if mode == "arrest" and k and units[k - 1].t in _VEHICLES:
+        if mode == "arrest" and any(u.t in _VEHICLES for u in units[max(0, k - 2) : k]):
             continue  # a train that is held up
+        if mode == "arrest" and pos == "v" and _told_of_some(units, k):
+            continue
         if mode in {"abduct", "arrest"} and pos == "v" and _of_one_told(units, k):
             continue
         if pos == "n":
@@ -218,6 +220,12 @@ def _goes_off(units: list[Unit], k: int) -> bool:
     return after is not None and (
         "harm" in after.c or after.t in {"under", "exploded", "went off", "blew", "beside", "hit"}
     )
+
+
+def _told_of_some(units: list[Unit], k: int) -> bool:
+    """Whether an arrest only says who somebody is ("three men, who were arrested in May")."""
+    lead = [u.t for u in units[max(0, k - 3) : k]]
+    return bool(lead) and lead[-1] in _WAS and bool({"who", "whom"} & set(lead))
 
 
 def _of_one_told(units: list[Unit], k: int) -> bool:
