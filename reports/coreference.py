@@ -57,7 +57,7 @@ def group_tellings(
             if chance:
                 continue
             why = is_total(telling, several=len(drafts) != 1) or is_summary(
-                telling, passages[at + 1 :]
+                telling, passages[at + 1 :], opening=not drafts
             )
             if why:
                 if telling.counts:

@@ -72,12 +72,13 @@ def likeness(
         points += 1.2
     if gap == 0 or "separate" in telling.cues:
         points -= 20 if gap else (0 if _died_later(telling) else 4)
-    since = _died_later(telling) and gap <= _REACH and draft is drafts[-1]
+    seen = gap == 1 and near > -1.0 and _bodies_seen(draft, telling)
+    since = (seen or _died_later(telling)) and gap <= _REACH and draft is drafts[-1]
     points += 0.0 if since else _date_fit(draft, telling, published)
     points += near
     points += _mode_fit(draft, telling)
     told = telling.numbers and any(t.numbers for t in draft.tellings)
-    if told and any(d.kind == "next" for d in telling.dates):
+    if told and any(d.kind in {"next", "shift"} for d in telling.dates):
         points -= 0.0 if _died_later(telling) else 3.0
     fit = _count_fit(draft, telling, gap)
     if fit >= 0.5 and _is_headline(draft, telling):
@@ -122,6 +123,14 @@ def _details_lead(draft: Draft, telling: Telling, gap: int) -> bool:
     """Whether the second sentence tells more of those in the lead ("The officers were …")."""
     lead = draft.first.sentence == 0 and len(draft.tellings) == 1
     return lead and 0 < gap <= 2 and telling.units[0].t in _REFERRING
+
+
+def _bodies_seen(draft: Draft, telling: Telling) -> bool:
+    """Whether a passage only tells of some of the dead ("a reporter saw two bodies")."""
+    modes = {t.mode for t in telling.real_triggers}
+    seen = combine([telling.counts], "killed").value or 0
+    dead = combine([t.counts for t in draft.tellings], "killed").value or 0
+    return modes == {"body"} and 0 < seen <= dead and "separate" not in telling.cues
 
 
 def _has_dead(draft: Draft) -> bool:
@@ -180,7 +189,7 @@ def _died_later(telling: Telling) -> bool:
         return True
     tended = any(not _TENDED.isdisjoint(u.t.split()) for u in units)
     tended = tended or any(u.t in _VICTIM for u in units[:died])
-    return tended and not any("injured" in u.c.get("harm", ()) for u in units[:died])
+    return tended and not any(c.kind == "injured" for c in telling.numbers)
 
 
 _LATE = ("succumb", "passed away", "died of", "died in hospital", "died from", "died during")

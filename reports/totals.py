@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from reports.drafts import EXPLOSIVE
@@ -85,11 +86,16 @@ def is_total(telling: Telling, *, several: bool) -> str:
     return ""
 
 
-def is_summary(telling: Telling, following: list[Passage]) -> str:
-    """Why a telling is the total of what follows: it numbers attacks then told one by one."""
+def is_summary(telling: Telling, following: list[Passage], *, opening: bool) -> str:
+    """Why a telling is the total of what follows: it numbers attacks then told one by one.
+
+    ``opening`` says that no incident has been told before it.
+    """
     if not telling.numbers:
         return ""
-    if _adds_up(telling, following):
+    parts, scenes_of = _parts(telling, following)
+    whole = combine([telling.counts], "killed").value or 0
+    if _adds_up(telling, whole, parts, scenes_of):
         return "total of the incidents told after it"
     units = telling.units
     numbered = any(
@@ -98,7 +104,9 @@ def is_summary(telling: Telling, following: list[Passage]) -> str:
     )
     wide = not any(p.fine and p.score > SCENE for p in telling.places)
     wide = wide and not any(t.pos == "n" and not t.plural for t in telling.real_triggers)
-    if not (numbered or (wide and len(following) > 1)):
+    within = len(parts) > 1 and sum(parts) <= whole and len(set(scenes_of)) > 1
+    plural = any(u.t.split()[0] in _EVENTS for u in units)
+    if not (numbered or (wide and opening and (within or plural))):
         return ""
     told = [passage for passage in following if passage.tellings]
     scenes = {p.name for q in told for p in q.places if p.fine and p.score > SCENE}
@@ -108,23 +116,25 @@ def is_summary(telling: Telling, following: list[Passage]) -> str:
     return "total of the incidents told after it" if len(scenes) > 1 else ""
 
 
-def _adds_up(telling: Telling, following: list[Passage]) -> bool:
-    """Whether the dead of a lead are those of the scenes told after it ("27 … 18 … nine")."""
-    whole = combine([telling.counts], "killed").value or 0
-    if whole < _FEWEST or any(p.level == "point" and p.score > SCENE for p in telling.places):
-        return False
-    summed, scenes = 0, set()
+def _parts(telling: Telling, following: list[Passage]) -> tuple[list[int], list[str]]:
+    """Give the dead of the passages after a telling that name a scene, and those scenes."""
+    parts, scenes = [], []
     for one in (t for passage in following for t in passage.tellings):
         scene = next((p.name for p in one.places if p.fine and p.score > SCENE), "")
         dead = [c for c in one.numbers if c.kind == "killed" and not c.known]
         part = combine([dead], "killed").value or 0
-        if not scene or not part:
-            continue
-        summed += part
-        scenes.add(scene)
-        if summed >= whole:
-            break
-    return summed == whole and len(scenes) > 1
+        if scene and part:
+            parts.append(part)
+            scenes.append(scene)
+    return parts, scenes
+
+
+def _adds_up(telling: Telling, whole: int, parts: list[int], scenes: list[str]) -> bool:
+    """Whether the dead of a lead are those of the scenes told after it ("27 … 18 … nine")."""
+    if whole < _FEWEST or any(p.level == "point" and p.score > SCENE for p in telling.places):
+        return False
+    summed = list(accumulate(parts))
+    return whole in summed[1:] and len(set(scenes[: summed.index(whole) + 1])) > 1
 
 
 _PERIODS = words("period")
