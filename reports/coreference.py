@@ -65,6 +65,7 @@ def group_tellings(
             elif not drafts and ((tried and _had_been(telling)) or _sums_on(telling, totals)):
                 continue
             elif not telling.unreal:
+                _take_kind(telling, totals)
                 known = len(drafts)
                 _place_telling(drafts, telling, published, districts, short=set_up)
                 if not drafts:
@@ -112,6 +113,18 @@ def _sums_on(telling: Telling, totals: list[Total]) -> bool:
         return False
     dated = any(d.role == "event" and d.precision <= 1 for d in telling.dates)
     return not dated and not any(p.fine and p.score > SCENE for p in telling.places)
+
+
+def _take_kind(telling: Telling, totals: list[Total]) -> None:
+    """Let a part be of its total's kind ("two stepped on mines: one at Jandran, one at Kahan")."""
+    if telling.triggers or not telling.numbers or not totals or totals[-1].why == PERIOD:
+        return
+    whole = totals[-1].telling
+    if telling.sentence - whole.sentence <= _PARTS_WITHIN:
+        telling.triggers = list(whole.triggers)
+
+
+_PARTS_WITHIN = 3
 
 
 def _sets_scene(passage: Passage) -> bool:

@@ -77,6 +77,8 @@ def likeness(
     points += 0.0 if since else _date_fit(draft, telling, published)
     points += near
     points += _mode_fit(draft, telling)
+    if _answers(telling) and not _crowded(draft):
+        points -= 5.0
     told = telling.numbers and any(t.numbers for t in draft.tellings)
     if told and any(d.kind in {"next", "shift"} for d in telling.dates):
         points -= 0.0 if _died_later(telling) else 3.0
@@ -123,6 +125,18 @@ def _details_lead(draft: Draft, telling: Telling, gap: int) -> bool:
     """Whether the second sentence tells more of those in the lead ("The officers were …")."""
     lead = draft.first.sentence == 0 and len(draft.tellings) == 1
     return lead and 0 < gap <= 2 and telling.units[0].t in _REFERRING
+
+
+def _answers(telling: Telling) -> bool:
+    """Whether people took to the streets over what was told ("Angry residents threw stones")."""
+    crowd = [t for t in telling.triggers if t.mode in {"protest", "riot"} and t.pos == "v"]
+    others = [t for t in telling.triggers if t.mode not in _CROWD | {"damage", "arrest"}]
+    own = _dated(telling) or any(p.fine and p.score > SCENE for p in telling.places)
+    return own and bool(crowd) and all(t.definite or t.mode in {"body", "attack"} for t in others)
+
+
+def _crowded(draft: Draft) -> bool:
+    return any(t.mode in _CROWD for s in draft.tellings for t in s.triggers)
 
 
 def _bodies_seen(draft: Draft, telling: Telling) -> bool:

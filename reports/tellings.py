@@ -260,6 +260,8 @@ def _telling(
         telling.cues.add("separate")
     if start == sentence.start and _fronts_place(units, telling.places):
         telling.cues.add("fronted")
+    if units[0].t == "also" and len(units) > 1 and {"date", "fn"} & units[1].c.keys():
+        telling.cues.add("separate")  # "Also Saturday, …"
     one = len(units) > 1 and "num" not in units[1].c and not units[1].t.isdecimal()
     if units[0].t == "another" and one and any(p.fine and p.score > SCENE for p in telling.places):
         telling.cues.add("separate")

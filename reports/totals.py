@@ -95,7 +95,7 @@ def is_summary(telling: Telling, following: list[Passage], *, opening: bool) -> 
         return ""
     parts, scenes_of = _parts(telling, following)
     whole = combine([telling.counts], "killed").value or 0
-    if _adds_up(telling, whole, parts, scenes_of):
+    if _adds_up(telling, whole, parts, scenes_of) or (opening and _first_of_several(following)):
         return "total of the incidents told after it"
     units = telling.units
     numbered = any(
@@ -127,6 +127,16 @@ def _parts(telling: Telling, following: list[Passage]) -> tuple[list[int], list[
             parts.append(part)
             scenes.append(scene)
     return parts, scenes
+
+
+def _first_of_several(following: list[Passage]) -> bool:
+    """Whether the next sentence singles out one of several ("In the deadliest attack, …")."""
+    opening = [u.t for u in following[0].units[:4]] if following else []
+    words_of = " ".join(opening).split()
+    return words_of[:2] == ["in", "the"] and not _FOREMOST.isdisjoint(words_of[2:3])
+
+
+_FOREMOST = words("foremost of several")
 
 
 def _adds_up(telling: Telling, whole: int, parts: list[int], scenes: list[str]) -> bool:

@@ -42,6 +42,7 @@ _PITS = frozenset(["mine", "mines", "mine explosion", "mine blast"])
 _BLOCKED = words("blocked")
 
 
+_BARRIERS = frozenset({"containers", "snow", "landslide", "landslides", "debris", "water"})
 _ROADS = words("blocked road")
 
 
@@ -61,6 +62,7 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             continue
         if unit.t in _BLOCKED:
             armed = any(u.c.get("arms") == "militants" for u in units[:k])
+            armed = armed or any(u.t in _BARRIERS for u in units[k : k + 4])
             road = units[max(0, k - 5) : k + 7]
             if not armed and any(not _ROADS.isdisjoint(u.t.split()) for u in road):
                 out.append(Trigger(unit.s, unit.e, "protest", "", "v", False, False))
