@@ -197,8 +197,9 @@ def _place_telling(
         for year in years:
             drafts.append(Draft([telling], year=year))
         return
-    if opens and drafts and telling.numbers and all(c.split for c in telling.numbers):
-        opens = False  # "one of those died today"
+    if opens and drafts and telling.numbers and not _places_itself(telling):
+        # "one of those died today", "the group said it had killed nine"
+        opens = not all(c.split or c.claimed for c in telling.numbers)
     needed = _JOIN if opens else 0.5
     if drafts and "both" in telling.cues and (not opens or not telling.numbers):
         for draft in drafts[-2:]:
@@ -211,6 +212,10 @@ def _place_telling(
         separate = "separate" in telling.cues or bool(drafts)
         draft = Draft([telling], separate=separate, before=drafts[-1] if drafts else None)
         drafts.append(draft)
+
+
+def _places_itself(telling: Telling) -> bool:
+    return any(p.fine and p.score > SCENE for p in telling.places)
 
 
 def _opens(telling: Telling, *, short: bool) -> bool:

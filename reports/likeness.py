@@ -81,7 +81,7 @@ def likeness(
         points -= 5.0
     told = telling.numbers and any(t.numbers for t in draft.tellings)
     if told and any(d.kind in {"next", "shift"} for d in telling.dates):
-        points -= 0.0 if _died_later(telling) else 3.0
+        points -= 0.0 if since else 3.0
     fit = _count_fit(draft, telling, gap)
     if fit >= 0.5 and _is_headline(draft, telling):
         points += 4.0
@@ -144,7 +144,12 @@ def _bodies_seen(draft: Draft, telling: Telling) -> bool:
     modes = {t.mode for t in telling.real_triggers}
     seen = combine([telling.counts], "killed").value or 0
     dead = combine([t.counts for t in draft.tellings], "killed").value or 0
-    return modes == {"body"} and 0 < seen <= dead and "separate" not in telling.cues
+    found = not modes and any(u.t in _FOUND for u in telling.units)
+    fewer = 0 < seen <= dead and (modes == {"body"} or found)
+    return fewer and "separate" not in telling.cues
+
+
+_FOUND = words("found")
 
 
 def _has_dead(draft: Draft) -> bool:

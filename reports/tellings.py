@@ -21,7 +21,7 @@ from reports.parting import does_more, split_units, tells
 from reports.people import find_groups, mark_patients
 from reports.places import SCENE, Place
 from reports.scene import weigh_places
-from reports.sentences import Sentence, split_sentences
+from reports.sentences import BULLET, Sentence, split_sentences
 from reports.triggers import TAKEN, Trigger, find_triggers
 from reports.word_sets import words
 
@@ -260,6 +260,8 @@ def _telling(
         telling.cues.add("separate")
     if start == sentence.start and _fronts_place(units, telling.places):
         telling.cues.add("fronted")
+    if start == sentence.start and BULLET.match(text, start) and _places_itself(telling):
+        telling.cues.add("separate")
     if units[0].t == "also" and len(units) > 1 and {"date", "fn"} & units[1].c.keys():
         telling.cues.add("separate")  # "Also Saturday, …"
     one = len(units) > 1 and "num" not in units[1].c and not units[1].t.isdecimal()
@@ -340,6 +342,11 @@ def _heads_entry(units: list[Unit], mention: DateMention) -> bool:
     if lead and lead[0].t == "(" and len(lead) > 1 and lead[1].t in _NUMERAL:
         return mention.role == "event"
     return after.t in {":", "–", "—", "|"} and mention.role == "event"
+
+
+def _places_itself(telling: Telling) -> bool:
+    """Whether an item of a list names its own scene, as incidents listed one by one do."""
+    return any(p.fine and p.score > SCENE for p in telling.places)
 
 
 def _fronts_place(units: list[Unit], places: list[Place]) -> bool:

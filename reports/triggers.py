@@ -64,7 +64,7 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             armed = any(u.c.get("arms") == "militants" for u in units[:k])
             armed = armed or any(u.t in _BARRIERS for u in units[k : k + 4])
             road = units[max(0, k - 5) : k + 7]
-            if not armed and any(not _ROADS.isdisjoint(u.t.split()) for u in road):
+            if not armed and any(_is_road(u) for u in road):
                 out.append(Trigger(unit.s, unit.e, "protest", "", "v", False, False))
             continue
         if unit.t in _COLLIDED and _collides(units, k):
@@ -92,6 +92,8 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
         mode, weapon, pos = entry
         talks = any(u.t in _TALKS for u in units[max(0, k - 4) : k])
         if mode == "agreement" and pos == "n" and (talks or not concluded):
+            continue
+        if mode == "protest" and pos == "v" and _by_armed(units, k):
             continue
         if unit.t == "went off" and k + 1 < len(units) and units[k + 1].t in _WELL:
             continue
@@ -224,6 +226,13 @@ def _goes_off(units: list[Unit], k: int) -> bool:
     )
 
 
+def _by_armed(units: list[Unit], k: int) -> bool:
+    """Whether armed men did what is else a protest ("dacoits blocked the road", "marched them")."""
+    if k + 1 < len(units) and units[k + 1].t in _OBJECTS and units[k].t == "marched":
+        return True
+    return any(u.c.get("arms") == "militants" for u in units[max(0, k - 8) : k])
+
+
 def _told_of_some(units: list[Unit], k: int) -> bool:
     """Whether an arrest only says who somebody is ("three men, who were arrested in May")."""
     lead = [u.t for u in units[max(0, k - 3) : k]]
@@ -256,6 +265,15 @@ def _figurative(units: list[Unit], k: int) -> bool:
         ["it", "is", "a"],
         ["this", "is", "a"],
     )
+
+
+def _is_road(unit: Unit) -> bool:
+    """Whether a word names a road, by its kind or its number ("the N-25")."""
+    number = unit.t[:1] in {"n", "m"} and unit.t[1:].lstrip("-").isdecimal()
+    return number or not _ROADS.isdisjoint(unit.t.split())
+
+
+_OBJECTS = frozenset({"him", "her", "them", "the"})
 
 
 def _named_mine(text: str, units: list[Unit], k: int) -> bool:
