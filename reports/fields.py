@@ -376,7 +376,8 @@ def _told_elsewhere(report: Report, draft: Draft) -> DateMention | None:
 
 def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
     """Choose the kind of event and the weapon from all words that name them."""
-    own = bool(draft.first.real_triggers)
+    dead = any(c.kind == "killed" and c.value for c in draft.first.counts)
+    own = dead or bool(draft.first.real_triggers)
     demo = any(t.mode == "protest" for t in draft.first.triggers)
     protest = {"intervene"} if demo else set()
     civil = _kills_civilians(draft.first)
