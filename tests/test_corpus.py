@@ -7,8 +7,8 @@ from corpus_score import Score, measure
 
 NAMES = ("f1", "true", "place", "date", "killed", "injured", "type", "actor")
 
-# What was measured, rounded down; `true` are the rows that are incidents of their report. The aims, and
-# how seen each part is, stand in docs/reports.md.
+# What was measured, rounded down; `true` are the rows that are incidents of their report. The
+# aims, and how seen each part is, stand in docs/reports.md.
 FLOORS = {
     ("tune", ""): (0.96, 0.97, 0.95, 0.97, 0.95, 0.96, 0.97, 0.94),
     ("check", "hard"): (0.95, 0.96, 0.93, 0.97, 0.95, 0.96, 0.96, 0.90),
