@@ -70,7 +70,7 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
             found = counts_of(text, units, taken, out[-1].kind, k, False, True)
         if units[k].t.startswith(("still", "remain")) and units[k].c["harm"][0] == "abducted":
             found = [replace(c, known=True, part=True) for c in found]
-        found = with_pronoun(units, k, found) or befell_them(text, units, groups, k, last_end, out)
+        found = with_pronoun(units, groups, k, found) or befell_them(text, units, groups, k, last_end, out)
         if not found and n and dies_after(units, harms[n - 1], k):
             found = shared(out, units[harms[n - 1]].c["harm"][0], units[k])
         if not found and n and shares_subject(units, harms[n - 1], k):

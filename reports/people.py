@@ -163,6 +163,10 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             return None
         if j + 1 < n and units[j].t == "of":
             k, head = _head(units, j + 2, True) if units[j + 1].c.get("fn") == "det" else (0, None)
+            if head is None and (whole := _of_whole(text, units, j + 1)):
+                group.side, group.j, group.part, group.split = whole.side, whole.j, True, True
+                group.healed = whole.j < n and units[whole.j].c.get("harm", ("",))[0] == "injured"
+                return approximate(group, rule, text, units)
             if head is not None:
                 group.side, group.j = head.c["per"][0], k
                 return approximate(group, rule, text, units)
@@ -187,6 +191,8 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             group.more = True
         if found and form == "s" and text[units[j - 1].e : units[j].s] == "-":
             group.value = group.low = group.high = 1  # "UPDATE 4-Prosecutor": no number of people
+        if found and head.t == "family":
+            return None
         if found:
             return approximate(group, rule, text, units)
         if form == "s":
@@ -199,7 +205,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
                     group.j = size[1]
                     return group
             if head.t == "family":
-                return None
+                return None  # "five members of one family"
             group.value = group.low = group.high = 1
             group.j = _past_age(units, k)
             return group
@@ -232,12 +238,35 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     return approximate(group, rule, text, units)
 
 
+def _of_whole(text: str, units: list[Unit], k: int) -> Group | None:
+    """Give those that some are of by number or as a body ("two of the 14 hurt", "of the crowd")."""
+    if k + 1 >= len(units) or units[k].c.get("fn") != "det":
+        return None
+    if units[k + 1].t in _BODIES_OF_MEN:
+        return Group(k, k + 2)
+    whole = number_at(text, units, k + 1)
+    if whole is None:
+        return None
+    whole[0].j, head = _head(units, whole[1], True)
+    if head is None:
+        whole[0].j = whole[1]
+    else:
+        whole[0].side = head.c["per"][0]
+    return whole[0]
+
+
+_BODIES_OF_MEN = words("body of people")
+
+
 def _ends_name(text: str, units: list[Unit], i: int) -> bool:
     """Whether a word for people stands in somebody's name ("Abdul Malik")."""
     if not i or not text[units[i].s].isupper() or units[i].s - units[i - 1].e != 1:
         return False
     before = units[i - 1]
     raw = text[before.s : before.e]
+    ranked = units[i].c.get("per", ("",))[0] == "security"
+    if ranked and i + 1 < len(units) and is_name(text, units[i + 1]):
+        return False  # "Naib Risaldar Painda Khan"
     return not before.c and raw[:1].isupper() and raw[1:].islower() and i > 1
 
 

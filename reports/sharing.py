@@ -13,14 +13,20 @@ if TYPE_CHECKING:
     from reports.lexicon import Unit
 
 
-def with_pronoun(units: list[Unit], k: int, found: list[Count]) -> list[Count]:
-    """Add the one whom a pronoun means ("killed himself and two others")."""
+def with_pronoun(
+    units: list[Unit], groups: list[Group], k: int, found: list[Count]
+) -> list[Count]:
+    """Add those whom a pronoun means ("killed himself and two others")."""
     if units[k].c["harm"][0] != "killed" or k + 2 >= len(units) or not found:
         return found
     if units[k + 1].t not in PRONOUNS or found[-1].end < units[k + 2].e:
         return found
-    one = replace(found[0], value=1, low=1, high=1, side="any", wording="", end=units[k + 1].e)
-    return [one, *found]
+    many = 1
+    if units[k + 1].t == "themselves":
+        many = next((g.value for g in reversed(groups) if g.j <= k and g.value), 0)
+    end = units[k + 1].e
+    one = replace(found[0], value=many, low=many, high=many, side="any", wording="", end=end)
+    return [one, *found] if many else found
 
 
 def befell_them(

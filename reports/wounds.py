@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 _WOUNDS = words("wound")
 _RECEIVING = words("receiving a wound")
+_MISSILES = words("missile in a wound")
+_LIFELESS = words("lifeless")
 _BETWEEN = 5  # words from the verb to the wound
 
 
@@ -19,9 +21,13 @@ def mark_wounds(units: list[Unit]) -> None:
     for k, unit in enumerate(units):
         if unit.t not in _WOUNDS or unit.c.get("harm", ("", ""))[1] in {"v", "i"} - {_own(unit)}:
             continue
+        if unit.t in _MISSILES and (k + 1 >= len(units) or units[k + 1].c.get("fn") != "prep"):
+            continue  # "got bullets" may be what was seized; "a bullet in the leg" was not
         at = next((j for j in range(k - 1, max(-1, k - _BETWEEN), -1) if _verb(units[j])), None)
         if at is None or not all(_describes(u) for u in units[at + 1 : k]):
             continue
+        if units[at].t == "with" and any(u.t in _LIFELESS for u in units):
+            continue  # "the body of a man with bullet wounds"
         units[at].c = {**units[at].c, "harm": ("injured", "i")}
         for between in units[at + 1 : k + 1]:
             between.c = {}
