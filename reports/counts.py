@@ -178,6 +178,8 @@ def _governed(
         return counts_of(text, units, found, kind, k, False, False)
     if form == "t" or (form in {"d", "n"} and is_put_at(units, k)):
         taken, update = toll_told(text, units, groups, k, ceiling)
+        if not taken and units[k].t.startswith("confirmed"):
+            taken = groups_before(text, units, groups, k, floor)
     elif form == "d":
         taken = [replace(g, part=True) for g in groups_after(units, groups, k, 3)]
     elif form == "b":

@@ -189,6 +189,8 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         group.side, group.j = side, k
         if head.t in {"others", "more", "other", "دیگر", "مزید"}:
             group.more = True
+        if det in {"a", "another"} and j < n and units[j].t in _ORDINALS:
+            group.more = True  # "a fifth victim died"
         if found and form == "s" and text[units[j - 1].e : units[j].s] == "-":
             group.value = group.low = group.high = 1  # "UPDATE 4-Prosecutor": no number of people
         if found and head.t == "family":

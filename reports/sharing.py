@@ -59,15 +59,22 @@ def elliptic(
 ) -> list[Count]:
     """Further people without a verb of their own ("six died at once and three more on the way")."""
     kind, form = units[k].c["harm"]
-    if kind not in {"killed", "injured"} or form not in {"v", "i"}:
+    if kind not in {"killed", "injured"} or form not in {"v", "i", "b"}:
         return []
+    found = form == "b"
     for group in groups:
         if k < group.i < following and group.more and group.value and not group.used:
-            told = units[group.i - 1].c.get("fn") == "and" and group.i - k <= 8
-            after = units[group.j].c.get("fn") if group.j < len(units) else ""
-            if told and after in {"prep", "rel"} and following == len(units):
+            told = units[group.i - 1].c.get("fn") == "and"
+            told = told and group.i - k <= (_FURTHER if found else _CLOSE)
+            after = units[group.j] if group.j < len(units) else None
+            role = after.c.get("fn") if after is not None else ""
+            fits = role in {"prep", "rel"} or (found and role == "aux")
+            if told and fits and following == len(units):
                 return counts_of(text, units, [group], kind, k, False, False)
     return []
+
+
+_CLOSE, _FURTHER = 8, 20  # words from a harm word, or from bodies, to those told of without one
 
 
 def shares_subject(units: list[Unit], before: int, k: int) -> bool:

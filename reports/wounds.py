@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from reports.lexicon import Unit
 
 _WOUNDS = words("wound")
+_HURT = frozenset({"of the wounded", "of the injured", "of wounded", "of injured"})
 _RECEIVING = words("receiving a wound")
 _MISSILES = words("missile in a wound")
 _LIFELESS = words("lifeless")
@@ -19,6 +20,10 @@ _BETWEEN = 5  # words from the verb to the wound
 def mark_wounds(units: list[Unit]) -> None:
     """Let a verb with a wound as its object tell of the injured ("got splinter and burn wounds")."""
     for k, unit in enumerate(units):
+        if unit.t in _HURT and 0 < k < len(units) - 1 and units[k + 1].t == "at":
+            if units[k - 1].t in {"that", "those"}:  # "the dead at six and that of the wounded at 9"
+                unit.c = {"harm": ("injured", "t")}
+            continue
         if unit.t not in _WOUNDS or unit.c.get("harm", ("", ""))[1] in {"v", "i"} - {_own(unit)}:
             continue
         if unit.t in _MISSILES and (k + 1 >= len(units) or units[k + 1].c.get("fn") != "prep"):
