@@ -90,9 +90,17 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
 _CONDITIONAL = words("conditional")
 
 
+_THEY = frozenset({"they", "it", "group", "outfit"})
+
+
 def _claimed(units: list[Unit], count: Count) -> bool:
     """Whether an armed group itself counts whom it killed ("BLF claimed to have killed 6")."""
     lead = [u for u in units if u.s < count.end and u.s <= count.start + 20]
+    tail = [u.t for u in units if u.s >= count.end][:6]
+    if count.side == "security" and any(
+        word in _THEY and tail[k + 1].startswith(("claim", "said")) for k, word in enumerate(tail[:-1])
+    ):
+        return any(u.c.get("arms") == "militants" and "act" in u.c for u in lead)
     says = [k for k, u in enumerate(lead) if u.c.get("cue") == "claim" or u.t.startswith("claim")]
     if count.side == "security":
         says += [k for k, u in enumerate(lead) if u.c.get("cue") == "say"]

@@ -271,6 +271,8 @@ def verb_governs(
         if not numbered and (named := named_after(text, units, groups, k)):
             return named
         after = groups_after(units, groups, k, 1)
+        if after and after[0].part and (whole := groups_before(text, units, groups, k, floor)):
+            return [*whole, *after]  # "eleven killed: seven soldiers and four boys"
         if after:
             nearest = groups.index(after[0])
             end = groups[nearest].j

@@ -145,7 +145,7 @@ def _told_before(units: list[Unit], earlier: list[Group], group: Group) -> bool:
 
 def _apposed(units: list[Unit], gap: list[Unit], group: Group) -> bool:
     """Whether a group spells out the one before a dash ("Six were killed — four soldiers …")."""
-    if not gap or gap[-1].t not in {"—", "–", "(", ":"} or len(gap) > 4:
+    if not gap or gap[-1].t not in {"—", "–", "-", "(", ":"} or len(gap) > 4:
         return False
     if len(gap) > 1 and not all("harm" in u.c or u.c.get("fn") == "aux" for u in gap[:-1]):
         return False
