@@ -62,7 +62,14 @@ def mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
         if _listed_within(units, groups, n):
             group.part = True
             continue
-        if n and gap and gap[-1].t == "," and _titled(text, units, groups[n - 1], group):
+        told = any("harm" in u.c for u in gap)
+        if (
+            n
+            and gap
+            and gap[-1].t == ","
+            and not told
+            and _titled(text, units, groups[n - 1], group)
+        ):
             group.part = True
             continue
         within = next((k for k, u in enumerate(gap[:-1]) if u.t in _WITHIN), None)

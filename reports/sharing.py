@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from reports.lexicon import Unit
 
 
-def with_pronoun(
-    units: list[Unit], groups: list[Group], k: int, found: list[Count]
-) -> list[Count]:
+def with_pronoun(units: list[Unit], groups: list[Group], k: int, found: list[Count]) -> list[Count]:
     """Add those whom a pronoun means ("killed himself and two others")."""
     if units[k].c["harm"][0] != "killed" or k + 2 >= len(units) or not found:
         return found
@@ -153,7 +151,7 @@ def counts_of(
                 wording,
                 group.part and not (group.healed and kind == "killed"),
                 group.more or also or (group.healed and kind == "killed"),
-                update,
+                update or group.shape == "toll",
                 group.known,
                 group.shape == "plural",
                 named=group.shape == "name",

@@ -75,7 +75,7 @@ def lone_parts(counts: list[Count]) -> list[Count]:
 
     "One of them died" stands alone; "one of the attackers died" is none of two soldiers killed.
     """
-    out = []
+    out: list[Count] = []
     for c in counts:
         whole = {o.side for o in counts if o.kind == c.kind and not o.part and not o.more}
         other = c.side in SIDES and whole <= set(SIDES) and c.side not in whole
