@@ -39,6 +39,8 @@ from reports.wounds import mark_wounds
 if TYPE_CHECKING:
     from reports.lexicon import Unit
 
+__all__ = ["Count", "find_counts"]
+
 # Only at the end of a clause or after a number: "driver critical, shifted to", "5 critical in".
 _CLOSING = frozenset({"critical", "serious"})
 _LOST = words("lost")

@@ -55,8 +55,8 @@ def groups_after(
             or (not owners and (has_own_verb(units, group) or _acts_itself(units, group)))
             or (group.j - group.i == 1 and _qualifies(gap))
         ) or units[group.j - 1].c.get("harm", ("", ""))[1] == "b":
-            if not owners and len(out) > 1 and _begins_clause(text, units, groups, out[-1], group):
-                out.pop()
+            if not owners:
+                del out[_clause_from(text, units, groups, out, group) :]
             break
         if group.used:
             break
@@ -65,20 +65,26 @@ def groups_after(
     return out
 
 
-def _begins_clause(
-    text: str, units: list[Unit], groups: list[Group], last: Group, group: Group
-) -> bool:
-    """Whether a listed group is already the subject of what follows.
+def _clause_from(
+    text: str, units: list[Unit], groups: list[Group], out: list[Group], group: Group
+) -> int:
+    """Give from which of the people listed on a new clause has begun, of which the last is subject.
 
     "Killed him and his son, two officers and a clerk said": nobody killed the officers.
     """
-    joint = units[last.j : group.i]
-    own = _acts_itself(units, group) or has_own_verb(units, group)
-    before = groups[groups.index(last) - 1]
-    gap = units[before.j : last.i]
-    bare = bool(joint) and joint[-1].c.get("fn") == "and"
-    bare = bare and all(is_name(text, u) for u in joint[:-1])
-    return own and bare and len(gap) > 1
+    if not (_acts_itself(units, group) or has_own_verb(units, group)):
+        return len(out)
+    chain = [*out, group]
+    for n in range(len(out), 0, -1):
+        gap = units[chain[n - 1].j : chain[n].i]
+        gap = [u for u in gap if not is_name(text, u)]
+        if n < len(out) and len(gap) > 1:
+            return n
+        if n == len(out) and not (len(gap) == 1 and gap[0].c.get("fn") == "and"):
+            break
+        if n < len(out) and [u.t for u in gap] != [","]:
+            break
+    return len(out)
 
 
 def _acts_itself(units: list[Unit], group: Group) -> bool:
@@ -315,13 +321,17 @@ def _turned(text: str, units: list[Unit], groups: list[Group], k: int) -> list[G
     if (k and units[k - 1].t not in STOP) or k + 1 >= len(units):
         return []
     if units[k + 1].c.get("fn") != "prep" and units[k + 1].t not in {"by", "with", "alongside"}:
-        return [] if units[k + 1].t not in _BE else groups_after(text, units, groups, k + 1, 1)
+        return [] if units[k + 1].t not in _BE else _victims(text, units, groups, k + 1)
     for at in range(k + 2, min(len(units), k + _REACH)):
         if units[at].t in STOP or "harm" in units[at].c:
             break
         if units[at].t in _BE:
-            return groups_after(text, units, groups, at, 1)
+            return _victims(text, units, groups, at)
     return []
+
+
+def _victims(text: str, units: list[Unit], groups: list[Group], k: int) -> list[Group]:
+    return named_after(text, units, groups, k) or groups_after(text, units, groups, k, 1)
 
 
 _BE = frozenset({"was", "were", "are", "is"})
@@ -340,13 +350,16 @@ def _is_passive(units: list[Unit], k: int) -> bool:
 
 def noun_governs(text: str, units: list[Unit], groups: list[Group], k: int) -> list[Group]:
     """Give what a noun governs ("deaths of 41 militants", "12 fatalities")."""
+    leads = units[k].t.endswith((" of", " to", " of the", " to the"))
+    if leads and (named := named_after(text, units, groups, k)):
+        return named
     taken = groups_after(text, units, groups, k, 2)
-    if taken and (units[k].t.endswith("of") or (k + 1 < len(units) and units[k + 1].t == "of")):
+    if taken and (leads or (k + 1 < len(units) and units[k + 1].t == "of")):
         return taken
     for group in groups:
         if group.j == k and not group.used and group.shape in {"bare", "noun", "person", "name"}:
             return [group] if group.value is not None or group.wording else []
-    return taken if taken and units[k].t.endswith((" of", " to")) else []
+    return []
 
 
 def bodies_told(text: str, units: list[Unit], groups: list[Group], k: int) -> list[Group]:
@@ -358,11 +371,14 @@ def bodies_told(text: str, units: list[Unit], groups: list[Group], k: int) -> li
     if units[k].t in {"body", "bodies", "dead body", "dead bodies"} and _belongs(units, k):
         return []
     if units[k].t.endswith("body of"):
+        if named := named_after(text, units, groups, k):
+            return named[:1]
         return groups_after(text, units, groups, k, 2, owners=True)[:1] or [
             Group(k, k + 1, 1, 1, 1)
         ]
     if units[k].t.endswith(" of"):
-        return groups_after(text, units, groups, k, 2, owners=True)
+        named = named_after(text, units, groups, k)
+        return named or groups_after(text, units, groups, k, 2, owners=True)
     for n, group in enumerate(groups):
         if group.i <= k < group.j or group.j == k:
             if k + 1 < len(units) and units[k + 1].t == "of" and n + 1 < len(groups):

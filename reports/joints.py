@@ -12,7 +12,7 @@ def joined(gap: list[Unit]) -> bool:
     """Whether words between two groups of people join them to a list (", and", "along with")."""
     if not gap or len(gap) > 12:
         return False
-    if any(u.t in {"condition", "state"} for u in gap):
+    if any(u.t in {"condition", "state", "left", "leaving", "leaves"} for u in gap):
         return False
     while len(gap) > 1 and not gap[-1].c and gap[-1].t.isalpha():
         gap = gap[:-1]  # "…, all of them off-duty" guards

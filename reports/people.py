@@ -143,8 +143,9 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         if j < n and units[j].c.get("fn") == "part":
             group.part, group.j, group.split = True, j + 1, True
             at = j + 1 + (j + 2 < n and units[j + 1].t in {"a", "an"})
-            if at < n and "per" in units[at].c and "harm" not in units[at].c:
-                group.j, group.split = at + 1, False
+            end, who = _head(units, at, True) if at < n else (at, None)
+            if who is not None and "harm" not in who.c:
+                group.j, group.split = end, False  # "two of them young students"
             group.side = side_of_part(units, j)
             group.healed = any(w in units[j].t for w in ("wounded", "injured"))
             return approximate(group, rule, text, units)

@@ -11,11 +11,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from reports.counts import find_counts
+from reports.counts import Count, find_counts
 from reports.dateline import dateline_end, dateline_place
 from reports.dates import find_dates
 from reports.days import DateMention
-from reports.groups import Count
 from reports.parting import does_more, split_units, tells
 from reports.people import find_groups, mark_patients
 from reports.places import Place
