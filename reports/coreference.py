@@ -9,7 +9,15 @@ from reports.drafts import Draft
 from reports.figures import combine
 from reports.likeness import likeness
 from reports.places import SCENE, Districts
-from reports.totals import Total, ends_attack, is_accident, is_of_chance, is_summary, is_total
+from reports.totals import (
+    PERIOD,
+    Total,
+    ends_attack,
+    is_accident,
+    is_of_chance,
+    is_summary,
+    is_total,
+)
 from reports.word_sets import words
 
 if TYPE_CHECKING:
@@ -38,7 +46,7 @@ def group_tellings(
         tried = tried or any("court" in t.cues for t in passage.tellings)
         for telling in passage.tellings:
             if is_accident(telling):
-                chance = not ends_attack(passages, at, drafts)
+                chance = not (ends_attack(passages, at, drafts) or _part_of(drafts, telling))
                 if not chance:
                     drafts[-1].tellings.append(telling)
                 continue
@@ -49,8 +57,9 @@ def group_tellings(
                 telling, passages[at + 1 :]
             )
             if why:
-                totals.append(Total(telling, why, len(drafts)))
-            elif tried and not drafts and _had_been(telling):
+                if telling.counts:
+                    totals.append(Total(telling, why, len(drafts)))
+            elif not drafts and ((tried and _had_been(telling)) or _sums_on(telling, totals)):
                 continue
             elif not telling.unreal:
                 known = len(drafts)
@@ -85,6 +94,23 @@ def _had_been(telling: Telling) -> bool:
     return any(u.t in {"had been", "had"} for u in telling.units)
 
 
+def _part_of(drafts: list[Draft], telling: Telling) -> bool:
+    """Whether a mishap only tells how an attack ended ("The roof came down on the worshippers")."""
+    if not drafts or "separate" in telling.cues or "fronted" in telling.cues:
+        return False
+    dated = any(d.role == "event" for d in telling.dates)
+    placed = any(p.fine and p.score > SCENE for p in telling.places)
+    return not (dated or placed) and telling.sentence - drafts[-1].tellings[-1].sentence <= 1
+
+
+def _sums_on(telling: Telling, totals: list[Total]) -> bool:
+    """Whether a passage goes on about a total ("The report counts 545 rebels killed")."""
+    if not totals or totals[-1].why != PERIOD:
+        return False
+    dated = any(d.role == "event" and d.precision <= 1 for d in telling.dates)
+    return not dated and not any(p.fine and p.score > SCENE for p in telling.places)
+
+
 def _sets_scene(passage: Passage) -> bool:
     dated = any(d.role == "event" for d in passage.dates)
     return dated and any(p.fine and p.score > SCENE for p in passage.places)
@@ -100,6 +126,7 @@ def _set_in(telling: Telling, setting: Passage) -> None:
         return
     if telling.real_triggers and all(t.definite for t in telling.real_triggers):
         return
+    telling.led = 1
     telling.dates = [*telling.dates, *(d for d in setting.dates if d.role == "event")]
     telling.places = [*telling.places, *(p for p in setting.places if p.score > SCENE)]
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from reports.actors import Role, find_roles
 from reports.days import YEAR, DateMention, Resolved, resolve_date
-from reports.figures import SIDES, Figure
 from reports.places import SCENE, Place
+from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.documents import Document
@@ -24,7 +23,6 @@ _OUTDONE = frozenset({"ambush", "gun", "clash", "shelling", "grenade"})
 _FOLLOW_UPS = frozenset(
     {"raid", "arrest", "defuse", "protest", "intervene", "damage", "takeover", "retake"}
 )
-_AGAINST_MILITANTS = frozenset({"raid", "airstrike", "retake", "arrest", "defuse", "clash"})
 _CHANCE = "accident"
 _FROM_BEFORE = frozenset({"same", "next", "shift0"})
 _RELATIVE = frozenset({"same", "next", "shift", "shift0"})
@@ -72,7 +70,9 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
     scored.sort(key=lambda item: (_coarse(item), -item[0], item[1].start))
     own = scored[0][1] if scored else None
     if own is not None and own.fine and (own.score > SCENE or not report.single):
-        inner = [p for _, p in scored if own.name in p.parents and p.fine and p.score > SCENE]
+        inner = [p for _, p in scored if _lies_in(p, own) and p.fine and p.score > SCENE]
+        if not inner and own.level == "admin2":
+            inner = [p for _, p in scored if p.level == "point" and p.score >= _EXACT]
         return max(inner, key=lambda p: (p.score, -p.start), default=own)
     lines = [p for passage in passages for p in passage.dateline if p.fine]
     if found and own is None and lines and not draft.separate:
@@ -86,6 +86,11 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
         if before is not None and before.fine:
             notes.append("place taken from the passage before")
             return before
+    if own is not None and own.level in {"country", "region"} and report.single:
+        sure = _anywhere(report, sure=True)
+        if sure is not None:
+            notes.append("place taken from another passage")
+            return sure
     if own is not None and own.level in {"country", "region"} and not draft.separate:
         told = {
             p.name.casefold() for q in passages for p in q.places if p.role in {"bare", "origin"}
@@ -114,6 +119,20 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
     return own
 
 
+def _lies_in(place: Place, owner: Place) -> bool:
+    """Whether the text puts a place into another ("Basima in Washuk district" into "Washuk")."""
+    name = _bare_name(owner.name)
+    return place is not owner and any(_bare_name(parent) == name for parent in place.parents)
+
+
+def _bare_name(name: str) -> str:
+    """Give a name without the word for its kind ("Washuk district" is "washuk")."""
+    parts = name.casefold().split()
+    return " ".join(parts[:-1] if len(parts) > 1 and parts[-1] in _UNITS else parts)
+
+
+_UNITS = words("unit of a place")
+_EXACT = 4.5  # score from which a place is surely told as the scene
 _CLOSE = 8  # characters from those killed to the place that is told of them
 
 
@@ -155,11 +174,13 @@ def _coarse(item: tuple[float, Place]) -> int:
     return {"admin1": 1, "region": 1}.get(place.level, 3)
 
 
-def _anywhere(report: Report) -> Place | None:
+def _anywhere(report: Report, *, sure: bool = False) -> Place | None:
     """Give the likeliest scene in a whole report, for its only incident."""
     if not report.single:
         return None
     found = [p for passage in report.passages for p in passage.places if p.fine and p.score > 0]
+    if sure:
+        found = [p for p in found if p.role in {"scene", "unlisted"} and p.score > SCENE]
     return max(found, key=lambda p: (p.score, -p.start), default=None)
 
 
@@ -358,6 +379,8 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
     own = bool(draft.first.real_triggers)
     demo = any(t.mode == "protest" for t in draft.first.triggers)
     protest = {"intervene"} if demo else set()
+    civil = _kills_civilians(draft.first)
+    riot = any(t.mode == "riot" and t.pos == "v" for s in draft.tellings for t in s.triggers)
     ranked = [
         (lexicon.ranks.get(t.mode, 0) - (30 if t.pos == "x" else 0), -t.start, t)
         for telling in draft.tellings
@@ -369,6 +392,8 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
             and not telling.numbers
         )
         and t.mode != _CHANCE
+        and not (riot and t.mode == "intervene")
+        and not (t.mode == "clash" and telling is not draft.first and civil)
         and not (t.mode == "body" and (t.definite or (own and telling is not draft.first)))
     ]
     top = max(ranked, key=lambda item: item[:2])[2] if ranked else None
@@ -395,97 +420,14 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
     return mode or "kill", weapon
 
 
+def _kills_civilians(telling: Telling) -> bool:
+    """Whether civilians alone were killed, whoever then fought the attackers."""
+    sides = {c.side for c in telling.numbers if c.kind == "killed" and c.value}
+    return sides == {"civilians"} and not any(t.mode == "clash" for t in telling.triggers)
+
+
 def _upgrades(mode: str, weapon: Trigger) -> bool:
     """Whether a weapon named besides tells the kind better than the word for the event."""
     if weapon.mode == "suicide" and mode in _OUTDONE:
         return weapon.carried
     return mode in _UPGRADED and (mode != "ambush" or weapon.mode in {"ied", "blast"})
-
-
-def roles_of(report: Report, draft: Draft) -> list[Role]:
-    """Find the actors of an incident's tellings, and of all else a report of one incident says."""
-    lexicon = report.lexicon
-    roles = [
-        role
-        for n, t in enumerate(draft.tellings)
-        for role in find_roles(t.units, t.counts, lexicon)
-        if n == 0
-        or t.start < draft.first.start
-        or t.numbers
-        or role.part != "doer"
-        or _still_acts(role, lexicon)
-    ]
-    for telling in draft.tellings:
-        if telling.model is not None:
-            found = find_roles(telling.model.units, telling.model.counts, lexicon)
-            roles += [r for r in found if r.part in {"doer", "claim"}]
-    if report.single:
-        told = {t.sentence for t in draft.tellings}
-        for at, passage in enumerate(report.passages):
-            if at in told or any(t.unreal for t in passage.tellings):
-                continue
-            for role in find_roles(passage.units, [], lexicon):
-                near = at - draft.first.sentence <= 3 and len(report.passages) <= 8
-                sure = role.part in {"claim", "denial"} or role.weight >= 2.8
-                if lexicon.actors[role.name]["kind"] in {"rebel", "state"} and (near or sure):
-                    part = role.part if role.part in {"claim", "denial", "doer"} else "speaker"
-                    weight = role.weight if part == "claim" else 0.2
-                    roles.append(Role(role.name, role.start, role.end, part, weight))
-    denied = {r.name for r in roles if r.part == "denial"}
-    return [r for r in roles if r.name not in denied or r.part == "denial"]
-
-
-def _still_acts(role: Role, lexicon: Lexicon) -> bool:
-    """Whether a doer of a later passage can be the one who struck, not who came to search."""
-    return role.weight >= 2.0 and lexicon.actors[role.name]["side"] == "militants"
-
-
-def target_side(
-    killed: Figure,
-    injured: Figure,
-    abducted: Figure,
-    roles: list[Role],
-    mode: str,
-    lexicon: Lexicon,
-) -> str:
-    """Tell which side was hit: by the people hurt, else by the actors named as targets."""
-    for figure in (killed, injured, abducted):
-        hit = [s for s in SIDES if figure.sides.get(s, 0)]
-        if mode not in _AGAINST_MILITANTS and len(hit) > 1:
-            hit = [s for s in hit if s != "militants"]  # their own dead do not make them the target
-        rest = (figure.value or 0) - sum(figure.sides.values())
-        if hit == ["militants"] and rest > 0 and mode not in _AGAINST_MILITANTS:
-            hit = []
-        if hit == ["security"] and rest > figure.sides["security"] and _soft_target(roles, lexicon):
-            return "civilians"
-        if hit:
-            return _told_target(hit, roles, lexicon) or max(hit, key=lambda s: figure.sides[s])
-    sides = [
-        lexicon.actors[r.name]["side"]
-        for r in sorted(roles, key=lambda r: -r.weight)
-        if r.part == "target" and lexicon.actors[r.name]["side"] != "militants"
-    ]
-    if mode in {"arrest", "defuse"}:
-        sides = [s for s in sides if s != "security"]
-    if sides and mode != "body":
-        return sides[0]
-    if mode == "raid":
-        return "militants"
-    if killed.told or injured.told or mode in {"gun", "kill", "body", "abduct"}:
-        return "civilians" if mode != "clash" else ""
-    return ""
-
-
-def _told_target(hit: list[str], roles: list[Role], lexicon: Lexicon) -> str:
-    """Side that the words say was aimed at, where people of several sides were hurt."""
-    aimed = [r for r in roles if r.part == "target" and r.weight >= 2.5]
-    sides = [lexicon.actors[r.name]["side"] for r in sorted(aimed, key=lambda r: r.start)]
-    return next((side for side in sides if side in hit and len(hit) > 1), "")
-
-
-def _soft_target(roles: list[Role], lexicon: Lexicon) -> bool:
-    """Whether civilians or what is theirs is named as hit, and no force is."""
-    aimed = [
-        lexicon.actors[r.name]["side"] for r in roles if r.part == "target" and r.weight >= 2.5
-    ]
-    return "security" not in aimed

@@ -7,7 +7,7 @@ from datetime import date
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from reports.actors import Role, choose_actors
+from reports.actors import choose_actors, roles_of, target_side
 from reports.coreference import group_tellings
 from reports.days import YEAR
 from reports.drafts import EXPLOSIVE, Draft
@@ -19,11 +19,10 @@ from reports.fields import (
     find_scene,
     find_topic,
     parent_hints,
-    roles_of,
-    target_side,
 )
 from reports.figures import Figure, combine, sides_within
 from reports.model import Incident
+from reports.roles import Role
 from reports.totals import Total
 from reports.word_sets import words
 

@@ -23,6 +23,14 @@ _ARMED = frozenset({"gun", "ambush", "clash", "raid", "kill", "attack", "body"})
 _CROWD = frozenset({"protest", "riot", "intervene", "force", "mob"})
 
 
+_ENDS_IN = {
+    "raid": frozenset({"custody"}),
+    "arrest": frozenset({"custody", "crowd"}),
+    "defuse": frozenset({"custody"}),
+}
+"""Deeds that belong together: a raid ends in arrests and seizures, a protest in arrests."""
+
+
 _GENERIC = frozenset({"attack", "kill"})
 
 
@@ -41,9 +49,10 @@ def likeness(
     last = draft.tellings[-1]
     definite = any(t.definite for t in telling.real_triggers)
     definite = definite or _names_attacker(telling)
-    gap = telling.sentence - last.sentence
+    gap = telling.sentence - last.sentence - telling.led
     bodies = any(t.mode == "body" and t.definite for t in telling.triggers)
-    if bodies and any(t.mode == "abduct" for s in draft.tellings for t in s.triggers):
+    crowd = any(t.mode in _CROWD for t in telling.triggers)
+    if bodies and not crowd and _taken_before(draft):
         return 3.0
     found = any(t.mode == "body" for s in draft.tellings for t in s.triggers)
     if found and 0 < gap <= 2 and {t.mode for t in telling.real_triggers} == {"abduct"}:
@@ -58,7 +67,8 @@ def likeness(
         points += 1.2
     if gap == 0 or "separate" in telling.cues:
         points -= 20 if gap else (0 if _died_later(telling) else 4)
-    points += _date_fit(draft, telling, published)
+    since = _died_later(telling) and gap <= _REACH and draft is drafts[-1]
+    points += 0.0 if since else _date_fit(draft, telling, published)
     points += near
     points += _mode_fit(draft, telling)
     told = telling.numbers and any(t.numbers for t in draft.tellings)
@@ -67,7 +77,7 @@ def likeness(
     fit = _count_fit(draft, telling, gap)
     if fit >= 0.5 and _is_headline(draft, telling):
         points += 4.0
-    points += max(fit, -1.0) if goes_on else fit
+    points += max(fit, -1.0) if goes_on or since else fit
     if definite:
         points += 1.0 if draft is drafts[-1] else 0.6
     if "where" in telling.cues or "claim" in telling.cues or "noclaim" in telling.cues:
@@ -81,12 +91,14 @@ def likeness(
     placed = any(p.fine and p.score > SCENE for p in telling.places)
     if gap == 1 and undated and not placed and not telling.numbers and draft is drafts[-1]:
         points += 0.6
-    wide = any(t.places for t in draft.tellings) and not any(
-        p.fine for t in draft.tellings for p in t.places
-    )
+    wide = not any(p.fine for t in draft.tellings for p in t.places)
     if gap == 1 and wide and placed and not _dated(telling) and draft is drafts[-1]:
         points += 0.6
-    if gap <= 5 and draft is drafts[-1] and _died_later(telling):
+    if near < 0 and "fronted" in telling.cues and gap and not definite:
+        points -= 2.0
+    elif near < 0 and _could_be_same(draft, telling, drafts, gap, near):
+        points += 0.7
+    if since:
         points += 2.0
     if gap == 1:
         points += 0.7 + (0.5 if telling.units[0].t in _REFERRING else 0.0)
@@ -101,10 +113,29 @@ def likeness(
     return points
 
 
+def _taken_before(draft: Draft) -> bool:
+    return any(t.mode == "abduct" for s in draft.tellings for t in s.triggers)
+
+
+def _could_be_same(
+    draft: Draft, telling: Telling, drafts: list[Draft], gap: int, near: float
+) -> bool:
+    """Whether nothing speaks against the next sentence telling how it happened, and where."""
+    apart = telling.cues & {"separate", "split"}
+    near_enough = near > -1.0 and gap == 1 and draft is drafts[-1]
+    return near_enough and not apart and not _dated(telling) and not telling.numbers
+
+
 def _names_attacker(telling: Telling) -> bool:
-    """Whether "the bomber" speaks of the attack already told."""
+    """Whether "the bomber" or "the assailants" speaks of the attack already told."""
     carried = {t.start for t in telling.triggers if t.carried}
-    return any(u.t == "the" and after.s in carried for u, after in pairwise(telling.units))
+    return any(
+        u.t == "the" and (after.s in carried or after.t in _ATTACKERS)
+        for u, after in pairwise(telling.units)
+    )
+
+
+_ATTACKERS = words("attackers told before")
 
 
 def _explains(draft: Draft, telling: Telling) -> bool:
@@ -121,12 +152,25 @@ def _dated(telling: Telling) -> bool:
 
 def _died_later(telling: Telling) -> bool:
     """Whether a passage only tells that some of the wounded died since."""
-    if any(d.role == "event" and d.kind == "full" for d in telling.dates):
+    if any(t.pos != "w" and t.mode != "kill" and not t.definite for t in telling.triggers):
         return False
-    return any("harm" in u.c and u.t.startswith(_LATE) for u in telling.units)
+    units = telling.units
+    if any("harm" in u.c and u.t.startswith(_LATE) for u in units):
+        return not any(d.role == "event" and d.kind == "full" for d in telling.dates)
+    died = next((k for k, u in enumerate(units) if u.t in _DIED and "harm" in u.c), -1)
+    dead = [c for c in telling.numbers if c.kind == "killed"]
+    if died < 0 or not dead or any(p.fine and p.score > SCENE for p in telling.places):
+        return False
+    if all(c.named and c.known for c in dead) and units[died - 1].t in _PRONOUNS:
+        return True
+    tended = any(not _TENDED.isdisjoint(u.t.split()) for u in units)
+    return tended and not any("injured" in u.c.get("harm", ()) for u in units[:died])
 
 
 _LATE = ("succumb", "passed away", "died of", "died in hospital", "died from", "died during")
+_DIED = words("died of wounds")
+_TENDED = words("tended in hospital")
+_PRONOUNS = words("pronoun of the dead")
 
 
 def _goes_on_nearby(draft: Draft, telling: Telling, drafts: list[Draft], gap: int) -> bool:
@@ -162,7 +206,20 @@ def _continues(draft: Draft, telling: Telling, drafts: list[Draft], gap: int) ->
         c.kind in {"killed", "injured"} for t in draft.tellings for c in t.counts
     )
     untold = untold or (len(drafts) == 1 and _other_side(draft, telling))
-    return gap == 1 or (gap <= 3 and (untold or telling.paragraph == last.paragraph))
+    if gap == 1 or (gap <= 3 and (untold or telling.paragraph == last.paragraph)):
+        return True
+    return gap <= _REACH and _only_adds(draft, telling)
+
+
+_REACH = 5  # sentences after which "five others were wounded" still goes on about an incident
+
+
+def _only_adds(draft: Draft, telling: Telling) -> bool:
+    """Whether a passage only counts those whom nothing was said of ("Five others were hurt")."""
+    if any(t.mode != "kill" and t.pos in {"v", "n"} and not t.definite for t in telling.triggers):
+        return False
+    told = {c.kind for t in draft.tellings for c in t.counts}
+    return all(c.more or c.kind not in told for c in telling.numbers)
 
 
 def _other_side(draft: Draft, telling: Telling) -> bool:
@@ -208,10 +265,29 @@ def _date_fit(draft: Draft, telling: Telling, published: date | None) -> float:
     definite = any(t.definite for t in telling.real_triggers)
     if found and definite and len(days) == 2 and 0 < (days[1] - days[0]).days <= _FOUND_WITHIN:
         return 2.0  # a body is found some days after the killing that a report then tells
+    if len(days) == 2 and _begins_or_ends(draft, telling, (days[0] - days[1]).days):
+        return 0.5
     return -8.0
 
 
 _FOUND_WITHIN = 3
+
+
+def _begins_or_ends(draft: Draft, telling: Telling, later: int) -> bool:
+    """Whether one tells the end and the other the beginning ("ended the siege on Wednesday")."""
+    if abs(later) > _LASTS or not (
+        later < 0
+        or telling.units[0].t == "the"
+        or _names_attacker(telling)
+        or any(t.definite for t in telling.triggers)
+    ):
+        return False
+    last = [telling] if later > 0 else draft.tellings
+    return any(u.t in _ENDS for t in last for u in t.units)
+
+
+_ENDS = words("comes to an end")
+_LASTS = 5  # days that a siege or an operation may last
 
 
 def _long_before(mine: list[tuple[str, Any]], draft: Draft, published: date | None) -> bool:
@@ -258,6 +334,8 @@ def _place_fit(draft: Draft, telling: Telling, districts: Districts) -> float:
     parents = {q.lower() for p in theirs for q in p.parents}
     if all(_lie_apart(p, q, districts) for p in _finest(mine) for q in _finest(theirs)):
         return -5.0
+    if not names & {p.name.lower() for p in mine} and _known_apart(mine, theirs, districts):
+        return -5.0
     for p in mine:
         if p.name.lower() in names:
             return 1.5
@@ -283,6 +361,17 @@ def _lie_apart(one: Place, other: Place, districts: Districts) -> bool:
     return bool(first and second) and first != second and not (one.parents or other.parents)
 
 
+def _known_apart(mine: list[Place], theirs: list[Place], districts: Districts) -> bool:
+    """Whether the places that are listed lie in other districts ("in a lane of Zhob")."""
+    here = {(p, districts.of(p)[0]) for p in mine}
+    there = {(p, districts.of(p)[0]) for p in theirs}
+    first, second = ({name for _, name in side if name} for side in (here, there))
+    if not first or not second or first & second:
+        return False
+    mine_known = [p for p, name in here if name]
+    return all(_lie_apart(p, q, districts) for p in mine_known for q, name in there if name)
+
+
 def _finest(places: list[Place]) -> list[Place]:
     """Leave out the places that others of the list are said to lie in."""
     holding = {_bare(q) for p in places for q in p.parents}
@@ -298,6 +387,10 @@ _SITE = re.compile(
     r"market|mall|stadium|airport|station|checkpost|checkpoint|court|park|hall|cathedral|jail|"
     r"prison|bazaar|bridge)$"
 )
+_STRETCH = re.compile(
+    r"(?i)\b(?:valley|hills|mountains?|range|desert|coast|forest|sector|belt|basin|agency|lake|"
+    r"subdivision|sub-division|region|(?:north|south|east|west) of [\w' -]+)$"
+)
 _WIDE = re.compile(r"\b(?:outskirts|suburbs?) of\b")
 
 
@@ -307,6 +400,8 @@ def _may_hold(one: Place, other: Place, districts: Districts) -> bool:
     if bool(_SITE.search(one.text)) != bool(_SITE.search(other.text)):
         return True
     if a in b or b in a or _WIDE.search(one.text) or _WIDE.search(other.text):
+        return True
+    if bool(_STRETCH.search(one.text)) != bool(_STRETCH.search(other.text)):
         return True
     if "unlisted" in {one.role, other.role} and one.role != other.role:
         unlisted = one if one.role == "unlisted" else other
@@ -318,8 +413,9 @@ def _may_hold(one: Place, other: Place, districts: Districts) -> bool:
 
 
 def _family(modes: set[str]) -> set[str]:
-    out = set()
+    out: set[str] = set()
     for mode in modes:
+        out |= _ENDS_IN.get(mode, frozenset())
         if mode in EXPLOSIVE:
             out.add("explosive")
         elif mode in _GENERIC:

@@ -31,6 +31,7 @@ def split_units(
             _turns_to_date(units, k, cuts[-1], dates)
             or _turns_to_place(units, k, cuts[-1], places)
             or _turns_to_other_day(units, k, cuts[-1], dates)
+            or _turns_to_event(units, k, cuts[-1], places)
         ):
             cuts.append(k)
             continue
@@ -59,8 +60,63 @@ def split_units(
             continue
         event = any("trg" in u.c for u in right)
         if (cue == "separate" and event) or own_date or own_place or same:
-            cuts.append(k)
+            at = _clause_of(units, k, cuts[-1]) if cue == "separate" else k
+            if tells(units[cuts[-1] : at]):
+                cuts.append(at)
     return [units[a:b] for a, b in zip(cuts, [*cuts[1:], len(units)], strict=True)]
+
+
+def _clause_of(units: list[Unit], k: int, cut: int) -> int:
+    """Give where the clause begins in which a word stands ("and a bombing hours later left …")."""
+    for n in range(k - 1, max(cut, k - 7), -1):
+        if units[n].t in {",", "and", "but", "(", "–", "—"}:
+            return n
+        if "harm" in units[n].c or units[n].c.get("trg", ("", "", ""))[2] == "v":
+            return k
+    return k
+
+
+def _turns_to_event(units: list[Unit], k: int, cut: int, places: list[Place]) -> bool:
+    """Whether "and a roadside bomb injured two in Awaran" tells of an event of its own.
+
+    Somebody or something not spoken of before has to do or suffer it, at another place.
+    """
+    left, right = units[cut:k], units[k + 1 :]
+    if len(right) < _CLAUSE or not (tells(left) and tells(right)):
+        return False
+    new = right[0].t in {"a", "an", "another"} or "num" in right[0].c or right[0].t.isdecimal()
+    head = right[1 if new else 0 :][:4]
+    acting = [u for u in head if {"per", "act"} & u.c.keys()]
+    event = [u for u in head if u.c.get("trg", ("", "", ""))[2] in {"n", "w"}]
+    if not (new and (acting or event)):
+        return False
+    if right[1].t in {"others", "other", "more", "of"} or "date" in right[0].c:
+        return False
+    verb = next((n for n, u in enumerate(right) if _is_verb(u)), 0)
+    if not verb or any(u.t == "," for u in right[:verb]):
+        return False
+
+    def scene(part: list[Unit], after: int) -> set[str]:
+        return {
+            p.name.casefold()
+            for p in places
+            if part[after].s <= p.start < part[-1].e
+            and p.fine
+            and p.score > SCENE
+            and p.role != "container"
+        }
+
+    mine, theirs = scene(right, verb), scene(left, 0)
+    return bool(mine) and bool(theirs) and not mine & theirs
+
+
+def _is_verb(unit: Unit) -> bool:
+    return (
+        unit.c.get("trg", ("", "", ""))[2] in {"v", "x"} or unit.c.get("harm", ("", ""))[1] == "v"
+    )
+
+
+_CLAUSE = 5  # words that a clause with a subject, a verb and a place has at least
 
 
 def _turns_to_date(units: list[Unit], k: int, cut: int, dates: list[DateMention]) -> bool:

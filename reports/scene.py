@@ -11,8 +11,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reports.place_names import is_name, linked_end, name_end, names_facility
 from reports.places import LEVEL, SCENE, UNIT_OF, WITHIN, Place, is_related, made, nested
-from reports.unlisted import PASSED_OVER, is_name, name_end, unlisted_places
+from reports.unlisted import PASSED_OVER, unlisted_places
 from reports.word_sets import words
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _DIRECTION = re.compile(
     r"north[- ]?west|north[- ]?east|south[- ]?west|south[- ]?east)\s+)$",
     re.IGNORECASE,
 )
+_SIDE_OF = re.compile(r"['’]s (North|South|East|West|Upper|Lower)$")
 _HOSPITAL = re.compile(r"hospital|medical|trauma|ہسپتال|اسپتال", re.IGNORECASE)
 _LONGEST_ROLE = 5
 
@@ -87,6 +89,13 @@ def weigh_places(
                 start = direction.start()
                 name = text[start : m.end]
         place = _of(m, role, score + LEVEL.get(m.level, 0.0))
+        if out and (side := _SIDE_OF.search(out[-1].text)) and m.start - out[-1].end == 1:
+            # "Pakistan's North" is no place where "Waziristan" follows
+            start, owner = out[-1].start + side.start(1), out.pop()
+            name = text[start : m.end]
+            named = f"{side[1]} {m.name}"
+            country = owner.text[: side.start()]
+            place = replace(place, name=named, parents=(*place.parents, country))
         out.append(replace(place, start=start, text=name))
     unlisted = unlisted_places(text, out, units, dateline)
     return [_at_road_end(p, unlisted) for p in out] + unlisted
@@ -116,8 +125,12 @@ def _extended(text: str, units: list[Unit], m: Mention) -> int:
     if at is None or units[at].s - m.end != 1:
         return m.end
     after = units[at]
+    if after.s - m.end == 1 and (linked := linked_end(text, units, at, m.end)) > m.end:
+        return linked
     if after.t in _FACILITIES and (is_related(m.text) or _stands_before(units, m)):
         return after.e
+    if _is_building(text, units, at, m):
+        return next(u.e for u in units[at:] if u.c.get("kind") == "facility")
     if m.level == "point" and _goes_on(text, units, at, m):
         last = name_end(text, units, at, [])
         return units[last].e
@@ -129,10 +142,18 @@ def _extended(text: str, units: list[Unit], m: Mention) -> int:
     return after.e
 
 
+def _is_building(text: str, units: list[Unit], at: int, m: Mention) -> bool:
+    """Whether a listed name opens a building's ("at Bahauddin Zakariya University")."""
+    if not (is_name(text, units[at]) and units[at].s - m.end == 1 and text[m.start].isupper()):
+        return False
+    named = names_facility(text, units, at)
+    return named and _stands_before(units, m) and not _HOSPITAL.search(text, m.end, m.end + 40)
+
+
 def _stands_before(units: list[Unit], m: Mention) -> bool:
     """Whether a word of place stands before a mention ("outside Khuzdar press club")."""
     before = next((u for u in reversed(units) if u.e <= m.start), None)
-    return before is not None and before.t in {"outside", "near", "at", "inside", "in front of"}
+    return before is not None and before.t in _BESIDES
 
 
 def _goes_on(text: str, units: list[Unit], at: int, m: Mention) -> bool:
@@ -146,6 +167,7 @@ def _goes_on(text: str, units: list[Unit], at: int, m: Mention) -> bool:
     return placed and following in {",", ".", "(", "in", "on", "area", "district", "village"}
 
 
+_BESIDES = frozenset({"outside", "near", "at", "inside", "in front of"})
 _FACILITIES = words("facility of a town")
 
 # Kind words that leave a name what it is: "Panjgur town" is Panjgur.

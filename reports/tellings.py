@@ -11,16 +11,18 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from reports.counts import Count, find_counts
+from reports.assertion import idle_cues, is_denied
+from reports.counts import find_counts
 from reports.dateline import dateline_end, dateline_place
 from reports.dates import find_dates
 from reports.days import DateMention
+from reports.groups import Count
 from reports.parting import does_more, split_units, tells
 from reports.people import find_groups, mark_patients
-from reports.places import Place
+from reports.places import SCENE, Place
 from reports.scene import weigh_places
 from reports.sentences import Sentence, split_sentences
-from reports.triggers import Trigger, find_triggers
+from reports.triggers import TAKEN, Trigger, find_triggers
 from reports.word_sets import words
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ class Telling:
     cues: set[str] = field(default_factory=set)
     denied: bool = False
     model: Telling | None = None
+    led: int = 0  # sentences before it that only set its scene
 
     @property
     def real_triggers(self) -> list[Trigger]:
@@ -167,7 +170,7 @@ def _passage(
     dates = find_dates(text, inner, sentence.start, sentence.end)
     if stated is not None:
         dates = [d for d in dates if not stated[0] <= d.start < stated[1]]
-    if any("trg" in u.c or "harm" in u.c or u.c.get("cue") in _KEPT for u in inner):
+    if any("trg" in u.c or "harm" in u.c or u.t in TAKEN or u.c.get("cue") in _KEPT for u in inner):
         bodies = [p for p in places if p.role != "dateline"]
         for part in split_units(inner, dates, bodies):
             telling = _telling(text, index, sentence, part, dates, bodies)
@@ -247,9 +250,9 @@ def _telling(
         telling.cues.discard("separate")
     if index == 0 and len(units) > 1 and units[0].t in _HEADINGS and units[1].t == ":":
         telling.cues.add("play")
-    telling.denied = _denied(units)
+    telling.denied = is_denied(units)
     telling.dates = [
-        replace(d, role="report") if _toll_day(units, d) else d
+        replace(d, role="report") if _toll_day(units, d) or _stands_at(telling, d) else d
         for d in telling.dates
         if not _died_since(units, d)
     ]
@@ -257,8 +260,13 @@ def _telling(
         telling.cues.add("separate")
     if _opens_anew(text, units, start == sentence.start):
         telling.cues.add("separate")
+    if start == sentence.start and _fronts_place(units, telling.places):
+        telling.cues.add("fronted")
+    if units[0].t == "another" and any(p.fine and p.score > SCENE for p in telling.places):
+        telling.cues.add("separate")
     if any(_heads_entry(units, d) for d in telling.dates):
         telling.cues.add("separate")
+    telling.cues -= idle_cues(units, telling.triggers, telling.dates, telling.places)
     _drop_reason(telling)
     _drop_record(telling)
     beside = [u.s for u in units if u.t in _COMPARED]
@@ -278,6 +286,16 @@ def _toll_day(units: list[Unit], mention: DateMention) -> bool:
     if update is None:
         return False
     return any("num" in u.c or u.t[0].isdecimal() for u in lead[update:])
+
+
+def _stands_at(telling: Telling, mention: DateMention) -> bool:
+    """Whether figures stand so high on that day ("SDMA figures as of today: 4 dead")."""
+    lead = [u.t for u in telling.units if u.e <= mention.start][-2:]
+    stands = " ".join(lead) in _AS_OF or lead[-1:] == ["till"]
+    return stands and bool(telling.counts) and not telling.real_triggers
+
+
+_AS_OF = frozenset({"as of", "as on", "as at", "up to"})
 
 
 def _died_since(units: list[Unit], mention: DateMention) -> bool:
@@ -322,6 +340,13 @@ def _heads_entry(units: list[Unit], mention: DateMention) -> bool:
     return after.t in {":", "–", "—", "|"} and mention.role == "event"
 
 
+def _fronts_place(units: list[Unit], places: list[Place]) -> bool:
+    """Whether a sentence begins with where it happened ("In Mohmand, …", "At Tank …")."""
+    opening = units[0].t in _PLACING and len(units) > 1
+    return opening and any(p.fine and p.score > SCENE and p.start <= units[1].s for p in places)
+
+
+_PLACING = words("placing preposition")
 _HEADINGS = words("heading of no news")
 _NUMERAL = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", *"abcdef"})
 _COMPARED = words("compared figure")
@@ -334,18 +359,6 @@ def _before_event(units: list[Unit], k: int) -> bool:
         return False
     following = units[k + 1 : k + 3]
     return any("trg" in u.c and u.c["trg"][2] in {"n", "w"} and "per" not in u.c for u in following)
-
-
-def _denied(units: list[Unit]) -> bool:
-    """Whether what is told is only what somebody calls untrue ("rejects … that 40 were killed")."""
-    for k, unit in enumerate(units):
-        if "harm" in unit.c or "trg" in unit.c:
-            return False
-        if unit.c.get("cue") == "denial":
-            if any(u.t in {"among", "among the"} for u in units[k : k + 12]):
-                return False  # who they were is denied, not that they were killed
-            return any(u.t in {"that", "reports", "claim", "claims"} for u in units[k : k + 8])
-    return False
 
 
 def _names_loss(units: list[Unit]) -> bool:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.drafts import EXPLOSIVE
+from reports.figures import combine
 from reports.places import SCENE
 from reports.word_sets import words
 
 if TYPE_CHECKING:
+    from reports.days import DateMention
     from reports.drafts import Draft
+    from reports.lexicon import Unit
     from reports.tellings import Passage, Telling
 
 
@@ -23,6 +26,9 @@ class Total:
     drafts_before: int
 
 
+PERIOD = "total over a period"
+
+
 def is_accident(telling: Telling) -> bool:
     """Whether a passage tells of an accident; what burst by itself (gas, a boiler) is no bomb."""
     accidents = [t for t in telling.triggers if t.mode == "accident"]
@@ -31,7 +37,7 @@ def is_accident(telling: Telling) -> bool:
     violent = EXPLOSIVE | {"gun", "clash"}
     if any(t.weapon for t in accidents):
         violent -= {"blast"}
-    return not violent & {t.mode for t in telling.triggers}
+    return not telling.armed and not violent & {t.mode for t in telling.triggers}
 
 
 def is_of_chance(telling: Telling) -> bool:
@@ -49,22 +55,28 @@ def ends_attack(passages: list[Passage], at: int, drafts: list[Draft]) -> bool:
 
 def is_total(telling: Telling, *, several: bool) -> str:
     """Why a telling is a total of several incidents, or an empty string."""
+    if _numbers_events(telling.units) or _sums_up_since(telling):
+        return PERIOD
     if not telling.numbers:
         return ""
     if "total" in telling.cues and any(u.t in _PERIODS for u in telling.units):
-        return "total over a period"
+        return PERIOD
     if "parts" in telling.cues or _counts_incidents(telling, several=several):
         return "total of separate incidents"
-    days = [d for d in telling.dates if d.precision <= 2 and d.role == "event"]
+    days = [
+        d
+        for d in telling.dates
+        if d.precision <= 2 and d.role == "event" and not _closes_span(telling.units, d)
+    ]
     spans = [d for d in telling.dates if d.precision > 2] or _since_a_year(telling)
     if not days and sum(d.kind in {"month", "monthyear"} for d in telling.dates) > 1:
-        return "total over a period"
+        return PERIOD
     single = any(t.pos == "n" and not t.plural for t in telling.real_triggers)
     if (spans or "total" in telling.cues) and not days and not single:
-        fine = any(p.fine and p.score > SCENE for p in telling.places)
+        fine = any(p.fine and p.score > SCENE for p in telling.places) or "same" in telling.cues
         plural = any(t.pos == "n" and t.plural for t in telling.real_triggers)
         if plural or not fine:
-            return "total over a period"
+            return PERIOD
     return ""
 
 
@@ -72,6 +84,8 @@ def is_summary(telling: Telling, following: list[Passage]) -> str:
     """Why a telling is the total of what follows: it numbers attacks then told one by one."""
     if not telling.numbers:
         return ""
+    if _adds_up(telling, following):
+        return "total of the incidents told after it"
     units = telling.units
     numbered = any(
         u.t in _EVENTS and ("num" in units[k].c or units[k].t.isdigit())
@@ -87,6 +101,25 @@ def is_summary(telling: Telling, following: list[Passage]) -> str:
     if counted < _FEWEST:
         return ""
     return "total of the incidents told after it" if len(scenes) > 1 else ""
+
+
+def _adds_up(telling: Telling, following: list[Passage]) -> bool:
+    """Whether the dead of a lead are those of the scenes told after it ("27 … 18 … nine")."""
+    whole = combine([telling.counts], "killed").value or 0
+    if whole < _FEWEST or any(p.level == "point" and p.score > SCENE for p in telling.places):
+        return False
+    summed, scenes = 0, set()
+    for one in (t for passage in following for t in passage.tellings):
+        scene = next((p.name for p in one.places if p.fine and p.score > SCENE), "")
+        dead = [c for c in one.numbers if c.kind == "killed" and not c.known]
+        part = combine([dead], "killed").value or 0
+        if not scene or not part:
+            continue
+        summed += part
+        scenes.add(scene)
+        if summed >= whole:
+            break
+    return summed == whole and len(scenes) > 1
 
 
 _PERIODS = words("period")
@@ -108,6 +141,57 @@ def _since_a_year(telling: Telling) -> bool:
         u.t == "since" and units[k + 1].t.isdigit() and len(units[k + 1].t) == 4
         for k, u in enumerate(units[:-1])
     )
+
+
+def _numbers_events(units: list[Unit]) -> bool:
+    """Whether many events are counted ("140 militant attacks", "the number of killings rose")."""
+    for k, unit in enumerate(units[1:], 1):
+        trigger = unit.c.get("trg", ("", "", ""))
+        events = trigger[2] == "n" and unit.t.endswith("s") and "per" not in unit.c
+        if not (events or unit.t in _EVENTS or unit.t in _CASES):
+            continue
+        for n in range(k - 1, max(-1, k - 6), -1):
+            before = units[n]
+            if before.t in _TALLY and before.t != units[0].t:
+                return True
+            if before.t[0].isdigit():
+                told = before.t.replace(",", "")
+                if told.isdigit() and int(told) > (_MANY if events else _FEW):
+                    return True
+                break
+            people = "per" in before.c and before.t.endswith("s")
+            if people or before.t == "during" or before.c.get("fn") in {"prep", "aux"}:
+                break
+            if not before.t[0].isalpha():
+                break
+            if "num" in before.c and (before.c["num"][1] or 0) > _MANY:
+                return True
+    return False
+
+
+def _sums_up_since(telling: Telling) -> bool:
+    """Whether it says how many have died since ("scores have died since the feud began")."""
+    units = telling.units
+    since = next((k for k, u in enumerate(units) if u.t == "since"), 0)
+    if not since or not telling.counts:
+        return False
+    perfect = [k for k, u in enumerate(units[:since]) if u.t in _HAVE]
+    if not perfect or any(d.role in {"event", "span"} and d.precision <= 1 for d in telling.dates):
+        return False  # "three have died since Monday" may still be one attack
+    return any("harm" in u.c for u in units[perfect[0] : since])
+
+
+def _closes_span(units: list[Unit], mention: DateMention) -> bool:
+    """Whether a day only ends the time that is summed up ("up to 28 December")."""
+    lead = [u.t for u in units if u.e <= mention.start][-2:]
+    return bool(lead) and (lead[-1] in _UNTIL or lead == ["up", "to"])
+
+
+_HAVE = frozenset({"have", "has", "had", "have been", "has been", "had been"})
+_UNTIL = words("until")
+_TALLY = words("tally")
+_CASES = words("cases")
+_MANY = 10  # more events than this, of whatever name, are no single incident
 
 
 def _counts_incidents(telling: Telling, *, several: bool) -> bool:

@@ -51,6 +51,7 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
     coal = any(u.t in _PITS for u in units) and any(
         not _COAL.isdisjoint(u.t.split()) for u in units
     )
+    concluded = any(u.t in _CONCLUDED for u in units)
     for k, unit in enumerate(units):
         entry = unit.c.get("trg")
         pit = unit.t in _PITS and not (unit.t in {"mine", "mines"} and _goes_off(units, k))
@@ -59,8 +60,24 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
                 out.append(Trigger(unit.s, unit.e, "accident", "gas", "n", False, False))
             continue
         if unit.t in _BLOCKED:
-            if any(not _ROADS.isdisjoint(u.t.split()) for u in units[max(0, k - 5) : k + 7]):
+            armed = any(u.c.get("arms") == "militants" for u in units[:k])
+            road = units[max(0, k - 5) : k + 7]
+            if not armed and any(not _ROADS.isdisjoint(u.t.split()) for u in road):
                 out.append(Trigger(unit.s, unit.e, "protest", "", "v", False, False))
+            continue
+        if unit.t in _COLLIDED and _collides(units, k):
+            out.append(Trigger(unit.s, unit.e, "accident", "", "v", False, False))
+            continue
+        if unit.t in _ROOFS and _gives_way(units, k):
+            out.append(Trigger(unit.s, unit.e, "accident", "", "n", False, False))
+            continue
+        if unit.t == "held" and entry is None and _held_in_custody(units, k):
+            out.append(Trigger(unit.s, unit.e, "arrest", "", "v", False, False))
+            continue
+        if unit.t in TAKEN and entry is None and _taken_by_men(units, k):
+            out.append(Trigger(unit.s, unit.e, "abduct", "", "v", False, False))
+            continue
+        if pos_of(entry) == "w" and _ruled_out(units, k):
             continue
         if entry is None:
             if unit.c.get("harm", ("", ""))[1] == "b":
@@ -71,6 +88,10 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
                     )
             continue
         mode, weapon, pos = entry
+        if mode == "agreement" and pos == "n" and not concluded:
+            continue
+        if unit.t == "went off" and k + 1 < len(units) and units[k + 1].t in _WELL:
+            continue
         if pos == "n" and _figurative(units, k):
             continue
         if pos == "n" and k and units[k - 1].c.get("fn") == "no" and "harm" not in unit.c:
@@ -99,6 +120,86 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             continue
         out.append(Trigger(unit.s, unit.e, mode, weapon, pos, definite, plural, carried))
     return out
+
+
+def pos_of(entry: tuple[str, str, str] | None) -> str:
+    """Part of speech of a listed trigger, empty where the word is none."""
+    return entry[2] if entry else ""
+
+
+def _ruled_out(units: list[Unit], k: int) -> bool:
+    """Whether a weapon is said to have been none ("not an IED", "and not by a bomb")."""
+    for before in reversed(units[max(0, k - 3) : k]):
+        if before.t in _RULED_OUT:
+            return True
+        if before.t != "by" and before.c.get("fn") != "det":
+            return False
+    return False
+
+
+def _collides(units: list[Unit], k: int) -> bool:
+    """Whether a vehicle ran into another or into what stood there ("a coach hit a tanker")."""
+    at = next((n for n in range(k - 1, max(-1, k - 6), -1) if _is_vehicle(units[n])), -1)
+    if at < 0 or any(u.c.get("fn") in {"prep", "and"} for u in units[at + 1 : k]):
+        return False
+    lead = next((u for u in reversed(units[:at]) if u.c.keys() & {"fn", "trg", "harm"}), None)
+    if lead is not None and lead.c.get("fn") == "prep":
+        return False  # "men on a motorcycle struck"
+    for after in units[k + 1 : k + 7]:
+        if _is_vehicle(after) or after.t.split()[-1] in _HIT_BY_CARS:
+            return True
+        if not after.t[0].isalnum() or "trg" in after.c:
+            return False
+    return False
+
+
+def _held_in_custody(units: list[Unit], k: int) -> bool:
+    """Whether people were held, and no talks with them ("two extortionists were held")."""
+    if not k or units[k - 1].t not in _WAS:
+        return False
+    people = ({"per", "act"} & units[n].c.keys() for n in range(k))
+    subject = max((n for n, found in enumerate(people) if found and n > k - 8), default=-1)
+    if subject < 0 or any(u.c.get("fn") == "prep" for u in units[subject + 1 : k]):
+        return False
+    before = next((u for u in reversed(units[:subject]) if u.c.get("fn") in {"prep", "of"}), None)
+    between = [u for u in units[:subject] if before is not None and u.s >= before.e]
+    return before is None or any(not u.t[0].isalnum() for u in between)
+
+
+def _taken_by_men(units: list[Unit], k: int) -> bool:
+    """Whether people were taken away by men of no name ("were taken from a hostel by men …")."""
+    if not k or units[k - 1].t not in _WAS:
+        return False
+    at = next((n for n in range(k + 1, len(units)) if units[n].t == "by"), len(units))
+    doers = units[at : at + 5]
+    return any(u.t.split()[-1] in _STRANGERS or u.c.get("arms") == "militants" for u in doers)
+
+
+def _is_vehicle(unit: Unit) -> bool:
+    return unit.t.split()[-1] in _ROAD_VEHICLES
+
+
+def _gives_way(units: list[Unit], k: int) -> bool:
+    """Whether a part of a house comes down by itself ("the roof of a mud house fell")."""
+    for after in units[k + 1 : k + 9]:
+        if after.t in _FALLS:
+            return True
+        if after.t in {",", ";", "and"} or "harm" in after.c:
+            return False
+    return False
+
+
+_COLLIDED = words("collided")
+_CONCLUDED = words("agreement concluded")
+_WELL = words("went well")
+_WAS = words("was")
+TAKEN = words("taken away")
+_STRANGERS = words("nameless men")
+_ROAD_VEHICLES = words("road vehicle")
+_HIT_BY_CARS = words("hit by cars")
+_ROOFS = words("part of a house")
+_FALLS = words("gives way")
+_RULED_OUT = words("ruled out")
 
 
 def _goes_off(units: list[Unit], k: int) -> bool:

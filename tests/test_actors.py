@@ -57,6 +57,68 @@ def test_actors(text: str, actor1: str, actor2: str) -> None:
     assert (incident.actor1, incident.actor2) == (actor1, actor2)
 
 
+@pytest.mark.parametrize(
+    ("text", "actor1", "actor2"),
+    [
+        (
+            "Jundullah, a splinter group of the TTP, claimed Sunday's blast in Quetta that killed "
+            "four people.",
+            "Jundallah",
+            "Civilians",
+        ),
+        (
+            "A faction of the TTP claimed Sunday's blast in Quetta that killed four people.",
+            "Tehreek-e-Taliban Pakistan",
+            "Civilians",
+        ),
+        (
+            "Three men were killed in fighting between two groups of the Bugti and Mazari tribes "
+            "in Sibi on 5 May 2020.",
+            "Tribal militia",
+            "Tribal militia",
+        ),
+        (
+            "Two rival TTP factions exchanged fire in Quetta on 5 May 2020, leaving four dead.",
+            "Tehreek-e-Taliban Pakistan",
+            "Tehreek-e-Taliban Pakistan",
+        ),
+        (
+            "Gunmen killed two labourers in Turbat on 5 May 2020. Police were rushed to the area.",
+            "Unidentified armed group",
+            "Civilians",
+        ),
+        (
+            "CTD claims to have arrested three terrorists of Daesh in Quetta on 5 May 2020.",
+            "Counter-Terrorism Department",
+            "Islamic State",
+        ),
+        (
+            "Pakistani forces have detained two suspected members of the BLA in Turbat.",
+            "Military",
+            "Balochistan Liberation Army",
+        ),
+        (
+            "A bomb hit a bus carrying soldiers near Turbat on 5 May 2020, killing three.",
+            "Unidentified armed group",
+            "Military",
+        ),
+        (
+            "Gunmen killed three people in an army-run school in Quetta on 5 May 2020.",
+            "Unidentified armed group",
+            "Civilians",
+        ),
+        (
+            "An elder of the Mengal tribe was gunned down in Quetta on 5 May 2020.",
+            "Unidentified armed group",
+            "Civilians",
+        ),
+    ],
+)
+def test_who_acts_on_whom(text: str, actor1: str, actor2: str) -> None:
+    incident = only(text)
+    assert (incident.actor1, incident.actor2) == (actor1, actor2)
+
+
 def test_claim_and_denial_are_noted() -> None:
     claimed = only("A bomb killed four people in Turbat. The BLA claimed responsibility.")
     assert "claimed by Balochistan Liberation Army" in claimed.notes

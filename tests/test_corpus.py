@@ -31,7 +31,7 @@ FLOORS = {
         "f1": 0.84,
         "place": 0.84,
         "date": 0.88,
-        "killed": 0.74,
+        "killed": 0.73,
         "injured": 0.85,
         "type": 0.90,
         "actor": 0.84,
