@@ -78,6 +78,7 @@ class Telling:
             if not c.part
             and (c.value is not None or (c.low and not c.plural))
             and not (c.known and c.value != 1)
+            and not (c.weak and c.value == 0)
         ]
 
     @property
