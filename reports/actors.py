@@ -5,16 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.figures import SIDES, Figure
-from reports.roles import Role, find_roles
+from reports.lexicon import Unit
+from reports.roles import STATE, Role, find_roles
+from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.drafts import Draft
     from reports.fields import Report
     from reports.lexicon import Lexicon
+    from reports.tellings import Telling
 
 UNIDENTIFIED = "Unidentified armed group"
 CIVILIANS = "Civilians"
-STATE = "Security forces"
+# Kinds that hit civilians or what is theirs where no force is told to be hit.
+_ON_PEOPLE = frozenset(
+    {"gun", "kill", "body", "abduct", "sexual", "damage", "grenade", "ied", "blast", "shelling"}
+)
+TRIBES = "Tribal militia"
 PROTESTERS = "Protesters"
 RIOTERS = "Rioters"
 CROWD_MODES = frozenset({"protest", "intervene", "force", "riot", "mob"})
@@ -29,7 +36,7 @@ def roles_of(report: Report, draft: Draft) -> list[Role]:
     roles = [
         role
         for n, t in enumerate(draft.tellings)
-        for role in find_roles(t.units, t.counts, lexicon)
+        for role in find_roles(_with_groups(report, t), t.counts, lexicon)
         if n == 0
         or t.start < draft.first.start
         or t.numbers
@@ -43,17 +50,67 @@ def roles_of(report: Report, draft: Draft) -> list[Role]:
     if report.single:
         told = {t.sentence for t in draft.tellings}
         for at, passage in enumerate(report.passages):
-            if at in told or any(t.unreal for t in passage.tellings):
+            if at in told:
                 continue
+            unreal = any(t.unreal for t in passage.tellings)
             for role in find_roles(passage.units, [], lexicon):
+                if unreal and role.part != "claim":
+                    continue
                 near = at - draft.first.sentence <= 3 and len(report.passages) <= 8
                 sure = role.part in {"claim", "denial"} or role.weight >= 2.8
                 if lexicon.actors[role.name]["kind"] in {"rebel", "state"} and (near or sure):
                     part = role.part if role.part in {"claim", "denial", "doer"} else "speaker"
                     weight = role.weight if part == "claim" else 0.2
                     roles.append(Role(role.name, role.start, role.end, part, weight))
+    else:
+        roles += _claims_of_all(report)
     denied = {r.name for r in roles if r.part == "denial"}
     return [r for r in roles if r.name not in denied or r.part == "denial"]
+
+
+def _claims_of_all(report: Report) -> list[Role]:
+    """Claims that are told for all incidents of a report ("the group claimed both attacks")."""
+    return [
+        role
+        for passage in report.passages
+        if any(u.c.get("cue") == "claim" for u in passage.units)
+        and any(u.t in _ALL for u in passage.units)
+        for role in find_roles(passage.units, [], report.lexicon)
+        if role.part == "claim"
+    ]
+
+
+_ALL = words("attacks claimed together")
+
+
+def _with_groups(report: Report, telling: Telling) -> list[Unit]:
+    """Units of a telling, with "the group" and its like read as the group named before."""
+    units = telling.units
+    found = [
+        k
+        for k in range(1, len(units))
+        if units[k].t in _GROUPS and units[k - 1].t in _SUCH and "act" not in units[k].c
+    ]
+    if not found:
+        return units
+    lexicon = report.lexicon
+    for passage in reversed(report.passages[: telling.sentence + 1]):
+        before = [u for u in passage.units if u.e <= units[found[0]].s]
+        named = [
+            r for r in find_roles(before, [], lexicon) if lexicon.actors[r.name]["kind"] == "rebel"
+        ]
+        if named:
+            name = max(named, key=lambda r: (r.weight, r.start)).name
+            out = list(units)
+            for k in found:
+                u = units[k]
+                out[k] = Unit(u.t, u.s, u.e, {**u.c, "act": name, "arms": "militants"})
+            return out
+    return units
+
+
+_GROUPS = words("group named before")
+_SUCH = frozenset({"the", "same", "this", "that", "outlawed", "banned", "militant"})
 
 
 def _still_acts(role: Role, lexicon: Lexicon) -> bool:
@@ -94,7 +151,7 @@ def target_side(
         return sides[0]
     if mode == "raid":
         return "militants"
-    if killed.told or injured.told or mode in {"gun", "kill", "body", "abduct", "sexual"}:
+    if killed.told or injured.told or mode in _ON_PEOPLE:
         return "civilians" if mode != "clash" else ""
     return ""
 
@@ -228,7 +285,19 @@ _ANY = frozenset({"doer", "target", "claim", "speaker"})
 def _strongest(roles: list[Role], lexicon: Lexicon) -> Role | None:
     def strength(role: Role) -> tuple[bool, float, int]:
         named = lexicon.actors[role.name]["kind"] not in {"unidentified", "civilians"}
+        named = named and not (role.name == TRIBES and role.weight < _TOLD)
         exact = 0.0 if role.name in _LOOSE else 1.0
         return named, role.weight + exact, -role.start
 
     return max(roles, key=strength, default=None)
+
+
+def local_name(name: str, country: str) -> str:
+    """Give the actor that a general name means in a country ("the Taliban" in Pakistan)."""
+    if country == "PK":
+        return _IN_PAKISTAN.get(name, name)
+    return _ELSEWHERE.get(name, name) if country else name
+
+
+_IN_PAKISTAN = {"Taliban": "Tehreek-e-Taliban Pakistan"}
+_ELSEWHERE = {"Frontier Corps": STATE}  # "a paramilitary bunker"

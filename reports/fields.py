@@ -23,6 +23,8 @@ _OUTDONE = frozenset({"ambush", "gun", "clash", "shelling", "grenade"})
 _FOLLOW_UPS = frozenset(
     {"raid", "arrest", "defuse", "protest", "intervene", "damage", "takeover", "retake"}
 )
+_FROM_AFAR = frozenset({"shelling", "airstrike"})
+_PLANTED = frozenset({"ied", "suicide"})
 _CHANCE = "accident"
 _FROM_BEFORE = frozenset({"same", "next", "shift0"})
 _RELATIVE = frozenset({"same", "next", "shift", "shift0"})
@@ -38,6 +40,7 @@ class Report:
     lexicon: Lexicon
     topic: Place | None
     single: bool
+    country: str = ""
 
 
 def find_topic(passages: list[Passage]) -> Place | None:
@@ -47,6 +50,12 @@ def find_topic(passages: list[Passage]) -> Place | None:
         if found:
             return max(found, key=lambda p: (p.score, -p.start))
     return None
+
+
+def find_country(passages: list[Passage]) -> str:
+    """Give the country that most places of a report lie in, by its code."""
+    told = [p.country for q in passages for p in (*q.places, *q.dateline) if p.country]
+    return max(sorted(set(told)), key=told.count, default="")
 
 
 def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
@@ -158,9 +167,10 @@ def _place_before(draft: Draft, notes: list[str]) -> Place | None:
     before = draft.before
     if before is None or before.inherited is None or not before.inherited.fine:
         return None
-    if any("separate" in t.cues for t in draft.tellings):
+    again = any(d.kind in {"same", "next"} for d in draft.first.dates)
+    if not again and any("separate" in t.cues for t in draft.tellings):
         return None
-    if draft.first.sentence - before.tellings[-1].sentence > 2:
+    if draft.first.sentence - max(t.sentence for t in before.tellings) > 2:
         return None
     notes.append("place taken from the incident before")
     return before.inherited
@@ -262,13 +272,15 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
     shifts = [
         d
         for d in draft.first.dates
-        if d.kind == "shift" and not (told and all(at <= d.start for at in told))
+        if d.kind == "shift"
+        and not (told and all(at <= d.start for at in told))
+        and not (d.value < -1 and any(t.end <= d.start for t in draft.first.real_triggers))
     ]
     if shifts:
         day = _shifted(report, draft, shifts[0])
         if day is not None:
             spans["event_date"] = (shifts[0].start, shifts[0].end)
-            return Resolved(day, 1)
+            return Resolved(day, shifts[0].precision)
     before = [d for d in draft.first.dates if d.kind == "shift0"]
     if before and (
         best is None or best[1].role != "event" or _leads_back(draft.first, best[1], before[0])
@@ -282,13 +294,17 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
         and draft.before is not None
         and (relative or (draft.separate and _told_elsewhere(report, draft) is None))
     ):
-        other = find_day(report, draft.before, {}, [])
+        base = draft.before
+        while not relative and base.before and any(d.kind == "shift0" for d in base.first.dates):
+            base = base.before  # "the night before" was told in passing
+        other = find_day(report, base, {}, [])
         if other.day is not None and other.precision == 1:
             shift = relative[0].value if relative else 0
             notes.append("date taken from the incident before")
             return Resolved(other.day + timedelta(days=shift), 1)
     if best is None:
-        found = _told_elsewhere(report, draft)
+        found = next((d for d in draft.first.dates if d.role == "since"), None)
+        found = found or _told_elsewhere(report, draft)
         if found is None:
             return Resolved(None, YEAR)
         best = (0.0, found)
@@ -357,9 +373,10 @@ def _shifted(report: Report, draft: Draft, shift: DateMention) -> date | None:
         if d.kind not in _RELATIVE:
             day = resolve_date(d, report.published).day
             return day + timedelta(days=shift.value) if day else None
-    if report.published is None:
-        return None
-    return report.published + timedelta(days=shift.value)
+    day = report.published
+    if draft.before is not None:
+        day = find_day(report, draft.before, {}, []).day or day
+    return day + timedelta(days=shift.value) if day else None
 
 
 def _told_elsewhere(report: Report, draft: Draft) -> DateMention | None:
@@ -376,8 +393,10 @@ def _told_elsewhere(report: Report, draft: Draft) -> DateMention | None:
 
 def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
     """Choose the kind of event and the weapon from all words that name them."""
+    kinds = {t.mode for t in draft.first.real_triggers}
     dead = any(c.kind == "killed" and c.value for c in draft.first.counts)
-    own = dead or bool(draft.first.real_triggers)
+    own = dead or bool(kinds)
+    first_blast = kinds | {t.mode for t in draft.first.triggers if t.pos == "w"}
     demo = any(t.mode == "protest" for t in draft.first.triggers)
     protest = {"intervene"} if demo else set()
     civil = _kills_civilians(draft.first)
@@ -390,7 +409,14 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
             own
             and t.mode in _FOLLOW_UPS - protest
             and telling is not draft.first
-            and not telling.numbers
+            and not any(c.kind in {"killed", "injured"} for c in telling.numbers)
+            and (kinds - _FOLLOW_UPS or not kinds)
+        )
+        and not (
+            t.mode in _FROM_AFAR
+            and first_blast & _PLANTED
+            and telling is not draft.first
+            and not any(c.value for c in telling.numbers)
         )
         and t.mode != _CHANCE
         and not (riot and t.mode == "intervene")
@@ -413,6 +439,11 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
             best = max(weapons, key=lambda item: item[:2])[2]
             if lexicon.ranks.get(best.mode, 0) > lexicon.ranks.get(mode, 0):
                 top, mode, weapon = best, best.mode, best.weapon
+    if mode == "shelling" and kinds & {"ambush", "clash"} and (top is None or top.pos != "n"):
+        shot = [t for s in draft.tellings for t in s.triggers if t.mode in {"gun", "ambush"}]
+        if any(t.mode == "gun" for t in shot):
+            top = min(shot, key=lambda t: t.start)  # rockets and rifles together are a battle
+            mode, weapon = "ambush", weapon
     if top is not None:
         spans["event_type"] = (top.start, top.end)
     if not weapon:

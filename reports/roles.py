@@ -39,6 +39,9 @@ _OWN = words("own claim")
 _REACH = 14
 
 
+STATE = "Security forces"
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """An actor in a telling, with its part and how sure the wording makes it."""
@@ -58,8 +61,10 @@ def find_roles(units: list[Unit], counts: list[Count], lexicon: Lexicon) -> list
         name = unit.c.get("act")
         if name is None:
             land = unit.c.get("land")
-            if land and _strikes(units, k):
+            if land and _strikes(units, k) and not (k and units[k - 1].t in _PLACING):
                 out.append(Role(land, unit.s, unit.e, "doer", 2.5))
+            elif unit.t in _POSTS and _is_struck(units, k):
+                out.append(Role(STATE, unit.s, unit.e, "target", 1.5))
             continue
         row = lexicon.actors[name]
         if row["side"] == "security" and k and units[k - 1].t in _FORMER:
@@ -79,6 +84,26 @@ def find_roles(units: list[Unit], counts: list[Count], lexicon: Lexicon) -> list
     return out
 
 
+_PLACING = frozenset({"in", "of", "to", "from", "into", "across", "inside", "near", "for"})
+_POSTS = words("post that is attacked")
+
+
+def _is_struck(units: list[Unit], k: int) -> bool:
+    """Whether a post, convoy or patrol of nobody named is attacked ("opened fire on a post")."""
+    lead = [u for u in units[max(0, k - 5) : k] if u.c]
+    while lead and (lead[-1].c.get("fn") == "det" or "thing" in lead[-1].c):
+        lead.pop()
+    if not lead:
+        return False
+    last = lead[-1]
+    onto = last.t.split(" ")[-1] in {"on", "at", "into"} and len(lead) > 1
+    hit = lead[-2] if onto and "trg" not in last.c else last
+    return hit.c.get("trg", ("", "", ""))[0] in _ARMED
+
+
+_ARMED = frozenset({"attack", "gun", "ambush", "shelling", "grenade", "clash", "ied", "blast"})
+
+
 def _without_asides(units: list[Unit], lexicon: Lexicon) -> list[Unit]:
     """Leave out what is only added to a group's name ("X, a splinter group of Y, claimed")."""
     out: list[Unit] = []
@@ -87,13 +112,17 @@ def _without_asides(units: list[Unit], lexicon: Lexicon) -> list[Unit]:
         name = units[k].c.get("act")
         out.append(units[k])
         k += 1
-        if not name or k >= last or units[k].t != "," or lexicon.actors[name]["kind"] != "rebel":
+        if not name or lexicon.actors[name]["kind"] != "rebel":
             continue
-        if units[k + 1].c.get("fn") not in {"det", "rel"} and units[k + 1].t not in _ADDED:
+        at = next((n for n in range(k, min(k + 4, last)) if units[n].t == ","), 0)
+        if not at or any({"act", "trg", "harm", "cue"} & u.c.keys() for u in units[k:at]):
             continue
-        end = next((n for n in range(k + 2, min(k + 14, last)) if units[n].t == ","), 0)
-        told = any(u.c.get("cue") in {"claim", "say", "noresp"} for u in units[k:end])
+        if units[at + 1].c.get("fn") not in {"det", "rel"} and units[at + 1].t not in _ADDED:
+            continue
+        end = next((n for n in range(at + 2, min(at + 14, last)) if units[n].t == ","), 0)
+        told = any(u.c.get("cue") in {"claim", "say", "noresp"} for u in units[at:end])
         if end and not told:
+            out += units[k:at]
             k = end + 1
     return out
 
@@ -419,7 +448,22 @@ def _passive(units: list[Unit], unit: Unit) -> bool:
     k = units.index(unit)
     if unit.t in {"blown up", "slain", "beaten"}:
         return True
+    if unit.t.endswith(" by") or (unit.t.endswith(("ed", "struck", "hit")) and _by(units, k)):
+        return True  # "house struck by a drone", "post attacked on 3 May from 0430 by 40 men"
     return any(
         u.t in {"was", "were", "been", "being", "are", "is"} and "act" not in u.c
         for u in units[max(0, k - 3) : k]
     )
+
+
+def _by(units: list[Unit], k: int) -> bool:
+    """Whether a verb is followed by who did it, with only the time between."""
+    for u in units[k + 1 : k + 9]:
+        if u.t == "by":
+            return True
+        if not ("date" in u.c or u.t[0].isdecimal() or u.t in _TIMES):
+            return False
+    return False
+
+
+_TIMES = frozenset({"on", "at", "from", "hrs", "hours", "late", "early", "night", "in", "around"})

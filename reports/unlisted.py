@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from reports.place_names import is_name, name_end, names_facility, taken
+from reports.place_names import is_name, name_end, names_facility, opens_by_article, taken
 from reports.places import UNIT_OF, WITHIN, Place, holds, is_related, made, nested
 from reports.word_sets import words
 
@@ -30,11 +30,17 @@ def unlisted_places(text: str, known: list[Place], units: list[Unit], dateline: 
     known = known + [p for p in out if "-" in p.text or "–" in p.text]
     i = 0
     while i < len(units):
-        if not text[units[i].s].isupper():
+        article = opens_by_article(text, units, i)
+        if not (article or text[units[i].s].isupper()):
             i += 1
             continue
-        opens = is_name(text, units[i]) or _kind_name(text, units, i) or _month_name(text, units, i)
-        opens = opens or _title_name(text, units, i)
+        opens = (
+            article
+            or is_name(text, units[i])
+            or _kind_name(text, units, i)
+            or _month_name(text, units, i)
+        )
+        opens = opens or _title_name(text, units, i) or _acronym_name(text, units, i)
         if units[i].s < dateline or not opens or taken(units[i], known):
             i += 1
             continue
@@ -160,13 +166,16 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     if close and after is not None and after.t == "s":
         return None
     if before == "in" and k > 0 and units[k - 1].t.split(" ")[-1] in _TREATED:
-        lead = [u.t for u in units[max(0, k - 4) : k - 1]]
-        if not any(w in _HIT_AT for w in lead):
+        ward = {u.t for u in units[max(0, k - 4) : k - 1]}
+        cared = any(not _CARE.isdisjoint(u.t.split()) for u in units)
+        if cared or ward.isdisjoint(_HIT_AT):
             return None
     if before == "of" and k > 0 and units[k - 1].t.split(" ")[-1] in _STANDING:
         placed = True
     taken = any(u.c.get("trg", ("",))[0] == "abduct" for u in units[max(0, k - 6) : max(k, 0)])
     placed = placed or (before == "from" and taken)
+    owned = before == "s" and k > 0 and "kind" in units[k - 1].c  # "the city's X area"
+    placed = placed or owned
     label = next((p for p in known if before == ":" and k > 0 and p.end == units[k - 1].e), None)
     if (
         close
@@ -209,7 +218,8 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         if UNIT_OF.match(adjacent.text):
             return made(text, start, end, text[start:end], adjacent, adjacent.score + 2.5)
         name = text[start : adjacent.end]
-        return made(text, start, adjacent.end, name, None, adjacent.score + 0.5)
+        score = max(adjacent.score + 0.5, 4.6 if placed else 0.0)
+        return made(text, start, adjacent.end, name, None, score)
     verb = k >= 0 and units[k].c.get("trg", ("", "", ""))[2] == "v"
     closed = after is None or after.t.split(" ")[0] in {
         ",",
@@ -225,12 +235,25 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     placed = placed or (verb and (named or (closed and units[k].t.split(" ")[-1] in _RAIDED)))
     if not on_road or not (placed or called or (named and (before == "of" or inner is not None))):
         return None
-    score = 5.0 if named else 4.6
+    score = 3.2 if owned else 5.0 if named else 4.6
     if following is not None and is_related(following.text):
         score = max(score, following.score + 0.5)  # "Sake, 25 km west of Goma"
     if inner is not None:
         return made(text, start, inner.end, text[start:end], inner, score + 0.9)
     return made(text, start, end, text[start:end], None, score)
+
+
+def _acronym_name(text: str, units: list[Unit], i: int) -> bool:
+    """Whether an abbreviation opens a name ("GPO Chowk", "PWD Colony")."""
+    unit = units[i]
+    after = units[i + 1] if i + 1 < len(units) else None
+    if unit.c or after is None or after.c.get("kind") != "after" or len(unit.t) < 2:
+        return False
+    return (
+        text[unit.s : unit.e].isupper()
+        and after.s - unit.e == 1
+        and text[after.s : after.e].istitle()
+    )
 
 
 def _told_beside(text: str, end: int, place: Place) -> bool:
@@ -309,7 +332,8 @@ def _month_name(text: str, units: list[Unit], i: int) -> bool:
     return units[i + 1].s - unit.e == 1 and is_name(text, units[i + 1])
 
 
-_HIT_AT = frozenset({"inside", "outside", "at", "near", "on", "entered"})
+_HIT_AT = frozenset({"in", "inside", "outside", "at", "near", "on", "entered"})
+_CARE = words("medical care")
 _TREATED = words("under treatment")
 _RAIDED = words("raided")
 _LANDED = words("landing verb")
