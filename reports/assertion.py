@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _BEFORE_ALL = frozenset({"hypothetical", "threat", "plan", "habitual", "denial"})
 _GATHERINGS = frozenset({"fiction", "memorial"})
 _PROSECUTORS = words("prosecutor")
+_PLAYED = frozenset({"won the match", "scored"})
 _AT = words("at a gathering")
 _UPON = words("upon a rumour")
 
@@ -38,7 +39,7 @@ def idle_cues(
         idle = False
         if kind in _BEFORE_ALL and (day or (scene and kind == "plan")):
             idle = 0 <= first < unit.s
-        elif kind in _GATHERINGS and (day or scene):
+        elif kind in _GATHERINGS and (day or scene) and unit.t not in _PLAYED:
             deed = any(t.mode not in {"kill", "protest"} for t in deeds)
             idle = deed and _introduced(units, k, _AT)
         elif kind == "untrue" and unit.t.startswith("rumo"):
@@ -54,7 +55,7 @@ def _introduced(units: list[Unit], k: int, by: frozenset[str]) -> bool:
     for before in reversed(units[max(0, k - 4) : k]):
         if before.t in by:
             return True
-        if not before.t[0].isalnum() or before.c.get("fn") in {"prep", "aux", "and"}:
+        if not before.t[0].isalnum() or before.c.get("fn") in {"prep", "aux"}:
             return False
     return False
 

@@ -47,14 +47,17 @@ def group_tellings(
         for telling in passage.tellings:
             if is_accident(telling):
                 chance = not (ends_attack(passages, at, drafts) or _part_of(drafts, telling))
-                if not chance:
+                if not chance and all(is_of_chance(t) for t in drafts[-1].tellings):
+                    drafts.pop()
+                    chance = True
+                elif not chance:
                     drafts[-1].tellings.append(telling)
                 continue
             chance = chance and is_of_chance(telling)
             if chance:
                 continue
             why = is_total(telling, several=len(drafts) != 1) or is_summary(
-                telling, passages[at + 1 :]
+                telling, passages[at + 1 :], opening=not drafts
             )
             if why:
                 if telling.counts:
@@ -62,6 +65,7 @@ def group_tellings(
             elif not drafts and ((tried and _had_been(telling)) or _sums_on(telling, totals)):
                 continue
             elif not telling.unreal:
+                _take_kind(telling, totals)
                 known = len(drafts)
                 _place_telling(drafts, telling, published, districts, short=set_up)
                 if not drafts:
@@ -109,6 +113,18 @@ def _sums_on(telling: Telling, totals: list[Total]) -> bool:
         return False
     dated = any(d.role == "event" and d.precision <= 1 for d in telling.dates)
     return not dated and not any(p.fine and p.score > SCENE for p in telling.places)
+
+
+def _take_kind(telling: Telling, totals: list[Total]) -> None:
+    """Let a part be of its total's kind ("two stepped on mines: one at Jandran, one at Kahan")."""
+    if telling.triggers or not telling.numbers or not totals or totals[-1].why == PERIOD:
+        return
+    whole = totals[-1].telling
+    if telling.sentence - whole.sentence <= _PARTS_WITHIN:
+        telling.triggers = list(whole.triggers)
+
+
+_PARTS_WITHIN = 3
 
 
 def _sets_scene(passage: Passage) -> bool:
@@ -181,8 +197,9 @@ def _place_telling(
         for year in years:
             drafts.append(Draft([telling], year=year))
         return
-    if opens and drafts and telling.numbers and all(c.split for c in telling.numbers):
-        opens = False  # "one of those died today"
+    if opens and drafts and telling.numbers and not _places_itself(telling):
+        # "one of those died today", "the group said it had killed nine"
+        opens = not all(c.split or c.claimed for c in telling.numbers)
     needed = _JOIN if opens else 0.5
     if drafts and "both" in telling.cues and (not opens or not telling.numbers):
         for draft in drafts[-2:]:
@@ -195,6 +212,10 @@ def _place_telling(
         separate = "separate" in telling.cues or bool(drafts)
         draft = Draft([telling], separate=separate, before=drafts[-1] if drafts else None)
         drafts.append(draft)
+
+
+def _places_itself(telling: Telling) -> bool:
+    return any(p.fine and p.score > SCENE for p in telling.places)
 
 
 def _opens(telling: Telling, *, short: bool) -> bool:

@@ -14,15 +14,11 @@ from reports.governing import (
     bodies_told,
     groups_after,
     groups_before,
-    is_put_at,
-    labelled_people,
     noun_governs,
-    number_after,
-    put_at,
-    toll_told,
     verb_governs,
 )
 from reports.groups import Count, Group
+from reports.labels import is_put_at, labelled_people, number_after, put_at, toll_told
 from reports.naming import named_after, names_before, one_named, unlisted_person
 from reports.parts import STOP
 from reports.people import find_groups
@@ -42,6 +38,8 @@ from reports.wounds import mark_wounds
 
 if TYPE_CHECKING:
     from reports.lexicon import Unit
+
+__all__ = ["Count", "find_counts"]
 
 # Only at the end of a clause or after a number: "driver critical, shifted to", "5 critical in".
 _CLOSING = frozenset({"critical", "serious"})
@@ -66,16 +64,20 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
             continue
         found = _governed(text, units, groups, k, last_end, following)
         if units[k].c["harm"][0] == "likewise" and out:
-            taken = groups_after(units, groups, k, 3)
+            taken = groups_after(text, units, groups, k, 3)
             found = counts_of(text, units, taken, out[-1].kind, k, False, True)
         if units[k].t.startswith(("still", "remain")) and units[k].c["harm"][0] == "abducted":
             found = [replace(c, known=True, part=True) for c in found]
-        found = with_pronoun(units, k, found) or befell_them(text, units, groups, k, last_end, out)
+        found = with_pronoun(units, groups, k, found) or befell_them(
+            text, units, groups, k, last_end, out
+        )
         if not found and n and dies_after(units, harms[n - 1], k):
             found = shared(out, units[harms[n - 1]].c["harm"][0], units[k])
         if not found and n and shares_subject(units, harms[n - 1], k):
             found = shared(out, units[harms[n - 1]].c["harm"][0], units[k])
         found = as_many(units, k, out) or found
+        if any(w in units[k].t for w in _CLOSING) and any(c.kind == "injured" for c in out):
+            found = [replace(c, part=True) for c in found]  # "five injured, two critical"
         out += found
         out += elliptic(text, units, groups, k, following)
         last_end = k + 1
@@ -90,9 +92,18 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
 _CONDITIONAL = words("conditional")
 
 
+_THEY = frozenset({"they", "it", "group", "outfit"})
+
+
 def _claimed(units: list[Unit], count: Count) -> bool:
     """Whether an armed group itself counts whom it killed ("BLF claimed to have killed 6")."""
     lead = [u for u in units if u.s < count.end and u.s <= count.start + 20]
+    tail = [u.t for u in units if u.s >= count.end][:6]
+    if count.side == "security" and any(
+        word in _THEY and tail[k + 1].startswith(("claim", "said"))
+        for k, word in enumerate(tail[:-1])
+    ):
+        return any(u.c.get("arms") == "militants" and "act" in u.c for u in lead)
     says = [k for k, u in enumerate(lead) if u.c.get("cue") == "claim" or u.t.startswith("claim")]
     if count.side == "security":
         says += [k for k, u in enumerate(lead) if u.c.get("cue") == "say"]
@@ -178,16 +189,18 @@ def _governed(
         return counts_of(text, units, found, kind, k, False, False)
     if form == "t" or (form in {"d", "n"} and is_put_at(units, k)):
         taken, update = toll_told(text, units, groups, k, ceiling)
+        if not taken and units[k].t.startswith("confirmed"):
+            taken = groups_before(text, units, groups, k, floor)
     elif form == "d":
-        taken = [replace(g, part=True) for g in groups_after(units, groups, k, 3)]
+        taken = [replace(g, part=True) for g in groups_after(text, units, groups, k, 3)]
     elif form == "b":
-        taken = bodies_told(units, groups, k)
+        taken = bodies_told(text, units, groups, k)
     elif form == "l":
         taken = labelled_people(text, units, groups, k)
     elif form == "a":
         if k and units[k - 1].t == "to" and (k < 2 or units[k - 2].t not in _CLAIMS):
             return []
-        taken = named_after(text, units, groups, k) or groups_after(units, groups, k, 3)
+        taken = named_after(text, units, groups, k) or groups_after(text, units, groups, k, 3)
         taken = taken or _taken_up(units, groups, k)
         taken = taken or unlisted_person(units, k)
         if units[k].t in _LOST:
@@ -196,7 +209,7 @@ def _governed(
             for group in taken:
                 group.side = losers[-1] if losers and group.side != "security" else group.side
     elif form == "n":
-        taken = noun_governs(units, groups, k)
+        taken = noun_governs(text, units, groups, k)
     elif form == "i":
         taken = groups_before(text, units, groups, k, floor)
         if taken and units[k].t == "dead" and k + 1 < len(units) and "per" in units[k + 1].c:

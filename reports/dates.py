@@ -68,7 +68,10 @@ _URDU_DAY_MARK = words("after a day in urdu")
 
 def find_dates(text: str, units: list[Unit], start: int, end: int) -> list[DateMention]:
     """Date expressions of one sentence, in order, none overlapping another."""
-    out = _numeric(text, start, end) if any(u.t[0].isdecimal() for u in units) else []
+    digits = any(u.t[0].isdecimal() for u in units)
+    if not digits and not any("date" in u.c for u in units):
+        return []
+    out = _numeric(text, start, end) if digits else []
     taken = [(m.start, m.end) for m in out]
     i = 0
     while i < len(units):

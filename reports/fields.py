@@ -423,7 +423,8 @@ def _told_elsewhere(report: Report, draft: Draft) -> DateMention | None:
 def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
     """Choose the kind of event and the weapon from all words that name them."""
     kinds = {t.mode for t in draft.first.real_triggers}
-    own = bool(kinds) or bool(draft.first.numbers)
+    dead = any(c.kind == "killed" and c.value for c in draft.first.counts)
+    own = dead or bool(kinds)
     first_blast = kinds | {t.mode for t in draft.first.triggers if t.pos == "w"}
     demo = any(t.mode == "protest" for t in draft.first.triggers)
     protest = {"intervene"} if demo else set()

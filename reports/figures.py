@@ -94,8 +94,15 @@ def _fold(figure: Figure, whole: list[Count]) -> None:
     if not figure.told:
         _set(figure, whole, value, low, high, span)
         return
-    added = all(c.more and not c.known for c in whole) and value == 1
-    if value is not None and value == figure.value and not added:
+    further = all(c.more for c in whole)
+    disjoint = bool(
+        specific
+        and not figure.generic
+        and figure.sides
+        and not {c.side for c in whole} & set(figure.sides)
+    )
+    added = all(c.more and not c.known for c in whole) and value is not None
+    if value is not None and value == figure.value and not added and not disjoint:
         _sides(figure, whole)
         return
     if any(c.update for c in whole):
@@ -103,13 +110,6 @@ def _fold(figure: Figure, whole: list[Count]) -> None:
             figure.notes.append(f"first told as {figure.value}")
         _set(figure, whole, value, low, high, span)
         return
-    further = all(c.more for c in whole)
-    disjoint = (
-        specific
-        and not figure.generic
-        and figure.sides
-        and not {c.side for c in whole} & set(figure.sides)
-    )
     if all(c.known for c in whole) and not disjoint:
         _sides(figure, whole)
         return
@@ -124,6 +124,8 @@ def _fold(figure: Figure, whole: list[Count]) -> None:
             figure.low = figure.low if low is None else low
             figure.high = figure.high if high is None else high
         return
+    if value == 0 and (figure.low or figure.high):
+        return  # "between 10 and 12 died … no loss of troops"
     if figure.value is None or value > figure.value:
         if figure.value is not None:
             figure.notes.append(f"also told as {figure.value}")

@@ -67,6 +67,8 @@ def past_age(units: list[Unit], k: int) -> int:
     """Pass over an age set apart behind a name (", 35," or "(35)"); same index if there is none."""
     if k + 1 >= len(units) or units[k].t not in {",", "("}:
         return k
+    if k + 2 < len(units) and units[k + 1].t in {"age", "aged"}:
+        return k + 3 if units[k + 2].t.isdecimal() else k
     age = units[k + 1].t
     if not age.isdecimal() or not _YOUNGEST <= int(age) <= _OLDEST:
         return k

@@ -43,6 +43,8 @@ def split_units(
             continue
         if cue not in {"split", "separate"} and unit.c.get("date", ("",))[0] != "shift":
             continue
+        if unit.t == "while" and k + 1 < len(units) and units[k + 1].t.endswith("ing"):
+            continue  # "while grazing goats" is said of the same people
         left, right = units[cuts[-1] : k], units[k:]
         if not (tells(left) and tells(right)):
             continue

@@ -62,7 +62,14 @@ def mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
         if _listed_within(units, groups, n):
             group.part = True
             continue
-        if n and gap and gap[-1].t == "," and _titled(text, units, groups[n - 1], group):
+        told = any("harm" in u.c for u in gap)
+        if (
+            n
+            and gap
+            and gap[-1].t == ","
+            and not told
+            and _titled(text, units, groups[n - 1], group)
+        ):
             group.part = True
             continue
         within = next((k for k, u in enumerate(gap[:-1]) if u.t in _WITHIN), None)
@@ -145,7 +152,7 @@ def _told_before(units: list[Unit], earlier: list[Group], group: Group) -> bool:
 
 def _apposed(units: list[Unit], gap: list[Unit], group: Group) -> bool:
     """Whether a group spells out the one before a dash ("Six were killed — four soldiers …")."""
-    if not gap or gap[-1].t not in {"—", "–", "(", ":"} or len(gap) > 4:
+    if not gap or gap[-1].t not in {"—", "–", "-", "(", ":"} or len(gap) > 4:
         return False
     if len(gap) > 1 and not all("harm" in u.c or u.c.get("fn") == "aux" for u in gap[:-1]):
         return False

@@ -12,7 +12,7 @@ from reports.naming import aged_name, is_name, past_age
 from reports.parts import STOP, mark_parts
 from reports.quantities import approximate, number_at
 from reports.sides import share_side, side_of_part
-from reports.word_sets import words
+from reports.word_sets import words, words_in_order
 from reports.wounds import is_slight
 
 _AHEAD = 5
@@ -23,9 +23,7 @@ _ABOARD = words("carrying people")
 _TOGETHER = words("two together")
 # "Nine men whom the army calls khwarij", "four men said to belong to Islamic State".
 _TOLD_AS = words("told as")
-_ORDINALS = frozenset(
-    {"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"}
-)
+_ORDINALS = words_in_order("ordinal of a person")
 _TOTAL_WORDS = words("total")
 
 
@@ -33,10 +31,12 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
     """Find the groups of people in a sentence, in order."""
     out: list[Group] = []
     i = 0
+    aged = any(u.t.isdecimal() for u in units)
     while i < len(units):
-        group = _group_at(text, units, i)
+        unit = units[i]
+        group = _group_at(text, units, i) if _may_open(unit) else None
         if group is None:
-            end = aged_name(text, units, i)
+            end = aged_name(text, units, i) if aged and is_name(text, unit) else i
             if end > i and not (out and _named_so(units[out[-1].j : i], out[-1])):
                 out.append(Group(i, end, 1, 1, 1, shape="name"))
             i = max(end, i + 1)
@@ -56,6 +56,22 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
     return out
 
 
+_OPENERS = frozenset({"approx", "num", "per"})
+
+
+def _may_open(unit: Unit) -> bool:
+    """Whether a group of people can begin with it: a number, article, person or ordinal."""
+    c = unit.c
+    if not c:
+        return unit.t[0].isdecimal() or unit.t in _ORDINALS
+    return (
+        not _OPENERS.isdisjoint(c)
+        or c.get("fn") == "det"
+        or unit.t[0].isdecimal()
+        or unit.t in _ORDINALS
+    )
+
+
 _NEAR = 5  # words between somebody and what says who it was
 
 
@@ -67,6 +83,8 @@ def _named_so(gap: list[Unit], before: Group) -> bool:
 
 def mark_patients(units: list[Unit]) -> None:
     """Let people who lie in a hospital count as injured ("Ten are in the general hospital")."""
+    if _LIE.isdisjoint([u.t for u in units]):
+        return
     if not any(_is_ward(u) for u in units):
         return
     for k, unit in enumerate(units):
@@ -92,7 +110,8 @@ _WARDS = words("ward of patients")
 
 def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     n = len(units)
-    if (not units[i].c and not units[i].t[0].isdecimal()) or is_slight(units, i):
+    ordinal = units[i].t in _ORDINALS
+    if not (units[i].c or units[i].t[0].isdecimal() or ordinal) or is_slight(units, i):
         return None
     j, rule, det, more = i, None, "", False
     while j < n and j - i < _AHEAD:
@@ -116,19 +135,9 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         else:
             break
     if j >= n:
-        ends = det == "another" and i and "harm" in units[i - 1].c
-        return Group(i, j, 1, 1, 1, shape="bare", more=True) if ends else None
-    if det == "another" and ("harm" in units[j].c or units[j].c.get("fn") == "aux"):
-        return Group(i, j, 1, 1, 1, shape="bare", more=True)
-    if det in {"a", "another"} and units[j].t in _ORDINALS and j + 1 < n:
-        following = units[j + 1].c
-        if "harm" in following or following.get("fn") == "aux":
-            return Group(i, j + 1, 1, 1, 1, shape="bare", more=True)
-        if units[j + 1].t == ",":  # "a tenth, Mohammad Hakim, is being treated"
-            return Group(i, j + 1, 1, 1, 1, more=True)
-    if det == "another" and i and units[i - 1].c.get("harm", ("", ""))[1] in {"a", "v"}:
-        if units[j].t in STOP or units[j].c.get("fn") in {"prep", "rel", "and"}:
-            return Group(i, j, 1, 1, 1, shape="bare", more=True)  # "injuring another in Turbat"
+        return _one_more(units, i, j, det)
+    if det in {"a", "another"} and (one := _one_more(units, i, j, det)):
+        return one
     if det == "another" and units[j].c.get("fn") in {"prep", "rel"}:
         return None
     if _is_age(units, j):
@@ -154,8 +163,9 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         if j < n and units[j].c.get("fn") == "part":
             group.part, group.j, group.split = True, j + 1, True
             at = j + 1 + (j + 2 < n and units[j + 1].t in {"a", "an"})
-            if at < n and "per" in units[at].c and "harm" not in units[at].c:
-                group.j, group.split = at + 1, False
+            end, who = _head(units, at, True) if at < n else (at, None)
+            if who is not None and "harm" not in who.c:
+                group.j, group.split = end, False  # "two of them young students"
             group.side = side_of_part(units, j)
             group.healed = any(w in units[j].t for w in ("wounded", "injured"))
             return approximate(group, rule, text, units)
@@ -163,6 +173,11 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             return None
         if j + 1 < n and units[j].t == "of":
             k, head = _head(units, j + 2, True) if units[j + 1].c.get("fn") == "det" else (0, None)
+            whole = _of_whole(text, units, j + 1) if head is None else None
+            if whole is not None:
+                group.side, group.j, group.part, group.split = whole.side, whole.j, True, True
+                group.healed = whole.j < n and units[whole.j].c.get("harm", ("",))[0] == "injured"
+                return approximate(group, rule, text, units)
             if head is not None:
                 group.side, group.j = head.c["per"][0], k
                 return approximate(group, rule, text, units)
@@ -177,7 +192,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         return None
     if not (found or det) and _ends_name(text, units, i):
         return None
-    k, head = _head(units, j, bool(found or det))
+    k, head = _head(units, j, bool(found or det or ordinal))
     if head is not None and head.t == "national" and k < n and not units[k].c:
         head = None  # "the National Assembly", "national flags"
     if head is not None:
@@ -185,9 +200,18 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         group.side, group.j = side, k
         if head.t in {"others", "more", "other", "دیگر", "مزید"}:
             group.more = True
+        if j < n and units[j].t in _ORDINALS and det in {"a", "another", "the", ""}:
+            group.more = bool(det)
+            if head.t == "victim":  # "a fifth victim died"
+                group.value = group.low = group.high = _ORDINALS.index(units[j].t) + 2
+                group.j, group.shape = k, "toll"
+                return group
         if found and form == "s" and text[units[j - 1].e : units[j].s] == "-":
             group.value = group.low = group.high = 1  # "UPDATE 4-Prosecutor": no number of people
+        if found and head.t == "family":
+            return None
         if found:
+            group.j = _past_ages(units, k)
             return approximate(group, rule, text, units)
         if form == "s":
             if not det and not head.t.isascii() and not _touches_harm(units, k):
@@ -199,7 +223,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
                     group.j = size[1]
                     return group
             if head.t == "family":
-                return None
+                return None  # "five members of one family"
             group.value = group.low = group.high = 1
             group.j = _past_age(units, k)
             return group
@@ -232,12 +256,62 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     return approximate(group, rule, text, units)
 
 
+_PLACING = words("placing preposition")
+
+
+def _one_more(units: list[Unit], i: int, j: int, det: str) -> Group | None:
+    """Give one more told by no other word ("injuring another", "a tenth was found")."""
+    one = Group(i, j, 1, 1, 1, shape="bare", more=True)
+    after_harm = i > 0 and units[i - 1].c.get("harm", ("", ""))[1] in {"a", "v"}
+    if j >= len(units):
+        return one if det == "another" and after_harm else None
+    fn = units[j].c.get("fn")
+    if det == "another" and ("harm" in units[j].c or fn == "aux"):
+        return one
+    ends = units[j].t in STOP or fn in {"prep", "rel", "and"}
+    if det == "another" and after_harm and (ends or units[j].t.split(" ")[0] in _PLACING):
+        return one
+    if units[j].t in _ORDINALS and j + 1 < len(units):
+        following = units[j + 1].c
+        one.j = j + 1
+        if "harm" in following or following.get("fn") == "aux":
+            return one
+        if units[j + 1].t == ",":  # "a tenth, Mohammad Hakim, is being treated"
+            one.shape = "person"
+            return one
+    return None
+
+
+def _of_whole(text: str, units: list[Unit], k: int) -> Group | None:
+    """Give those that some are of by number or as a body ("two of the 14 hurt", "of the crowd")."""
+    if k + 1 >= len(units):
+        return None
+    at = k + (units[k].c.get("fn") == "det")
+    if at > k and units[at].t in _BODIES_OF_MEN:
+        return Group(k, at + 1)
+    whole = number_at(text, units, at)
+    if whole is None:
+        return None
+    whole[0].j, head = _head(units, whole[1], True)
+    if head is None:
+        whole[0].j = whole[1]
+    else:
+        whole[0].side = head.c["per"][0]
+    return whole[0]
+
+
+_BODIES_OF_MEN = words("body of people")
+
+
 def _ends_name(text: str, units: list[Unit], i: int) -> bool:
     """Whether a word for people stands in somebody's name ("Abdul Malik")."""
     if not i or not text[units[i].s].isupper() or units[i].s - units[i - 1].e != 1:
         return False
     before = units[i - 1]
     raw = text[before.s : before.e]
+    ranked = units[i].c.get("per", ("",))[0] == "security"
+    if ranked and i + 1 < len(units) and is_name(text, units[i + 1]):
+        return False  # "Naib Risaldar Painda Khan"
     return not before.c and raw[:1].isupper() and raw[1:].islower() and i > 1
 
 
@@ -256,6 +330,24 @@ def _aged(text: str, units: list[Unit], i: int) -> bool:
     if lead == "prep":  # "in Khuzdar, 35 were hurt"
         return i + 1 < len(units) and units[i + 1].t == ","
     return text[units[i - 2].s].isupper()
+
+
+def _past_ages(units: list[Unit], k: int) -> int:
+    """Pass over the ages of several ("two sisters of 9 and 12")."""
+    if k + 3 >= len(units) or units[k].t not in {"of", "aged"}:
+        return k
+    at = k + 1
+    while at < len(units) and units[at].t.isdecimal() and int(units[at].t) < _OLD:
+        at += 1
+        if at + 1 < len(units) and units[at].t in {",", "and"} and units[at + 1].t.isdecimal():
+            at += 1
+        else:
+            break
+    told = at > k + 2 and (at >= len(units) or "per" not in units[at].c)
+    return at if told else k
+
+
+_OLD = 110  # years
 
 
 def _past_age(units: list[Unit], k: int) -> int:

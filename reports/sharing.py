@@ -13,14 +13,18 @@ if TYPE_CHECKING:
     from reports.lexicon import Unit
 
 
-def with_pronoun(units: list[Unit], k: int, found: list[Count]) -> list[Count]:
-    """Add the one whom a pronoun means ("killed himself and two others")."""
+def with_pronoun(units: list[Unit], groups: list[Group], k: int, found: list[Count]) -> list[Count]:
+    """Add those whom a pronoun means ("killed himself and two others")."""
     if units[k].c["harm"][0] != "killed" or k + 2 >= len(units) or not found:
         return found
     if units[k + 1].t not in PRONOUNS or found[-1].end < units[k + 2].e:
         return found
-    one = replace(found[0], value=1, low=1, high=1, side="any", wording="", end=units[k + 1].e)
-    return [one, *found]
+    many = 1
+    if units[k + 1].t == "themselves":
+        many = next((g.value for g in reversed(groups) if g.j <= k and g.value), 0)
+    end = units[k + 1].e
+    one = replace(found[0], value=many, low=many, high=many, side="any", wording="", end=end)
+    return [one, *found] if many else found
 
 
 def befell_them(
@@ -53,15 +57,22 @@ def elliptic(
 ) -> list[Count]:
     """Further people without a verb of their own ("six died at once and three more on the way")."""
     kind, form = units[k].c["harm"]
-    if kind not in {"killed", "injured"} or form not in {"v", "i"}:
+    if kind not in {"killed", "injured"} or form not in {"v", "i", "b"}:
         return []
+    found = form == "b"
     for group in groups:
         if k < group.i < following and group.more and group.value and not group.used:
-            told = units[group.i - 1].c.get("fn") == "and" and group.i - k <= 8
-            after = units[group.j].c.get("fn") if group.j < len(units) else ""
-            if told and after in {"prep", "rel"} and following == len(units):
+            told = units[group.i - 1].c.get("fn") == "and"
+            told = told and group.i - k <= (_FURTHER if found else _CLOSE)
+            after = units[group.j] if group.j < len(units) else None
+            role = after.c.get("fn") if after is not None else ""
+            fits = role in {"prep", "rel"} or (found and role == "aux")
+            if told and fits and following == len(units):
                 return counts_of(text, units, [group], kind, k, False, False)
     return []
+
+
+_CLOSE, _FURTHER = 8, 20  # words from a harm word, or from bodies, to those told of without one
 
 
 def shares_subject(units: list[Unit], before: int, k: int) -> bool:
@@ -140,7 +151,7 @@ def counts_of(
                 wording,
                 group.part and not (group.healed and kind == "killed"),
                 group.more or also or (group.healed and kind == "killed"),
-                update,
+                update or group.shape == "toll",
                 group.known,
                 group.shape == "plural",
                 named=group.shape == "name",

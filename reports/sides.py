@@ -75,9 +75,13 @@ def lone_parts(counts: list[Count]) -> list[Count]:
 
     "One of them died" stands alone; "one of the attackers died" is none of two soldiers killed.
     """
-    out = []
+    out: list[Count] = []
     for c in counts:
         whole = {o.side for o in counts if o.kind == c.kind and not o.part and not o.more}
         other = c.side in SIDES and whole <= set(SIDES) and c.side not in whole
-        out.append(replace(c, part=False) if c.split and c.part and (other or not whole) else c)
+        if c.split and c.part and (other or not whole):
+            hurt = c.kind == "killed" and any(o.kind == "injured" and not o.part for o in out)
+            out.append(replace(c, part=False, more=c.more or hurt))
+        else:
+            out.append(c)
     return out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from reports.drafts import EXPLOSIVE
@@ -37,7 +38,8 @@ def is_accident(telling: Telling) -> bool:
     violent = EXPLOSIVE | {"gun", "clash"}
     if any(t.weapon for t in accidents):
         violent -= {"blast"}
-    return not telling.armed and not violent & {t.mode for t in telling.triggers}
+    modes = {t.mode for t in telling.triggers if (t.mode, t.pos) != ("airstrike", "w")}
+    return not telling.armed and not violent & modes  # an aircraft may crash
 
 
 def is_of_chance(telling: Telling) -> bool:
@@ -71,20 +73,29 @@ def is_total(telling: Telling, *, several: bool) -> str:
     spans = [d for d in telling.dates if d.precision > 2] or _since_a_year(telling)
     if not days and sum(d.kind in {"month", "monthyear"} for d in telling.dates) > 1:
         return PERIOD
-    single = any(t.pos == "n" and not t.plural for t in telling.real_triggers)
+    wording = {u.s: u.t for u in telling.units}
+    single = any(
+        t.pos == "n" and not t.plural and wording.get(t.start) not in _UNRESTS
+        for t in telling.real_triggers
+    )
     if (spans or "total" in telling.cues) and not days and not single:
         fine = any(p.fine and p.score > SCENE for p in telling.places) or "same" in telling.cues
         plural = any(t.pos == "n" and t.plural for t in telling.real_triggers)
-        if plural or not fine:
+        if plural or not fine or any(u.t in _UNRESTS for u in telling.units):
             return PERIOD
     return ""
 
 
-def is_summary(telling: Telling, following: list[Passage]) -> str:
-    """Why a telling is the total of what follows: it numbers attacks then told one by one."""
+def is_summary(telling: Telling, following: list[Passage], *, opening: bool) -> str:
+    """Why a telling is the total of what follows: it numbers attacks then told one by one.
+
+    ``opening`` says that no incident has been told before it.
+    """
     if not telling.numbers:
         return ""
-    if _adds_up(telling, following):
+    parts, scenes_of = _parts(telling, following)
+    whole = combine([telling.counts], "killed").value or 0
+    if _adds_up(telling, whole, parts, scenes_of) or (opening and _first_of_several(following)):
         return "total of the incidents told after it"
     units = telling.units
     numbered = any(
@@ -93,7 +104,9 @@ def is_summary(telling: Telling, following: list[Passage]) -> str:
     )
     wide = not any(p.fine and p.score > SCENE for p in telling.places)
     wide = wide and not any(t.pos == "n" and not t.plural for t in telling.real_triggers)
-    if not (numbered or (wide and len(following) > 1)):
+    within = len(parts) > 1 and sum(parts) <= whole and len(set(scenes_of)) > 1
+    plural = any(u.t.split()[0] in _EVENTS for u in units)
+    if not (numbered or (wide and opening and (within or plural))):
         return ""
     told = [passage for passage in following if passage.tellings]
     scenes = {p.name for q in told for p in q.places if p.fine and p.score > SCENE}
@@ -103,23 +116,35 @@ def is_summary(telling: Telling, following: list[Passage]) -> str:
     return "total of the incidents told after it" if len(scenes) > 1 else ""
 
 
-def _adds_up(telling: Telling, following: list[Passage]) -> bool:
-    """Whether the dead of a lead are those of the scenes told after it ("27 … 18 … nine")."""
-    whole = combine([telling.counts], "killed").value or 0
-    if whole < _FEWEST or any(p.level == "point" and p.score > SCENE for p in telling.places):
-        return False
-    summed, scenes = 0, set()
+def _parts(telling: Telling, following: list[Passage]) -> tuple[list[int], list[str]]:
+    """Give the dead of the passages after a telling that name a scene, and those scenes."""
+    parts, scenes = [], []
     for one in (t for passage in following for t in passage.tellings):
         scene = next((p.name for p in one.places if p.fine and p.score > SCENE), "")
         dead = [c for c in one.numbers if c.kind == "killed" and not c.known]
         part = combine([dead], "killed").value or 0
-        if not scene or not part:
-            continue
-        summed += part
-        scenes.add(scene)
-        if summed >= whole:
-            break
-    return summed == whole and len(scenes) > 1
+        if scene and part:
+            parts.append(part)
+            scenes.append(scene)
+    return parts, scenes
+
+
+def _first_of_several(following: list[Passage]) -> bool:
+    """Whether the next sentence singles out one of several ("In the deadliest attack, …")."""
+    opening = [u.t for u in following[0].units[:4]] if following else []
+    words_of = " ".join(opening).split()
+    return words_of[:2] == ["in", "the"] and not _FOREMOST.isdisjoint(words_of[2:3])
+
+
+_FOREMOST = words("foremost of several")
+
+
+def _adds_up(telling: Telling, whole: int, parts: list[int], scenes: list[str]) -> bool:
+    """Whether the dead of a lead are those of the scenes told after it ("27 … 18 … nine")."""
+    if whole < _FEWEST or any(p.level == "point" and p.score > SCENE for p in telling.places):
+        return False
+    summed = list(accumulate(parts))
+    return whole in summed[1:] and len(set(scenes[: summed.index(whole) + 1])) > 1
 
 
 _PERIODS = words("period")
@@ -172,13 +197,17 @@ def _numbers_events(units: list[Unit]) -> bool:
 def _sums_up_since(telling: Telling) -> bool:
     """Whether it says how many have died since ("scores have died since the feud began")."""
     units = telling.units
-    since = next((k for k, u in enumerate(units) if u.t == "since"), 0)
-    if not since or not telling.counts:
+    since = next((k for k, u in enumerate(units) if u.t == "since"), -1)
+    if since < 0 or not telling.counts:
         return False
-    perfect = [k for k, u in enumerate(units[:since]) if u.t in _HAVE]
-    if not perfect or any(d.role in {"event", "span"} and d.precision <= 1 for d in telling.dates):
+    perfect = [k for k, u in enumerate(units) if u.t in _HAVE]
+    days = [d for d in telling.dates if d.role in {"event", "span"} and d.precision <= 1]
+    fine = any(p.fine and p.score > SCENE for p in telling.places)
+    one = fine or any(d.role == "event" or d.kind in {"weekday", "relative"} for d in days)
+    if not perfect or (days and one):
         return False  # "three have died since Monday" may still be one attack
-    return any("harm" in u.c for u in units[perfect[0] : since])
+    end = since if perfect[0] < since else len(units)
+    return any("harm" in u.c for u in units[perfect[0] : end])
 
 
 def _closes_span(units: list[Unit], mention: DateMention) -> bool:
@@ -188,6 +217,7 @@ def _closes_span(units: list[Unit], mention: DateMention) -> bool:
 
 
 _HAVE = frozenset({"have", "has", "had", "have been", "has been", "had been"})
+_UNRESTS = words("unrest")
 _UNTIL = words("until")
 _TALLY = words("tally")
 _CASES = words("cases")

@@ -42,6 +42,7 @@ _PITS = frozenset(["mine", "mines", "mine explosion", "mine blast"])
 _BLOCKED = words("blocked")
 
 
+_BARRIERS = frozenset({"containers", "snow", "landslide", "landslides", "debris", "water"})
 _ROADS = words("blocked road")
 
 
@@ -53,6 +54,8 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
     )
     concluded = any(u.t in _CONCLUDED for u in units)
     for k, unit in enumerate(units):
+        if not unit.c and unit.t not in _UNLISTED:
+            continue
         entry = unit.c.get("trg")
         pit = unit.t in _PITS and not (unit.t in {"mine", "mines"} and _goes_off(units, k))
         if coal and pit:
@@ -61,14 +64,15 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             continue
         if unit.t in _BLOCKED:
             armed = any(u.c.get("arms") == "militants" for u in units[:k])
+            armed = armed or any(u.t in _BARRIERS for u in units[k : k + 4])
             road = units[max(0, k - 5) : k + 7]
-            if not armed and any(not _ROADS.isdisjoint(u.t.split()) for u in road):
+            if not armed and any(_is_road(u) for u in road):
                 out.append(Trigger(unit.s, unit.e, "protest", "", "v", False, False))
             continue
         if unit.t in _COLLIDED and _collides(units, k):
             out.append(Trigger(unit.s, unit.e, "accident", "", "v", False, False))
             continue
-        if unit.t in _ROOFS and _gives_way(units, k):
+        if (unit.t in _ROOFS and _gives_way(units, k)) or (unit.t == "fire" and _burns(units, k)):
             out.append(Trigger(unit.s, unit.e, "accident", "", "n", False, False))
             continue
         if unit.t == "held" and entry is None and _held_in_custody(units, k):
@@ -88,7 +92,10 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
                     )
             continue
         mode, weapon, pos = entry
-        if mode == "agreement" and pos == "n" and not concluded:
+        talks = any(u.t in _TALKS for u in units[max(0, k - 4) : k])
+        if mode == "agreement" and pos == "n" and (talks or not concluded):
+            continue
+        if mode == "protest" and pos == "v" and _by_armed(units, k):
             continue
         if unit.t == "went off" and k + 1 < len(units) and units[k + 1].t in _WELL:
             continue
@@ -97,8 +104,10 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
         if pos == "n" and k and units[k - 1].c.get("fn") == "no" and "harm" not in unit.c:
             continue
         definite = False
-        if mode == "arrest" and k and units[k - 1].t in _VEHICLES:
+        if mode == "arrest" and any(u.t in _VEHICLES for u in units[max(0, k - 2) : k]):
             continue  # a train that is held up
+        if mode == "arrest" and pos == "v" and _told_of_some(units, k):
+            continue
         if mode in {"abduct", "arrest"} and pos == "v" and _of_one_told(units, k):
             continue
         if pos == "n":
@@ -179,6 +188,13 @@ def _is_vehicle(unit: Unit) -> bool:
     return unit.t.split()[-1] in _ROAD_VEHICLES
 
 
+def _burns(units: list[Unit], k: int) -> bool:
+    """Whether a fire is no shooting ("a fire at a hospital killed three")."""
+    after = units[k + 1].t if k + 1 < len(units) else ""
+    lead = [u.t for u in units[max(0, k - 3) : k]]
+    return bool({"a", "the"} & set(lead)) and "of" not in lead and after in _BURNING
+
+
 def _gives_way(units: list[Unit], k: int) -> bool:
     """Whether a part of a house comes down by itself ("the roof of a mud house fell")."""
     for after in units[k + 1 : k + 9]:
@@ -191,15 +207,19 @@ def _gives_way(units: list[Unit], k: int) -> bool:
 
 _COLLIDED = words("collided")
 _CONCLUDED = words("agreement concluded")
+_TALKS = words("not yet agreed")
 _WELL = words("went well")
 _WAS = words("was")
 TAKEN = words("taken away")
 _STRANGERS = words("nameless men")
 _ROAD_VEHICLES = words("road vehicle")
 _HIT_BY_CARS = words("hit by cars")
+_BURNING = words("what a fire does")
 _ROOFS = words("part of a house")
 _FALLS = words("gives way")
 _RULED_OUT = words("ruled out")
+_UNLISTED = _PITS | _BLOCKED | _COLLIDED | _ROOFS | TAKEN | {"fire", "held"}
+"""Words that may name an event although no list of events has them."""
 
 
 def _goes_off(units: list[Unit], k: int) -> bool:
@@ -208,6 +228,19 @@ def _goes_off(units: list[Unit], k: int) -> bool:
     return after is not None and (
         "harm" in after.c or after.t in {"under", "exploded", "went off", "blew", "beside", "hit"}
     )
+
+
+def _by_armed(units: list[Unit], k: int) -> bool:
+    """Whether armed men did what is else a protest ("dacoits blocked the road", "marched them")."""
+    if k + 1 < len(units) and units[k + 1].t in _OBJECTS and units[k].t == "marched":
+        return True
+    return any(u.c.get("arms") == "militants" for u in units[max(0, k - 8) : k])
+
+
+def _told_of_some(units: list[Unit], k: int) -> bool:
+    """Whether an arrest only says who somebody is ("three men, who were arrested in May")."""
+    lead = [u.t for u in units[max(0, k - 3) : k]]
+    return bool(lead) and lead[-1] in _WAS and bool({"who", "whom"} & set(lead))
 
 
 def _of_one_told(units: list[Unit], k: int) -> bool:
@@ -236,6 +269,15 @@ def _figurative(units: list[Unit], k: int) -> bool:
         ["it", "is", "a"],
         ["this", "is", "a"],
     )
+
+
+def _is_road(unit: Unit) -> bool:
+    """Whether a word names a road, by its kind or its number ("the N-25")."""
+    number = unit.t[:1] in {"n", "m"} and unit.t[1:].lstrip("-").isdecimal()
+    return number or not _ROADS.isdisjoint(unit.t.split())
+
+
+_OBJECTS = frozenset({"him", "her", "them", "the"})
 
 
 def _named_mine(text: str, units: list[Unit], k: int) -> bool:

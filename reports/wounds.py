@@ -10,18 +10,33 @@ if TYPE_CHECKING:
     from reports.lexicon import Unit
 
 _WOUNDS = words("wound")
+_HURT = frozenset({"of the wounded", "of the injured", "of wounded", "of injured"})
 _RECEIVING = words("receiving a wound")
+_MISSILES = words("missile in a wound")
+_LIFELESS = words("lifeless")
 _BETWEEN = 5  # words from the verb to the wound
 
 
 def mark_wounds(units: list[Unit]) -> None:
-    """Let a verb with a wound as its object tell of the injured ("got splinter and burn wounds")."""
+    """Let a verb with a wound as its object tell of the injured ("got splinter wounds")."""
     for k, unit in enumerate(units):
+        if unit.t in _HURT and 0 < k < len(units) - 1 and units[k + 1].t == "at":
+            if units[k - 1].t in {
+                "that",
+                "those",
+            }:  # "the dead at six and that of the wounded at 9"
+                unit.c = {"harm": ("injured", "t")}
+            continue
         if unit.t not in _WOUNDS or unit.c.get("harm", ("", ""))[1] in {"v", "i"} - {_own(unit)}:
             continue
+        if unit.t in _MISSILES and (k + 1 >= len(units) or units[k + 1].c.get("fn") != "prep"):
+            continue  # "got bullets" may be what was seized; "a bullet in the leg" was not
         at = next((j for j in range(k - 1, max(-1, k - _BETWEEN), -1) if _verb(units[j])), None)
         if at is None or not all(_describes(u) for u in units[at + 1 : k]):
             continue
+        lifeless = units[0].t in {"both", "all", "each"} or any(u.t in _LIFELESS for u in units)
+        if units[at].t == "with" and lifeless:
+            continue  # "the body of a man with bullet wounds"
         units[at].c = {**units[at].c, "harm": ("injured", "i")}
         for between in units[at + 1 : k + 1]:
             between.c = {}
