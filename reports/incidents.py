@@ -23,7 +23,6 @@ from reports.fields import (
     Report,
     Spans,
     find_country,
-    find_day,
     find_mode,
     find_scene,
     find_topic,
@@ -32,6 +31,7 @@ from reports.fields import (
 from reports.figures import Figure, combine, sides_within
 from reports.model import Incident
 from reports.roles import Role
+from reports.timing import find_day
 from reports.totals import Total
 from reports.word_sets import words
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from reports.claims import claim_of
+from reports.verbs import acts_on, counts_people, is_deed, is_passive, perfect
 from reports.word_sets import words
 
 if TYPE_CHECKING:
@@ -35,7 +37,6 @@ _FORMER = words("former")
 _NAMED_KINDS = frozenset({"rebel", "external", "militia", "political"})
 _TOWARDS = words("before a target")
 _DID = words("after a doer")
-_OWN = words("own claim")
 _REACH = 14
 
 
@@ -106,6 +107,8 @@ _ARMED = frozenset({"attack", "gun", "ambush", "shelling", "grenade", "clash", "
 
 def _without_asides(units: list[Unit], lexicon: Lexicon) -> list[Unit]:
     """Leave out what is only added to a group's name ("X, a splinter group of Y, claimed")."""
+    if sum("act" in u.c for u in units) < _TWO:
+        return units
     out: list[Unit] = []
     k, last = 0, len(units) - 1
     while k <= last:
@@ -127,6 +130,7 @@ def _without_asides(units: list[Unit], lexicon: Lexicon) -> list[Unit]:
     return out
 
 
+_TWO = 2  # a group and the one it is told to belong to
 _ADDED = words("opens an aside")
 
 
@@ -147,7 +151,7 @@ _DOINGS = words("doings of an actor")
 
 def _carries_force(units: list[Unit], k: int) -> bool:
     """Whether what is civil by its word is a force's ("a bus carrying soldiers")."""
-    after = [u for u in units[k + 1 : k + 5] if u.c.get("fn") != "det" and not _counts_people(u)]
+    after = [u for u in units[k + 1 : k + 5] if u.c.get("fn") != "det" and not counts_people(u)]
     owned = len(after) > 1 and after[0].t in _BELONGS and after[0].t != "from"
     return owned and after[1].c.get("arms") == "security" and "act" in after[1].c
 
@@ -222,7 +226,7 @@ def _strikes(units: list[Unit], k: int) -> bool:
     """Whether a country itself is said to strike ("Pakistan on Thursday fired drones")."""
     for u in units[k + 1 : k + 5]:
         if u.c.get("trg", ("", "", ""))[2] in {"v", "x"}:
-            return not _passive(units, u)
+            return not is_passive(units, u)
         if u.t in {"launched", "carried out", "conducted"}:
             return True
         if not ("date" in u.c or u.t in {"on", "has", "had", "also", "says", "it"}):
@@ -243,7 +247,7 @@ def _part(
         u.c.get("cue") == "blame" and _blames(units, u, k) for u in around
     ):
         return "doer", 2.8
-    claim = _claim(units, k) if side == "militants" and named else None
+    claim = claim_of(units, k) if side == "militants" and named else None
     if claim:
         return claim
     if side == "militants" and _speaks(units[k + 1 : k + 3]):
@@ -269,7 +273,7 @@ def _part(
         return urdu
     at = _head_of(units, k)
     before, after = units[max(0, at - 4) : at], units[k + 1 : k + 1 + _REACH]
-    near = [u for u in before if u.c.get("fn") not in {"det", "aux"} and not _counts_people(u)]
+    near = [u for u in before if u.c.get("fn") not in {"det", "aux"} and not counts_people(u)]
     while len(near) > 1 and not near[-1].c and near[-1].t.isalpha() and near[-1].t != "by":
         near.pop()  # "attacked by motorised gunmen"
     if near and (near[-1].t == "by" or near[-1].t.endswith(" by")):
@@ -297,7 +301,7 @@ def _part(
             return "target", 2.4
     for u in reversed(before):
         onto = u.t.split(" ")[-1]
-        if onto in _TOWARDS or _is_deed(u):
+        if onto in _TOWARDS or is_deed(u):
             return "target", 2.6 if onto in {"on", "against", "targeting", "targeted"} else 2.5
         if u.c.get("fn") == "rel" or u.t in {",", ".", ":"} or "act" in u.c or "date" in u.c:
             break
@@ -306,20 +310,20 @@ def _part(
     for u in after:
         harm = u.c.get("harm")
         struck = u.t.startswith(_STRUCK) and u.c.get("trg", ("",))[0] in {"ied", "blast"}
-        if _is_deed(u) and (struck or u.t.startswith(("came under", "comes under", "come under"))):
+        if is_deed(u) and (struck or u.t.startswith(("came under", "comes under", "come under"))):
             return "target", 2.5
-        if _is_deed(u):
-            passive = _passive(units, u) or units[k].t.split(" ")[-1] in _HELD
+        if is_deed(u):
+            passive = is_passive(units, u) or units[k].t.split(" ")[-1] in _HELD
             passive = passive or (
                 "harm" in u.c
                 and side != "militants"
-                and not _acts_on(units, u)
-                and not _perfect(units, u)
+                and not acts_on(units, u)
+                and not perfect(units, u)
             )
             return ("target", 2.5) if passive else ("doer", 2.5)
         if harm and harm[1] in {"v", "i"}:
-            hit = harm[1] == "i" or _passive(units, u)
-            hit = hit or not (_acts_on(units, u) or _perfect(units, u))
+            hit = harm[1] == "i" or is_passive(units, u)
+            hit = hit or not (acts_on(units, u) or perfect(units, u))
             return ("target", 2.0) if hit else ("doer", 1.5)
         if u.t in {".", ";", ","} or u.c.get("fn") == "rel":
             break
@@ -347,15 +351,6 @@ def _urdu_part(units: list[Unit], k: int) -> tuple[str, float] | None:
 _GUISE = words("guise of a force")
 _ESCORT = words("escort")
 _HELPED = words("helped by")
-
-
-def _counts_people(unit: Unit) -> bool:
-    return "num" in unit.c or "approx" in unit.c or unit.t[0].isdecimal()
-
-
-def _is_deed(unit: Unit) -> bool:
-    harm, trigger = unit.c.get("harm"), unit.c.get("trg")
-    return bool((harm and harm[1] == "a") or (trigger and trigger[2] in {"v", "x"}))
 
 
 def _head_of(units: list[Unit], k: int) -> int:
@@ -402,102 +397,3 @@ def _only_says(units: list[Unit], k: int) -> bool:
 
 
 _PUT = words("saying of officials")  # "officials put the toll at 12"
-
-
-def _perfect(units: list[Unit], unit: Unit) -> bool:
-    """Whether a verb is told as done by its subject ("have detained", "has secretly killed")."""
-    k = units.index(unit)
-    lead = [u.t for u in units[max(0, k - 3) : k] if not u.t.endswith("ly")]
-    return unit.t.endswith(" have") or (bool(lead) and lead[-1] in {"have", "has", "had", "having"})
-
-
-def _claim(units: list[Unit], k: int) -> tuple[str, float] | None:
-    following = units[k + 1 : k + 16]
-    if [u.t for u in following[:2]] == ["نے", "قبول"] and any(u.t == "ذمہ" for u in units[:k]):
-        return "claim", 5.0
-    for n, u in enumerate(following):
-        if "act" in u.c or ("per" in u.c and n > 2):
-            break
-        if u.c.get("cue") == "say" and n < 5 and not _says_no(following[n:]):
-            if any(v.t in _TAKEN for v in following[n:]):
-                return "claim", 4.0
-            break
-        if u.t in {"said", "says", "say", "saying"} and any(
-            v.t in _OWN for v in following[n + 1 : n + 4]
-        ):
-            if any(v.c.get("fn") == "no" for v in following[n:]):
-                break
-            return "claim", 4.5
-    for at, u in enumerate(units):
-        cue = u.c.get("cue")
-        if cue == "noclaim" and abs(at - k) < 6:
-            return "", 0.0
-        if u.t == "claim" and at + 1 < k <= at + 8 and units[at + 1].t == ":":
-            return "claim", 5.0
-        if cue not in {"claim", "noresp"} and not (
-            u.t in {"claimed", "claims", "claiming"} and _claims_event(units, at)
-        ):
-            continue
-        part, weight = ("denial", 0.0) if cue == "noresp" else ("claim", 5.0)
-        if u.t.endswith(" by") or u.t.startswith("responsibility for"):
-            if 0 < k - at <= 10:
-                return part, weight
-        elif 0 < at - k <= 12 or (0 < k - at <= 6 and units[k - 1].t == "by"):
-            return part, weight
-    return None
-
-
-# What a group says of itself when it says that it did it.
-_TAKEN = words("taken credit")
-
-
-def _says_no(units: list[Unit]) -> bool:
-    """Whether what a group says is a denial, a threat or its own loss rather than a claim."""
-    cues = {"denial", "noresp", "threat", "plan", "noclaim", "hypothetical", "react"}
-    return any(
-        u.c.get("cue") in cues or u.c.get("fn") == "no" or u.t in {"nothing", "government"}
-        for u in units
-    )
-
-
-def _claims_event(units: list[Unit], at: int) -> bool:
-    following = units[at + 1 : at + 5]
-    return any("trg" in u.c or u.t in _CLAIMED for u in following) or at + 1 >= len(units) - 1
-
-
-_CLAIMED = words("what is claimed")
-
-
-def _acts_on(units: list[Unit], unit: Unit) -> bool:
-    """Whether somebody follows a verb of harm, on whom it acts ("cop gunned down" has none)."""
-    k = units.index(unit)
-    if k + 1 >= len(units):
-        return False
-    after = units[k + 1]
-    kinds = {"num", "per", "act", "approx", "arms"} & after.c.keys()
-    return bool(kinds) or after.t[0].isdecimal() or after.c.get("fn") == "det" or not after.c
-
-
-def _passive(units: list[Unit], unit: Unit) -> bool:
-    k = units.index(unit)
-    if unit.t in {"blown up", "slain", "beaten"}:
-        return True
-    if unit.t.endswith(" by") or (unit.t.endswith(("ed", "struck", "hit")) and _by(units, k)):
-        return True  # "house struck by a drone", "post attacked on 3 May from 0430 by 40 men"
-    return any(
-        u.t in {"was", "were", "been", "being", "are", "is"} and "act" not in u.c
-        for u in units[max(0, k - 3) : k]
-    )
-
-
-def _by(units: list[Unit], k: int) -> bool:
-    """Whether a verb is followed by who did it, with only the time between."""
-    for u in units[k + 1 : k + 9]:
-        if u.t == "by":
-            return True
-        if not ("date" in u.c or u.t[0].isdecimal() or u.t in _TIMES):
-            return False
-    return False
-
-
-_TIMES = frozenset({"on", "at", "from", "hrs", "hours", "late", "early", "night", "in", "around"})
