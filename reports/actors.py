@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reports.figures import SIDES, Figure
 from reports.lexicon import Unit
-from reports.roles import STATE, Role, find_roles
+from reports.roles import BLAMED, STATE, Role, find_roles
 from reports.word_sets import words
 
 if TYPE_CHECKING:
@@ -115,7 +115,13 @@ _SUCH = frozenset({"the", "same", "this", "that", "outlawed", "banned", "militan
 
 def _still_acts(role: Role, lexicon: Lexicon) -> bool:
     """Whether a doer of a later passage can be the one who struck, not who came to search."""
-    return role.weight >= 2.0 and lexicon.actors[role.name]["side"] == "militants"
+    militant = lexicon.actors[role.name]["side"] == "militants"
+    return role.weight >= _TOLD and (militant or _is_suspected(role))
+
+
+def _is_suspected(role: Role) -> bool:
+    """Whether a doer is only blamed for what is told."""
+    return round(role.weight % 1, 1) == round(BLAMED % 1, 1)
 
 
 def target_side(
@@ -241,7 +247,7 @@ def choose_actors(
         target = _strongest(of({"doer", "target"}, "militants"), lexicon)
         return doer, target, doer.name if doer else STATE, target.name if target else "Militants"
     doer = _strongest(of(acting, "militants"), lexicon)
-    if mode == "arrest" and doer is not None and doer.weight < _TOLD:
+    if mode == "arrest" and doer and (doer.weight < _TOLD or _is_suspected(doer)):
         doer = None
     if mode == "body":
         return doer, None, doer.name if doer else UNIDENTIFIED, CIVILIANS

@@ -72,6 +72,8 @@ def find_roles(units: list[Unit], counts: list[Count], lexicon: Lexicon) -> list
             continue
         if row["side"] == "civilians" and _carries_force(units, k):
             continue
+        if k and units[k - 1].t == "no" and k + 1 < len(units) and units[k + 1].t == "had":
+            continue  # "no policeman had an injury"
         if _only_owns(units, k) or (row["side"] == "security" and _only_sent(units, k)):
             continue
         if row["side"] == "militants" and _fights_its_own(units, k, lexicon):
@@ -107,7 +109,7 @@ _ARMED = frozenset({"attack", "gun", "ambush", "shelling", "grenade", "clash", "
 
 def _without_asides(units: list[Unit], lexicon: Lexicon) -> list[Unit]:
     """Leave out what is only added to a group's name ("X, a splinter group of Y, claimed")."""
-    if sum("act" in u.c for u in units) < _TWO:
+    if not any("act" in u.c for u in units):
         return units
     out: list[Unit] = []
     k, last = 0, len(units) - 1
@@ -130,7 +132,6 @@ def _without_asides(units: list[Unit], lexicon: Lexicon) -> list[Unit]:
     return out
 
 
-_TWO = 2  # a group and the one it is told to belong to
 _ADDED = words("opens an aside")
 
 
@@ -243,10 +244,13 @@ def _part(
     if k and units[k - 1].t in {"under", "with"} and escort:
         return "", 0.0
     around = [*units[max(0, k - 4) : k], *units[k + 1 : k + 5]]
+    accused = _accused(units, k)
+    if accused:
+        return accused
     if side == "militants" and any(
         u.c.get("cue") == "blame" and _blames(units, u, k) for u in around
     ):
-        return "doer", 2.8
+        return "doer", BLAMED
     claim = claim_of(units, k) if side == "militants" and named else None
     if claim:
         return claim
@@ -287,8 +291,8 @@ def _part(
     attack = any(u.c.get("trg", ("", "", ""))[2] == "n" for u in following)
     if side == "militants" and attack and not struck and following[0].t != ",":
         return "doer", 2.6
-    for u in after[:4]:
-        if u.t in _DID:
+    for n, u in enumerate(after[:4]):
+        if u.t in _DID and (u.t != "carried" or [v.t for v in after[n + 1 : n + 2]] == ["out"]):
             return "doer", 4.0
         if u.c.get("fn") == "rel" or u.t in {",", ".", ":", ";", "as"} or "act" in u.c:
             break
@@ -364,6 +368,18 @@ def _head_of(units: list[Unit], k: int) -> int:
 
 
 _BELONGS = words("belonging to an actor")
+
+
+def _accused(units: list[Unit], k: int) -> tuple[str, float] | None:
+    """Tell accuser and accused apart ("the AA blame the army", "accused police of firing")."""
+    for at in range(max(0, k - 3), min(len(units), k + 3)):
+        if units[at].t in _ACCUSING and not is_passive(units, units[at]):
+            return ("speaker", 0.2) if k < at else ("doer", BLAMED)
+    return None
+
+
+BLAMED = 2.8  # weight of one who is suspected
+_ACCUSING = words("accusing")
 
 
 def _blames(units: list[Unit], cue: Unit, k: int) -> bool:

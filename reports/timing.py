@@ -104,7 +104,7 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
         begun = [d for t in draft.tellings for d in t.dates]
         begun += [d for p in setting(draft, report.passages) for d in p.dates if d.precision == 1]
         found = next((d for d in begun if d.role == "since"), None)
-        found = found or _told_elsewhere(report, draft)
+        found = found or _told_elsewhere(report, draft) or _headed(report, draft)
         if found is None:
             return Resolved(None, YEAR)
         best = (0.0, found)
@@ -191,6 +191,16 @@ def _shifted(report: Report, draft: Draft, shift: DateMention) -> date | None:
     if draft.before is not None:
         day = find_day(report, draft.before, {}, []).day or day
     return day + timedelta(days=shift.value) if day else None
+
+
+def _headed(report: Report, draft: Draft) -> DateMention | None:
+    """Give the day of a diary ("Control, gist of 28-01-2013") to an entry with its hour."""
+    head = report.passages[0] if report.passages else None
+    if head is None or any(t.real_triggers for t in head.tellings):
+        return None
+    hours = any(u.t in {"hrs", "hours"} for u in draft.first.units)
+    days = [d for d in head.dates if d.kind in {"full", "monthday"} and d.precision == 1]
+    return days[0] if hours and len(days) == 1 else None
 
 
 def _told_elsewhere(report: Report, draft: Draft) -> DateMention | None:

@@ -40,7 +40,7 @@ def unlisted_places(text: str, known: list[Place], units: list[Unit], dateline: 
             or _kind_name(text, units, i)
             or _month_name(text, units, i)
         )
-        opens = opens or _title_name(text, units, i) or _acronym_name(text, units, i)
+        opens = opens or _title_name(text, units, i) or _street_name(text, units, i)
         if units[i].s < dateline or not opens or taken(units[i], known):
             i += 1
             continue
@@ -245,17 +245,20 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     return made(text, start, end, text[start:end], None, score)
 
 
-def _acronym_name(text: str, units: list[Unit], i: int) -> bool:
-    """Whether an abbreviation opens a name ("GPO Chowk", "PWD Colony")."""
-    unit = units[i]
-    after = units[i + 1] if i + 1 < len(units) else None
-    if unit.c or after is None or after.c.get("kind") != "after" or len(unit.t) < 2:
+def _street_name(text: str, units: list[Unit], i: int) -> bool:
+    """Whether a listed word or initials open a street's name ("Burns Road", "GPO Chowk")."""
+    if not text[units[i].s].isupper() or "act" in units[i].c or not units[i].t.isalpha():
         return False
-    return (
-        text[unit.s : unit.e].isupper()
-        and after.s - unit.e == 1
-        and text[after.s : after.e].istitle()
-    )
+    for k in range(i + 1, min(i + 4, len(units))):
+        if not text[units[k].s].isupper() or units[k].s - units[k - 1].e != 1:
+            return False
+        if units[k].t in _STREETS:
+            placed = i > 0 and units[i - 1].t in _AT and text[units[i - 1].s].islower()
+            return placed or (not units[i].c and text[units[i].s : units[i].e].isupper())
+    return False
+
+
+_STREETS = words("street of a town")
 
 
 def _told_beside(text: str, end: int, place: Place) -> bool:
