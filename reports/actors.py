@@ -146,6 +146,8 @@ def target_side(
             return "militants"  # the others whom an operation killed
         if hit == ["security"] and rest > figure.sides["security"] and _soft_target(roles, lexicon):
             return "civilians"
+        if hit == ["civilians"] and mode not in CROWD_MODES and _only_force_aimed(roles, lexicon):
+            return "security"
         if hit:
             return _told_target(hit, roles, lexicon) or max(hit, key=lambda s: figure.sides[s])
     sides = [
@@ -178,6 +180,17 @@ def _state_struck(killed: Figure, roles: list[Role], mode: str, lexicon: Lexicon
     if killed.sides.get("militants") or mode == "clash":
         return bool(killed.sides.get("militants"))
     return not any(killed.sides.values())
+
+
+def _only_force_aimed(roles: list[Role], lexicon: Lexicon) -> bool:
+    """Whether a force is what was attacked, though others fell ("a grenade at a police picket")."""
+    aimed = [r for r in roles if r.part == "target" and r.weight >= _AIMED]
+    sides = {lexicon.actors[r.name]["side"] for r in aimed}
+    sure = any(r.weight > _AIMED and lexicon.actors[r.name]["kind"] == "state" for r in aimed)
+    return sides == {"security"} and sure
+
+
+_AIMED = 2.5
 
 
 def _told_target(hit: list[str], roles: list[Role], lexicon: Lexicon) -> str:

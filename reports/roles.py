@@ -341,7 +341,7 @@ def _urdu_part(units: list[Unit], k: int) -> tuple[str, float] | None:
     if units[k].t.isascii() or k + 1 >= len(units):
         return None
     first, rest = units[k + 1].t, units[k + 2 : k + 4]
-    if first == "پر":
+    if first.split(" ")[0] == "پر":
         return "target", 2.6
     if first == "نے":
         return "doer", 2.6
