@@ -63,9 +63,26 @@ def roles_of(report: Report, draft: Draft) -> list[Role]:
                     weight = role.weight if part == "claim" else 0.2
                     roles.append(Role(role.name, role.start, role.end, part, weight))
     else:
-        roles += _claims_of_all(report)
+        roles += _claims_of_all(report) + _told_beside(report, draft)
     denied = {r.name for r in roles if r.part == "denial"}
     return [r for r in roles if r.name not in denied or r.part == "denial"]
+
+
+def _told_beside(report: Report, draft: Draft) -> list[Role]:
+    """Actors named in the lead before the first incident, or claimed and blamed right after one."""
+    used = {t.sentence for d in report.drafts for t in d.tellings}
+    lexicon, out = report.lexicon, []
+    last = max(t.sentence for t in draft.tellings)
+    for at in range(last + 1, min(last + 3, len(report.passages))):
+        if at in used:
+            break
+        found = find_roles(report.passages[at].units, [], lexicon)
+        out += [r for r in found if r.part in {"claim", "denial"} or _is_suspected(r)]
+    if draft is report.drafts[0] and draft.first.sentence == 1 and 0 not in used:
+        found = find_roles(report.passages[0].units, [], lexicon)
+        rebels = [r for r in found if lexicon.actors[r.name]["kind"] == "rebel"]
+        out += [r for r in rebels if r.part == "doer"]
+    return out
 
 
 def _claims_of_all(report: Report) -> list[Role]:
@@ -262,6 +279,9 @@ def choose_actors(
     doer = _strongest(of(acting, "militants"), lexicon)
     if mode == "arrest" and doer and (doer.weight < _TOLD or _is_suspected(doer)):
         doer = None
+    if doer is not None and doer.name in _ANYONE and doer.weight < _NEAR:
+        shot = [r for r in of({"doer"}, "security") if r.weight >= _AIMED]
+        doer = None if shot and target_side == "civilians" else doer
     if mode == "body":
         return doer, None, doer.name if doer else UNIDENTIFIED, CIVILIANS
     if doer is None or mode in {"raid", "arrest", "airstrike", "defuse", "shelling"}:
@@ -286,7 +306,12 @@ def choose_actors(
     if target is not None and doer is None and target.name == UNIDENTIFIED:
         target = None
     if target is not None and target.name in _LOOSE:
-        named = {r.name: r for r in of({"target"}, "security") if r.name not in _LOOSE}
+        named = {
+            r.name: r
+            for r in of({"target"}, "security")
+            if r.name not in _LOOSE
+            and (r.weight >= _TOLD or lexicon.actors[r.name]["kind"] != "external")
+        }
         target = next(iter(named.values())) if len(named) == 1 else target
     default = {"civilians": CIVILIANS, "security": STATE}.get(target_side, "")
     if doer is None and mode in {"arrest", "defuse", "raid"}:
@@ -303,6 +328,7 @@ def choose_actors(
 
 
 _ANYONE = frozenset({"Militants", UNIDENTIFIED})
+_NEAR = 1.0  # weight from which an actor stands close to words of violence
 _HIT = 2.4  # weight of those who are told to be hurt or aimed at
 _TOLD = 2.0  # weight from which the wording itself gives an actor its part
 

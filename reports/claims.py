@@ -17,6 +17,8 @@ def claim_of(units: list[Unit], k: int) -> tuple[str, float] | None:
     following = units[k + 1 : k + 16]
     if [u.t for u in following[:2]] == ["نے", "قبول"] and any(u.t == "ذمہ" for u in units[:k]):
         return "claim", 5.0
+    if len(following) > 1 and following[0].t in _DENIED and not following[1].c.keys() - {"noplace"}:
+        return "denial", 0.0  # "JNIM denied, ISGS suspected"
     for n, u in enumerate(following):
         if "act" in u.c or ("per" in u.c and n > 2):
             break
@@ -49,6 +51,7 @@ def claim_of(units: list[Unit], k: int) -> tuple[str, float] | None:
     return None
 
 
+_DENIED = frozenset({"denied", "denies", "disowned"})
 # What a group says of itself when it says that it did it.
 _TAKEN = words("taken credit")
 

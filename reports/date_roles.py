@@ -93,7 +93,7 @@ def with_role(mention: DateMention, units: list[Unit]) -> DateMention:
 def _within_since(units: list[Unit], mention: DateMention) -> bool:
     """Whether a day says since when something goes on ("since the offensive began on April 4")."""
     lead = [u for u in units if u.e <= mention.start][-16:]
-    at = next((n for n, u in enumerate(lead) if u.t == "since"), None)
+    at = next((n for n, u in enumerate(lead) if u.t.split(" ")[-1] == "since"), None)
     return at is not None and not any(u.t in {",", ";", "."} or "date" in u.c for u in lead[at:])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,7 @@ class Report:
     topic: Place | None
     single: bool
     country: str = ""
+    drafts: list[Draft] = field(default_factory=list)
 
 
 def find_topic(passages: list[Passage]) -> Place | None:

@@ -61,7 +61,9 @@ def assemble(
     """Group the tellings of a report into incidents and fill in their fields."""
     drafts, totals = group_tellings(passages, published, districts)
     topic, country = find_topic(passages), find_country(passages)
-    report = Report(document, published, passages, lexicon, topic, len(drafts) == 1, country)
+    report = Report(
+        document, published, passages, lexicon, topic, len(drafts) == 1, country, drafts
+    )
     incidents = [_finish(report, draft) for draft in drafts]
     reading = Reading(incidents, [], [])
     for total in totals:

@@ -120,7 +120,7 @@ def _without_asides(units: list[Unit], lexicon: Lexicon) -> list[Unit]:
         if not name or lexicon.actors[name]["kind"] != "rebel":
             continue
         at = next((n for n in range(k, min(k + 4, last)) if units[n].t == ","), 0)
-        if not at or any({"act", "trg", "harm", "cue"} & u.c.keys() for u in units[k:at]):
+        if not at or any(_is_other(u, lexicon) for u in units[k:at]):
             continue
         if units[at + 1].c.get("fn") not in {"det", "rel"} and units[at + 1].t not in _ADDED:
             continue
@@ -130,6 +130,13 @@ def _without_asides(units: list[Unit], lexicon: Lexicon) -> list[Unit]:
             out += units[k:at]
             k = end + 1
     return out
+
+
+def _is_other(unit: Unit, lexicon: Lexicon) -> bool:
+    """Whether a word behind a group's name tells of something else than the group."""
+    name = unit.c.get("act")
+    named = name is not None and lexicon.actors[name]["kind"] != "unidentified"
+    return named or bool({"trg", "harm", "cue"} & unit.c.keys())
 
 
 _ADDED = words("opens an aside")
@@ -243,7 +250,12 @@ def _part(
     escort = any(u.t in _ESCORT for u in units[k + 1 : k + 3]) or units[k].t.endswith(" escort")
     if k and units[k - 1].t in {"under", "with"} and escort:
         return "", 0.0
+    if any(u.t.split(" ")[-1] in _AVENGED for u in units[max(0, k - 3) : k]):
+        return "", 0.0  # "to avenge US drone strikes"
     around = [*units[max(0, k - 4) : k], *units[k + 1 : k + 5]]
+    claim = claim_of(units, k) if side == "militants" and named else None
+    if claim and claim[0] == "denial":
+        return claim
     accused = _accused(units, k)
     if accused:
         return accused
@@ -251,7 +263,6 @@ def _part(
         u.c.get("cue") == "blame" and _blames(units, u, k) for u in around
     ):
         return "doer", BLAMED
-    claim = claim_of(units, k) if side == "militants" and named else None
     if claim:
         return claim
     if side == "militants" and _speaks(units[k + 1 : k + 3]):
@@ -352,6 +363,7 @@ def _urdu_part(units: list[Unit], k: int) -> tuple[str, float] | None:
     return None
 
 
+_AVENGED = words("avenged")
 _GUISE = words("guise of a force")
 _ESCORT = words("escort")
 _HELPED = words("helped by")
@@ -372,8 +384,10 @@ _BELONGS = words("belonging to an actor")
 
 def _accused(units: list[Unit], k: int) -> tuple[str, float] | None:
     """Tell accuser and accused apart ("the AA blame the army", "accused police of firing")."""
-    for at in range(max(0, k - 3), min(len(units), k + 3)):
+    for at in range(max(0, k - 6), min(len(units), k + 3)):
         if units[at].t in _ACCUSING and not is_passive(units, units[at]):
+            if any(u.t == "," or "per" in u.c for u in units[at + 1 : k]):
+                continue
             return ("speaker", 0.2) if k < at else ("doer", BLAMED)
     return None
 

@@ -176,7 +176,12 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         placed = True
     taken = any(u.c.get("trg", ("",))[0] == "abduct" for u in units[max(0, k - 6) : max(k, 0)])
     placed = placed or (before == "from" and taken)
-    owned = before == "s" and k > 0 and "kind" in units[k - 1].c  # "the city's X area"
+    owner_kind = units[k - 1].t.split(" ")[-1] if k > 0 else ""
+    owned = before == "s" and owner_kind in _UNITS  # "the city's X area"
+    if before == "of" and owner_kind in _OFFICES:
+        return None  # "the administrator of Macomia district"
+    if after is not None and after.t == "," and _told_where(units, j + 2):
+        return made(text, start, end, text[start:end], None, 5.6)
     placed = placed or owned
     label = next((p for p in known if before == ":" and k > 0 and p.end == units[k - 1].e), None)
     if (
@@ -259,6 +264,19 @@ def _street_name(text: str, units: list[Unit], i: int) -> bool:
 
 
 _STREETS = words("street of a town")
+
+
+def _told_where(units: list[Unit], k: int) -> bool:
+    """Whether a clause says that it was at the name before ("…, where the raid took place")."""
+    if k < len(units) and units[k].c.get("cue") == "where":
+        return True
+    if k + 1 >= len(units) or units[k].t != "where":
+        return False
+    return any("trg" in u.c for u in units[k + 1 : k + 4])
+
+
+_UNITS = words("unit of a place")
+_OFFICES = words("office of a place")
 
 
 def _told_beside(text: str, end: int, place: Place) -> bool:
