@@ -63,7 +63,9 @@ def roles_of(report: Report, draft: Draft) -> list[Role]:
                     weight = role.weight if part == "claim" else 0.2
                     roles.append(Role(role.name, role.start, role.end, part, weight))
     else:
-        roles += _claims_of_all(report)
+        if report.claims is None:
+            report.claims = _claims_of_all(report)
+        roles += report.claims
     denied = {r.name for r in roles if r.part == "denial"}
     return [r for r in roles if r.name not in denied or r.part == "denial"]
 

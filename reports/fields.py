@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reports.documents import Document
     from reports.drafts import Draft
     from reports.lexicon import Lexicon
+    from reports.roles import Role
     from reports.tellings import Passage, Telling
     from reports.triggers import Trigger
 
@@ -41,6 +42,7 @@ class Report:
     topic: Place | None
     single: bool
     country: str = ""
+    claims: list[Role] | None = None  # told for all incidents together; found when first asked for
 
 
 def find_topic(passages: list[Passage]) -> Place | None:

@@ -142,11 +142,11 @@ def _crowded(draft: Draft) -> bool:
 def _bodies_seen(draft: Draft, telling: Telling) -> bool:
     """Whether a passage only tells of some of the dead ("a reporter saw two bodies")."""
     modes = {t.mode for t in telling.real_triggers}
-    seen = combine([telling.counts], "killed").value or 0
-    dead = combine([t.counts for t in draft.tellings], "killed").value or 0
     found = not modes and any(u.t in _FOUND for u in telling.units)
-    fewer = 0 < seen <= dead and (modes == {"body"} or found)
-    return fewer and "separate" not in telling.cues
+    if not (modes == {"body"} or found) or "separate" in telling.cues:
+        return False
+    seen = combine([telling.counts], "killed").value or 0
+    return 0 < seen <= (combine([t.counts for t in draft.tellings], "killed").value or 0)
 
 
 _FOUND = words("found")
