@@ -89,7 +89,8 @@ def _head(text: str, start: int, end: int) -> re.Match[str] | None:
 
 _LAST_WORD = re.compile(r"(\w+)\s+(?:the\s+)?$", re.IGNORECASE)
 _LEADING_ON = frozenset(
-    "of from off near nearby to outside adjoining areas beside opposite around".split()
+    {"of", "from", "off", "near", "nearby", "to", "outside", "adjoining", "areas", "beside"}
+    | {"opposite", "around"}
 )
 """Words that the wording before a name ends with; none of the patterns ends otherwise."""
 

@@ -19,10 +19,29 @@ from reports.sentences import split_sentences
 GRAMMAR: dict[str, Any] = yaml.safe_load(
     Path(__file__).with_name("tolls.yaml").read_text(encoding="utf-8")
 )
-WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty"
-).split()
+WORDS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
 SIZE = 500
 SEED = 20240620
 
