@@ -57,7 +57,7 @@ def group_tellings(
             if chance:
                 continue
             why = is_total(telling, several=len(drafts) != 1) or is_summary(
-                telling, passages[at + 1 :], opening=not drafts
+                telling, passages[at + 1 : at + 1 + REMEMBERED], opening=not drafts
             )
             if why:
                 if telling.counts:

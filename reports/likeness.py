@@ -70,10 +70,11 @@ def likeness(
     if not goes_on and near > -1.0 and _goes_on_nearby(draft, telling, drafts, gap):
         goes_on = True
         points += 1.2
+    later = _died_later(telling)
     if gap == 0 or "separate" in telling.cues:
-        points -= 20 if gap else (0 if _died_later(telling) else 4)
+        points -= 20 if gap else (0 if later else 4)
     seen = gap == 1 and near > -1.0 and _bodies_seen(draft, telling)
-    since = (seen or _died_later(telling)) and gap <= _REACH and draft is drafts[-1]
+    since = (seen or later) and gap <= _REACH and draft is drafts[-1]
     points += 0.0 if since else _date_fit(draft, telling, published)
     points += near
     points += _mode_fit(draft, telling)
@@ -142,11 +143,12 @@ def _crowded(draft: Draft) -> bool:
 def _bodies_seen(draft: Draft, telling: Telling) -> bool:
     """Whether a passage only tells of some of the dead ("a reporter saw two bodies")."""
     modes = {t.mode for t in telling.real_triggers}
+    if modes - {"body"} or not telling.counts or "separate" in telling.cues:
+        return False
+    if not modes and not any(u.t in _FOUND for u in telling.units):
+        return False
     seen = combine([telling.counts], "killed").value or 0
-    dead = combine([t.counts for t in draft.tellings], "killed").value or 0
-    found = not modes and any(u.t in _FOUND for u in telling.units)
-    fewer = 0 < seen <= dead and (modes == {"body"} or found)
-    return fewer and "separate" not in telling.cues
+    return 0 < seen <= (combine([t.counts for t in draft.tellings], "killed").value or 0)
 
 
 _FOUND = words("found")

@@ -93,18 +93,21 @@ def is_summary(telling: Telling, following: list[Passage], *, opening: bool) -> 
     """
     if not telling.numbers:
         return ""
-    parts, scenes_of = _parts(telling, following)
-    whole = combine([telling.counts], "killed").value or 0
-    if _adds_up(telling, whole, parts, scenes_of) or (opening and _first_of_several(following)):
-        return "total of the incidents told after it"
     units = telling.units
     numbered = any(
         u.t in _EVENTS and ("num" in units[k].c or units[k].t.isdigit())
         for k, u in enumerate(units[1:])
     )
+    if not (numbered or opening):
+        return ""
+    wide = not any(p.level == "point" and p.score > SCENE for p in telling.places)
+    parts, places = _parts(following)
+    whole = combine([telling.counts], "killed").value or 0
+    if (wide and _adds_up(whole, parts, places)) or (opening and _first_of_several(following)):
+        return "total of the incidents told after it"
     wide = not any(p.fine and p.score > SCENE for p in telling.places)
     wide = wide and not any(t.pos == "n" and not t.plural for t in telling.real_triggers)
-    within = len(parts) > 1 and sum(parts) <= whole and len(set(scenes_of)) > 1
+    within = len(parts) > 1 and sum(parts) <= whole and len(set(places)) > 1
     plural = any(u.t.split()[0] in _EVENTS for u in units)
     if not (numbered or (wide and opening and (within or plural))):
         return ""
@@ -116,8 +119,8 @@ def is_summary(telling: Telling, following: list[Passage], *, opening: bool) -> 
     return "total of the incidents told after it" if len(scenes) > 1 else ""
 
 
-def _parts(telling: Telling, following: list[Passage]) -> tuple[list[int], list[str]]:
-    """Give the dead of the passages after a telling that name a scene, and those scenes."""
+def _parts(following: list[Passage]) -> tuple[list[int], list[str]]:
+    """Give the dead of passages that name a scene, and those scenes."""
     parts, scenes = [], []
     for one in (t for passage in following for t in passage.tellings):
         scene = next((p.name for p in one.places if p.fine and p.score > SCENE), "")
@@ -139,9 +142,9 @@ def _first_of_several(following: list[Passage]) -> bool:
 _FOREMOST = words("foremost of several")
 
 
-def _adds_up(telling: Telling, whole: int, parts: list[int], scenes: list[str]) -> bool:
+def _adds_up(whole: int, parts: list[int], scenes: list[str]) -> bool:
     """Whether the dead of a lead are those of the scenes told after it ("27 … 18 … nine")."""
-    if whole < _FEWEST or any(p.level == "point" and p.score > SCENE for p in telling.places):
+    if whole < _FEWEST:
         return False
     summed = list(accumulate(parts))
     return whole in summed[1:] and len(set(scenes[: summed.index(whole) + 1])) > 1

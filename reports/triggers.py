@@ -52,7 +52,6 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
     coal = any(u.t in _PITS for u in units) and any(
         not _COAL.isdisjoint(u.t.split()) for u in units
     )
-    concluded = any(u.t in _CONCLUDED for u in units)
     for k, unit in enumerate(units):
         entry = unit.c.get("trg")
         pit = unit.t in _PITS and not (unit.t in {"mine", "mines"} and _goes_off(units, k))
@@ -67,17 +66,9 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             if not armed and any(_is_road(u) for u in road):
                 out.append(Trigger(unit.s, unit.e, "protest", "", "v", False, False))
             continue
-        if unit.t in _COLLIDED and _collides(units, k):
-            out.append(Trigger(unit.s, unit.e, "accident", "", "v", False, False))
-            continue
-        if (unit.t in _ROOFS and _gives_way(units, k)) or (unit.t == "fire" and _burns(units, k)):
-            out.append(Trigger(unit.s, unit.e, "accident", "", "n", False, False))
-            continue
-        if unit.t == "held" and entry is None and _held_in_custody(units, k):
-            out.append(Trigger(unit.s, unit.e, "arrest", "", "v", False, False))
-            continue
-        if unit.t in TAKEN and entry is None and _taken_by_men(units, k):
-            out.append(Trigger(unit.s, unit.e, "abduct", "", "v", False, False))
+        latent = _latent(units, k, entry) if unit.t in _LATENT else None
+        if latent is not None:
+            out.append(latent)
             continue
         if pos_of(entry) == "w" and _ruled_out(units, k):
             continue
@@ -90,9 +81,10 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
                     )
             continue
         mode, weapon, pos = entry
-        talks = any(u.t in _TALKS for u in units[max(0, k - 4) : k])
-        if mode == "agreement" and pos == "n" and (talks or not concluded):
-            continue
+        if mode == "agreement" and pos == "n":
+            talks = any(u.t in _TALKS for u in units[max(0, k - 4) : k])
+            if talks or not any(u.t in _CONCLUDED for u in units):
+                continue
         if mode == "protest" and pos == "v" and _by_armed(units, k):
             continue
         if unit.t == "went off" and k + 1 < len(units) and units[k + 1].t in _WELL:
@@ -132,6 +124,20 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
 def pos_of(entry: tuple[str, str, str] | None) -> str:
     """Part of speech of a listed trigger, empty where the word is none."""
     return entry[2] if entry else ""
+
+
+def _latent(units: list[Unit], k: int, entry: tuple[str, str, str] | None) -> Trigger | None:
+    """Give the event that a common word names only beside others ("a coach hit a tanker")."""
+    unit = units[k]
+    if unit.t in _COLLIDED and _collides(units, k):
+        return Trigger(unit.s, unit.e, "accident", "", "v", False, False)
+    if (unit.t in _ROOFS and _gives_way(units, k)) or (unit.t == "fire" and _burns(units, k)):
+        return Trigger(unit.s, unit.e, "accident", "", "n", False, False)
+    if unit.t == "held" and entry is None and _held_in_custody(units, k):
+        return Trigger(unit.s, unit.e, "arrest", "", "v", False, False)
+    if unit.t in TAKEN and entry is None and _taken_by_men(units, k):
+        return Trigger(unit.s, unit.e, "abduct", "", "v", False, False)
+    return None
 
 
 def _ruled_out(units: list[Unit], k: int) -> bool:
@@ -216,6 +222,7 @@ _BURNING = words("what a fire does")
 _ROOFS = words("part of a house")
 _FALLS = words("gives way")
 _RULED_OUT = words("ruled out")
+_LATENT = _COLLIDED | _ROOFS | TAKEN | {"fire", "held"}
 
 
 def _goes_off(units: list[Unit], k: int) -> bool:
