@@ -269,7 +269,7 @@ def _telling(
         telling.cues.add("separate")
     if any(_heads_entry(units, d) for d in telling.dates):
         telling.cues.add("separate")
-    telling.cues -= idle_cues(units, telling.triggers, telling.dates, telling.places)
+    telling.cues -= idle_cues(telling.cues, units, telling.triggers, telling.dates, telling.places)
     drop_asides(telling)
     beside = [u.s for u in units if u.t in _COMPARED]
     if beside:
