@@ -206,6 +206,8 @@ def _died_later(telling: Telling) -> bool:
     dead = [c for c in telling.numbers if c.kind == "killed"]
     if died < 0 or not dead or any(p.fine and p.score > SCENE for p in telling.places):
         return False
+    if not telling.triggers and not any(u.c.get("harm", ("", ""))[1] == "n" for u in units):
+        return True
     if all(c.named and c.known for c in dead) and units[died - 1].t in _PRONOUNS:
         return True
     tended = any(not _TENDED.isdisjoint(u.t.split()) for u in units)

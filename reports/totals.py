@@ -198,19 +198,27 @@ def _numbers_events(units: list[Unit]) -> bool:
 
 
 def _sums_up_since(telling: Telling) -> bool:
-    """Whether it says how many have died since ("scores have died since the feud began")."""
+    """Whether it says how many have died since, or in so many years."""
     units = telling.units
-    since = next((k for k, u in enumerate(units) if u.t == "since"), -1)
-    if since < 0 or not telling.counts:
+    perfect = next((k for k, u in enumerate(units) if u.t in _HAVE), -1)
+    if perfect < 0 or not telling.counts:
         return False
-    perfect = [k for k, u in enumerate(units) if u.t in _HAVE]
-    days = [d for d in telling.dates if d.role in {"event", "span"} and d.precision <= 1]
+    since = next((k for k, u in enumerate(units) if u.t == "since"), -1)
+    years = next((k for k, u in enumerate(units) if k > perfect and u.t in _YEARS), -1)
+    if since < 0 and not (years > 0 and any(u.t in _WITHIN for u in units[years - 4 : years])):
+        return False
+    spans = [d for d in telling.dates if since >= 0 and d.start > units[since].s]
+    days = [d for d in telling.dates if d.role == "event" and d.precision <= 1 and d not in spans]
+    recent = any(d.kind in {"weekday", "relative"} for d in spans)
     fine = any(p.fine and p.score > SCENE for p in telling.places)
-    one = fine or any(d.role == "event" or d.kind in {"weekday", "relative"} for d in days)
-    if not perfect or (days and one):
+    if days or recent or (fine and any(d.precision <= 1 for d in spans)):
         return False  # "three have died since Monday" may still be one attack
-    end = since if perfect[0] < since else len(units)
-    return any("harm" in u.c for u in units[perfect[0] : end])
+    end = since if perfect < since else len(units)
+    return any("harm" in u.c for u in units[perfect:end])
+
+
+_YEARS = frozenset({"years", "decades", "months"})
+_WITHIN = frozenset({"in", "over", "during", "within", "in the", "in less than"})
 
 
 def _closes_span(units: list[Unit], mention: DateMention) -> bool:
