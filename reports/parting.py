@@ -127,7 +127,7 @@ def _is_verb(unit: Unit) -> bool:
 
 
 _OWN = words("possessive")
-_CLAUSE = 5  # words that a clause with a subject, a verb and a place has at least
+_CLAUSE = 4  # words that a clause with a subject, a verb and a place has at least
 
 
 def _turns_to_date(units: list[Unit], k: int, cut: int, dates: list[DateMention]) -> bool:

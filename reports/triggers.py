@@ -81,6 +81,8 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
                     )
             continue
         mode, weapon, pos = entry
+        if pos != "v" and unit.t in _PRESENT and _acts_on(units, k):
+            pos = "v"  # "CTD arrests three", "rebels bomb a pipeline"
         if mode == "agreement" and pos == "n":
             talks = any(u.t in _TALKS for u in units[max(0, k - 4) : k])
             if talks or not any(u.t in _CONCLUDED for u in units):
@@ -238,6 +240,20 @@ def _by_armed(units: list[Unit], k: int) -> bool:
     if k + 1 < len(units) and units[k + 1].t in _OBJECTS and units[k].t == "marched":
         return True
     return any(u.c.get("arms") == "militants" for u in units[max(0, k - 8) : k])
+
+
+def _acts_on(units: list[Unit], k: int) -> bool:
+    """Whether a noun is the verb of a headline: somebody before it, somebody or a thing after."""
+    if not k or k + 1 >= len(units) or not {"act", "per"} & units[k - 1].c.keys():
+        return False
+    after = units[k + 1]
+    if {"trg", "harm", "cue", "date"} & after.c.keys() or not after.t[0].isalnum():
+        return False
+    plain = after.c.get("fn") not in {"prep", "aux", "and", "of", "rel", "no", "part"}
+    return plain and units[k].t.endswith("s") != units[k - 1].t.endswith(("s", "men"))
+
+
+_PRESENT = words("verb of a headline")
 
 
 def _told_of_some(units: list[Unit], k: int) -> bool:
