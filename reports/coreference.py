@@ -117,11 +117,13 @@ def _sums_on(telling: Telling, totals: list[Total]) -> bool:
 
 def _take_kind(telling: Telling, totals: list[Total]) -> None:
     """Let a part be of its total's kind ("two stepped on mines: one at Jandran, one at Kahan")."""
-    if telling.triggers or not telling.numbers or not totals or totals[-1].why == PERIOD:
+    if any(t.mode != "kill" for t in telling.triggers) or not telling.numbers:
+        return
+    if not totals or totals[-1].why == PERIOD:
         return
     whole = totals[-1].telling
     if telling.sentence - whole.sentence <= _PARTS_WITHIN:
-        telling.triggers = list(whole.triggers)
+        telling.triggers = [*telling.triggers, *whole.triggers]
 
 
 _PARTS_WITHIN = 3

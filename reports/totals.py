@@ -207,7 +207,9 @@ def _sums_up_since(telling: Telling) -> bool:
     years = next((k for k, u in enumerate(units) if k > perfect and u.t in _YEARS), -1)
     if since < 0 and not (years > 0 and any(u.t in _WITHIN for u in units[years - 4 : years])):
         return False
-    spans = [d for d in telling.dates if since >= 0 and d.start > units[since].s]
+    first = units[since].s if since >= 0 else telling.end
+    last = next((u.s for u in units if u.s > first and u.t == ","), telling.end)
+    spans = [d for d in telling.dates if first < d.start < last]
     days = [d for d in telling.dates if d.role == "event" and d.precision <= 1 and d not in spans]
     recent = any(d.kind in {"weekday", "relative"} for d in spans)
     fine = any(p.fine and p.score > SCENE for p in telling.places)
