@@ -213,7 +213,8 @@ def measure(answers: Sequence[Answer], rows: pd.DataFrame, judge: Judge) -> dict
                     sure.append(good)
                     if sound[i]:
                         sound_sure.append(good)
-    total = len(answers)
+    total = max(1, len(answers))
+    counted = max(1, counted)
     return {
         "located": located / total,
         "<= 10 km": sum(km <= 10 for km in far) / total,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -16,7 +17,7 @@ from gazetteer.resolve import Resolver
 from gazetteer.store import MemoryStore, SqliteStore, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
@@ -97,6 +98,7 @@ class Gazetteer:
         """
         from gazetteer.sources import installed_path
 
+        _must_be_text(country, "A country code")
         overlays = [overlay] if isinstance(overlay, str | Path) else list(overlay)
         stores: list[Store] = [
             MemoryStore(read_places(Path(path)), version=f"overlay {Path(path).name}", own=True)
@@ -154,8 +156,7 @@ class Gazetteer:
         >>> gaz.resolve("Panjgur district").status
         'area'
         """
-        if not isinstance(text, str):
-            raise InputError(f"A place text must be a string, not {type(text).__name__}: {text!r}.")
+        _must_be_text(text, "A place text")
         parents = _texts(within)
         answer = self._resolver.resolve(text, parents, _texts(context))
         if self.fallback is not None and answer.status == "unresolved" and fold(text):
@@ -255,6 +256,7 @@ class Gazetteer:
 
     def find(self, text: str) -> list[Mention]:
         """Place names in running text, leftmost-longest; see `gazetteer.mentions`."""
+        _must_be_text(text, "A text")
         return self._finder.find(text)
 
     @cached_property
@@ -264,9 +266,16 @@ class Gazetteer:
         return Finder(self.stores, self._resolver)
 
 
+def _must_be_text(value: object, what: str) -> None:
+    if not isinstance(value, str):
+        raise InputError(f"{what} must be a string, not {type(value).__name__}: {value!r}.")
+
+
 def _texts(value: str | Sequence[str]) -> tuple[str, ...]:
     if isinstance(value, str):
         value = value.split(",")
+    if not isinstance(value, Iterable):
+        raise InputError(f"Other places must be a string or several, not {value!r}.")
     return tuple(text.strip() for text in value if isinstance(text, str) and text.strip())
 
 

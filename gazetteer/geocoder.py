@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sqlite3
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +71,9 @@ def nearest(stores: Sequence[Store], query: Any, *, exactly_one: bool) -> Any:
     from geopy.point import Point
 
     try:
-        point = Point(query)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # it warns of what it refuses besides
+            point = Point(query)
     except (ValueError, TypeError) as error:
         raise GeocoderQueryError(f"{query!r} is no latitude, longitude: {error}") from error
     found: dict[str, tuple[float, Place]] = {}

@@ -76,9 +76,25 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
+def _head(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Find the wording before a name that belongs to it: "10 km east of", "outskirts of"."""
+    phrases, kinds = _before()
+    found = phrases.search(text, start, end)
+    if not _ENDS_OF.search(text, max(start, end - 10), end):
+        return found
+    other = kinds.search(text, start, end)
+    return min((m for m in (found, other) if m), key=lambda m: m.start(), default=None)
+
+
+_ENDS_OF = re.compile(r"\sof\s+(?:the\s+)?$", re.IGNORECASE)
+
+
 @cache
-def _before() -> re.Pattern[str]:
-    """Wording that may stand before a name and belongs to it: "10 km east of", "outskirts of"."""
+def _before() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Wording that ends before a name: phrases of the rule table; kind words with "of".
+
+    Two patterns, because there are hundreds of kind words and few names follow an "of".
+    """
     heads = []
     for rule in phrase_rules():
         if rule.rule in (
@@ -91,10 +107,11 @@ def _before() -> re.Pattern[str]:
             head = rule.pattern.pattern.removesuffix("(?P<a>.+)")
             heads.append(re.sub(r"\?P<\w>", "?:", head))
     of = "|".join(sorted((re.escape(w) for w in kind_words()), key=len, reverse=True))
-    heads.append(rf"(?:{of})\s+of\s+(?:the\s+)?")
-    return re.compile(
-        rf"(?:^|(?<=[\s(\"“‘']))(?P<head>{'|'.join(heads)})(?:the\s+)?$", re.IGNORECASE
+    phrases, kinds = (
+        re.compile(rf"(?:^|(?<=[\s(\"“‘']))(?P<head>{head})(?:the\s+)?$", re.IGNORECASE)
+        for head in ("|".join(heads), rf"(?:{of})\s+of\s+(?:the\s+)?")
     )
+    return phrases, kinds
 
 
 @cache
@@ -270,7 +287,7 @@ class Finder:
         if key in ordinary_words() and not found.known:
             return False
         if adjoining and prior == "of":
-            return _before().search(before) is not None
+            return _head(before, 0, len(before)) is not None
         if adjoining and prior in _cues("before"):
             return True
         stated = re.match(r",\s+(?:the\s+)?([A-Z][\w-]+(?:\s[A-Z][\w-]+)?)", after)
@@ -302,7 +319,7 @@ class Finder:
         route = self._route(text, kept, position, found)
         if route is not None:
             start, end, name, position = route
-        head = _before().search(text, max(0, start - 90), start)
+        head = _head(text, max(0, start - 90), start)
         if head is not None and not self._belongs_before(text, head):
             start = head.start("head")
         else:

@@ -22,7 +22,7 @@ from gazetteer.phrases import (
     without_asides,
     without_direction,
 )
-from gazetteer.places import is_area, kind_rule
+from gazetteer.places import distance_km, is_area, kind_rule
 from gazetteer.relative import anchor, between, middle, offset, widened
 from gazetteer.results import Resolution
 
@@ -242,7 +242,8 @@ class Resolver:
         else:
             answer = self._piece(head, inner, cased)
         if answer.status in ("point", "area") and not (answer.status == "area" and containers):
-            return answer
+            other = containers[0][1] if len(pieces) == 2 and containers else answer
+            return _unless_apart(answer, other) if "," in text else answer
         if opens_with_distance(head.text):
             why = f"The distance {head.text!r} cannot be read, so the place may be anywhere."
             return Resolution(text, "unresolved", reason=why, candidates=answer.candidates)
@@ -415,6 +416,24 @@ class Resolver:
             name = parts(f"{relation.first} district")
         second = self._phrase(relation.second, scene)
         return between(self.chooser.choose(name, scene, False), second, relation)
+
+
+def _unless_apart(answer: Resolution, other: Resolution) -> Resolution:
+    """Withdraw a town that is said to lie in another one far away ("Quetta, Kabul")."""
+    towns = all(a.status == "point" and a.place_kind in ("city", "town") for a in (answer, other))
+    if not towns or answer.method != "exact" or other.method != "exact":
+        return answer
+    km = distance_km(
+        answer.latitude or 0.0,
+        answer.longitude or 0.0,
+        other.latitude or 0.0,
+        other.longitude or 0.0,
+    )
+    if km <= thresholds()["apart_km"]:
+        return answer
+    why = f"The text names {answer.place_name} and {other.place_name}, {km:.0f} km apart."
+    both = (*answer.candidates[:1], *other.candidates[:1], *answer.candidates[1:])
+    return Resolution(answer.text, "ambiguous", reason=why, candidates=both)
 
 
 def _stands_for(area: Resolution, answer: Resolution, stated: Parent) -> Resolution:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import sqlite3
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -57,15 +58,20 @@ def installed_path(country: str, *, target: str | Path | None = None) -> Path | 
 
 
 def installed(target: str | Path | None = None) -> list[Installed]:
-    """Every installed gazetteer, by country."""
+    """Every installed gazetteer that opens, by country; `verify` tells of the others too."""
     found = []
     for path in sorted(data_folder(target).glob("*.sqlite")):
-        meta = SqliteStore(path).meta
-        found.append(
-            Installed(
-                meta["country"], meta["version"], int(meta["places"]), meta["source_sha256"], path
+        with suppress(DataError):
+            meta = SqliteStore(path).meta
+            found.append(
+                Installed(
+                    meta["country"],
+                    meta["version"],
+                    int(meta["places"]),
+                    meta["source_sha256"],
+                    path,
+                )
             )
-        )
     return found
 
 
@@ -160,6 +166,8 @@ def install(
         part.chmod(0o644)
         final = folder / f"{code}.sqlite"
         part.replace(final)
+    except (sqlite3.Error, OSError) as error:
+        raise DataError(f"Cannot write the index of {code} in {folder}: {error}.") from error
     finally:
         part.unlink(missing_ok=True)
     return next(item for item in installed(target) if item.country == code)

@@ -184,14 +184,17 @@ def _to_degrees(
     frame: gpd.GeoDataFrame, source: Path, report: list[repair.Fault]
 ) -> gpd.GeoDataFrame:
     """Convert to EPSG:4326; without a CRS, take numbers that can be degrees as degrees."""
-    if frame.crs is None:
+    if frame.crs is None or frame.crs.equals("EPSG:4326"):
         left, bottom, right, top = frame.total_bounds
-        if not (-180 <= left <= right <= 180 and -90 <= bottom <= top <= 90):
+        told = "states no CRS" if frame.crs is None else "is read as WGS 84 degrees"
+        if not (-180.001 <= left <= right <= 180.001 and -90.001 <= bottom <= top <= 90.001):
             msg = (
-                f"{source} states no CRS and its coordinates ({left:.0f} to {right:.0f}, "
-                f"{bottom:.0f} to {top:.0f}) are no degrees: add the .prj file or state a CRS"
+                f"{source} {told}, and its coordinates ({left:.0f} to {right:.0f}, "
+                f"{bottom:.0f} to {top:.0f}) are no degrees: state its CRS (a .prj file beside a "
+                "shapefile; GeoJSON must be in degrees)"
             )
             raise InputError(msg)
+    if frame.crs is None:
         report.append(repair.Fault("", "no CRS", "read as WGS 84 degrees", ""))
         return frame.set_crs("EPSG:4326")
     if not frame.crs.equals("EPSG:4326"):

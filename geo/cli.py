@@ -174,7 +174,7 @@ def extract(
 @click.argument("text_or_table", nargs=-1, required=True, metavar="TEXT|TABLE")
 @options.output
 @options.country
-@options.columns
+@options.incident_columns
 @click.option("--within", multiple=True, help="District or province that holds the place.")
 def locate(
     text_or_table: tuple[str, ...],

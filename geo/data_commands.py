@@ -19,6 +19,7 @@ def list_() -> None:
     from gazetteer import Gazetteer
     from gazetteer.sources import installed
     from geo.district_sets import installed_districts
+    from geo.doctor import damage
 
     click.echo(f"places     {Gazetteer.load('embedded').version}")
     for item in installed():
@@ -26,6 +27,8 @@ def list_() -> None:
     click.echo("districts  embedded: Pakistan, any day from 1998-03")
     for unit in installed_districts():
         click.echo(f"districts  {unit.country} {unit.name}: {unit.units:,} units, {unit.path}")
+    for finding in damage():
+        click.echo(f"DAMAGED    {finding.subject}: {finding.text}")
 
 
 @data.command()

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import tempfile
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -157,8 +158,12 @@ def _keep(frame: gpd.GeoDataFrame, about: dict[str, object], final: Path) -> Ins
 
 
 def installed_districts(target: str | Path | None = None) -> list[InstalledSet]:
-    """List the installed district sets, by country and name."""
-    return [_read_record(path)[0] for path in sorted(sets_folder(target).glob("*.json"))]
+    """List the installed district sets whose record can be read, by country and name."""
+    found = []
+    for path in sorted(sets_folder(target).glob("*.json")):
+        with suppress(InputError):
+            found.append(_read_record(path)[0])
+    return found
 
 
 def load_districts(
@@ -205,7 +210,12 @@ def verify_districts(target: str | Path | None = None) -> list[tuple[str, str]]:
     results = []
     for record in sorted(sets_folder(target).glob("*.json")):
         path = record.with_suffix(".parquet")
-        wanted = json.loads(record.read_text(encoding="utf-8")).get("parquet_sha256")
+        try:
+            _read_record(record)
+            wanted = json.loads(record.read_text(encoding="utf-8")).get("parquet_sha256")
+        except InputError as error:
+            results.append((record.stem, str(error)))
+            continue
         if not path.is_file():
             state = f"{path} is gone; install it again"
         elif _sha256(path) != wanted:
@@ -217,8 +227,12 @@ def verify_districts(target: str | Path | None = None) -> list[tuple[str, str]]:
 
 
 def _read_record(record: Path) -> tuple[InstalledSet, dict[str, object]]:
-    about = json.loads(record.read_text(encoding="utf-8"))
-    fields = {name: about[name] for name in InstalledSet._fields if name != "path"}
+    try:
+        about = json.loads(record.read_text(encoding="utf-8"))
+        fields = {name: about[name] for name in InstalledSet._fields if name != "path"}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        msg = f"The record {record} of an installed district set is damaged: install it again"
+        raise InputError(msg) from error
     return InstalledSet(**fields, path=record.with_suffix(".parquet")), about["attrs"]
 
 

@@ -19,6 +19,9 @@ KEPT_APART = ("period", "year", "quarter", "month", "actor1")
 NO_SUMS = ("unit_id", "expected_low", "expected_high", "neighbours")
 """Whole numbers of Zila's own tables that do not add up over districts."""
 
+OF_INCIDENTS = ("event_id", "latitude", "longitude")
+"""Roles of columns that only a table of incidents has, which is no table of districts."""
+
 HINTS = ("admin2_pcode", "admin1", "admin2")
 
 
@@ -53,7 +56,7 @@ def move(
     Raises
     ------
     InputError
-        When the table names no districts, or has no column to move.
+        When the table names no districts, holds incidents, or has no column to move.
     """
     import pandas as pd
 
@@ -70,13 +73,17 @@ def move(
     if not sums:
         msg = f"{str(table)!r} has no column of whole numbers to move: name the sums. It has: "
         raise InputError(msg + ", ".join(map(str, given.columns)) + ".")
+    dropped = [
+        str(name) for name in given.columns if name not in {"unit_id", *roles.values(), *sums, *by}
+    ]
     moved = transfer(given.assign(unit_id=ids), walk, columns=sums, by=by)
     names = dict(zip(walk["to_id"], walk["to_name"], strict=True))
     moved.insert(1, "name", moved["unit_id"].map(names).fillna(moved["unit_id"]).astype("string"))
     moved = moved.sort_values("unit_id", key=lambda ids: ~ids.isin(list(names)), kind="stable")
     moved = moved.reset_index(drop=True)
     apart = f", apart by {', '.join(by)}" if by else ""
-    return moved, [f"moved {', '.join(sums)}{apart}", *notes]
+    left = [f"left out, being no sums: {', '.join(dropped)}"] if dropped else []
+    return moved, [f"moved {', '.join(sums)}{apart}", *left, *notes]
 
 
 def _unit_ids(
@@ -119,7 +126,15 @@ def _read(table: str | Path) -> tuple[pd.DataFrame, dict[str, str]]:
         name: _typed(pd.Series([row[i] for row in sheet.rows], dtype="object"))
         for i, name in enumerate(sheet.header)
     }
-    roles = {c: name for c, name in layout_of(sheet.header).columns.items() if c in HINTS}
+    columns_of = layout_of(sheet.header).columns
+    told = [columns_of[role] for role in OF_INCIDENTS if role in columns_of]
+    if told:
+        msg = (
+            f"{str(table)!r} holds incidents (it has {', '.join(told)}), not sums by district: "
+            "`zila summary` counts it on any day's districts (--as-of)."
+        )
+        raise InputError(msg)
+    roles = {c: name for c, name in columns_of.items() if c in HINTS}
     if "admin2" not in roles and "name" in columns:
         roles["admin2"] = "name"
     return pd.DataFrame(columns), roles

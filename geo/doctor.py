@@ -83,13 +83,31 @@ def _installed(name: str) -> bool:
     return True
 
 
+def damage() -> list[Finding]:
+    """Installed gazetteers and district sets that cannot be used as they are."""
+    from gazetteer.sources import verify
+    from geo.district_sets import verify_districts
+
+    return [
+        Finding(False, f"installed {kind} {name}", state)
+        for kind, results in (("gazetteer", verify()), ("districts", verify_districts()))
+        for name, state in results
+        if state != "ok"
+    ]
+
+
 def _data(country: str) -> list[Finding]:
     from gazetteer import Gazetteer
+    from gazetteer.errors import DataError
     from geo.dissolution import districts
 
-    gazetteer = Gazetteer.load(country)
-    units = districts()
+    broken = damage()
+    try:
+        gazetteer = Finding(True, "gazetteer", Gazetteer.load(country).version)
+    except DataError as error:
+        gazetteer = Finding(False, "gazetteer", str(error))
     return [
-        Finding(True, "gazetteer", gazetteer.version),
-        Finding(True, "districts", f"{len(units)} districts on 2022-09-09"),
+        gazetteer,
+        Finding(True, "districts", f"{len(districts())} districts on 2022-09-09"),
+        *broken,
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -13,6 +14,9 @@ from gazetteer.errors import InputError, MissingInputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What the system says when a disk is full, a quota used up, or a disk is broken."""
 
 
 @contextmanager
@@ -32,7 +36,7 @@ def temporary_path(path: str | os.PathLike[str]) -> Iterator[Path]:
     Raises
     ------
     InputError
-        When the folder cannot be made or written.
+        When the folder cannot be made or written, or the disk is full.
     MissingInputError
         When the block ends without having written the file.
     """
@@ -50,6 +54,11 @@ def temporary_path(path: str | os.PathLike[str]) -> Iterator[Path]:
             msg = f"Nothing was written for {str(target)!r}."
             raise MissingInputError(msg)
         _move(folder, target)
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        msg = f"Cannot write {str(target)!r}: {os.strerror(error.errno)}. Choose another folder."
+        raise InputError(msg) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from gazetteer.errors import InputError
 from geo.files import temporary_path
 from geo.geojson import points, rounded, wgs84
 from geo.headers import data_table
@@ -68,7 +69,7 @@ def write_geopackage(layers: Mapping[str, Any], target: Path) -> None:
     from geo.styles import district_style, incident_style
 
     styles = []
-    with temporary_path(target) as draft, _fixed_clock():
+    with temporary_path(target) as draft, _gdal(target):
         for name, frame in layers.items():
             pyogrio.write_dataframe(
                 _in_utc(_ready(frame)),
@@ -121,13 +122,23 @@ def _add_styles(path: Path, styles: Sequence[tuple[str, str]]) -> None:
 
 
 @contextmanager
-def _fixed_clock() -> Iterator[None]:
-    """Have GDAL stamp a fixed time, so that the same input gives the same bytes."""
+def _gdal(target: Path) -> Iterator[None]:
+    """Have GDAL stamp a fixed time, so that the same input gives the same bytes.
+
+    What it cannot write (a full disk) is an `InputError` that names the target.
+    """
     import pyogrio
 
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _CLOCK})
     try:
         yield
+    except (
+        pyogrio.errors.DataLayerError,
+        pyogrio.errors.DataSourceError,
+        sqlite3.Error,
+    ) as error:
+        msg = f"Cannot write {str(target)!r}: {error}. Choose another folder."
+        raise InputError(msg) from error
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
@@ -196,7 +207,7 @@ def write_ogr(frame: Any, target: Path, layer: str) -> list[str]:
             "ENCODING": "UTF-8",
             "DBF_DATE_LAST_UPDATE": _CLOCK[:10],
         }
-    with temporary_path(target) as draft, _fixed_clock():
+    with temporary_path(target) as draft, _gdal(target):
         pyogrio.write_dataframe(
             ready, draft, promote_to_multi=layer == "districts", use_arrow=True, **options
         )

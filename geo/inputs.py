@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -107,16 +108,20 @@ def _read(
     else:
         text_files = [f for f in files if f.suffix.lower() in REPORT_ENDINGS]
 
-    documents: tuple[Document, ...] = ()
-    if text_files:
+    names = told_apart(files)
+    documents: list[Document] = []
+    for file in text_files:
         reading = read_documents(
-            text_files,
+            file,
             published=published,
             text_column=columns.text,
             id_column=columns.id,
             date_column=columns.date,
         )
-        documents = tuple(reading.documents)
+        documents += [
+            replace(one, report_id=renamed(one.report_id, file.name, names[file]))
+            for one in reading.documents
+        ]
         rejected += reading.rejected
 
     frames: list[pd.DataFrame] = []
@@ -135,6 +140,11 @@ def _read(
         except ZilaError as error:
             rejected.append({"input": file.name, "line": None, "reason": str(error)})
             continue
+        for column in ("event_id", "report_id", "source"):
+            ids = incidents.table[column]
+            incidents.table[column] = ids.map(
+                lambda text, file=file: renamed(text, file.name, names[file]), na_action="ignore"
+            ).astype(ids.dtype)
         frames.append(incidents.table)
         rejected += [
             {str(key): value for key, value in row.items()}
@@ -148,7 +158,23 @@ def _read(
         msg = f"Nothing could be read from {_names(paths)}. {'; '.join(told[:3])}"
         raise InputError(msg)
     table = pd.concat(frames, ignore_index=True) if frames else None
-    return Inputs(documents, table, tuple(rejected), _labels(files), tuple(notes))
+    return Inputs(tuple(documents), table, tuple(rejected), _labels(files), tuple(notes))
+
+
+def told_apart(files: Sequence[Path]) -> dict[Path, str]:
+    """Name each file so that no two are alike: by its name, with as many folders as that needs."""
+    names = {file: file.name for file in files}
+    for depth in range(2, max((len(file.parts) for file in files), default=0) + 1):
+        seen = Counter(names.values())
+        for file, name in names.items():
+            if seen[name] > 1:
+                names[file] = "/".join(file.parts[-depth:])
+    return names
+
+
+def renamed(text: str, old: str, new: str) -> str:
+    """Put a file's telling name in the place of its plain one, at the start of an id."""
+    return new + text[len(old) :] if new != old and text.startswith(old) else text
 
 
 def _expand(path: Path, rejected: list[dict[str, Any]]) -> list[Path]:

@@ -23,8 +23,9 @@ def listed(
     province: str | None = None,
     boundaries: str | None = None,
     name_column: str | None = None,
+    country: str = "PK",
 ) -> gpd.GeoDataFrame:
-    """Units of a day, or of the user's own file, in one province where one is named.
+    """Units of a day, or of the user's own set, in one province where one is named.
 
     Raises
     ------
@@ -32,14 +33,14 @@ def listed(
         For boundaries that cannot be read, or a province that the set does not have.
     """
     from geo.names import ProvinceIndex
-    from geo.pipeline import units
+    from geo.pipeline import HOME, units
 
-    if boundaries is None:
+    if boundaries is None and country.upper() in HOME:
         from geo.dissolution import districts
 
         found = districts(as_of=as_of, level=level)
     else:
-        found = units(as_of, boundaries, name_column=name_column)
+        found = units(as_of, boundaries, name_column=name_column, country=country)
     if province is None:
         return found
     index = ProvinceIndex(found["admin1"], known=bool(found.attrs.get("embedded")))

@@ -66,15 +66,23 @@ lexicon = click.option(
 
 
 def columns(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that name a table's columns and its encoding."""
+    """Add the options that name a table's columns, that of a report's text too."""
+    return click.option(
+        "--text-column",
+        metavar="NAME",
+        help="Table column that holds a report's text, one report per row.",
+    )(incident_columns(command))
+
+
+def incident_columns(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that name the columns of a table of incidents, and its encoding."""
     command = click.option("--encoding", metavar="NAME", help="Text encoding of tables.")(command)
     for name, meaning in (
         ("admin2", "the district"),
         ("admin1", "the province"),
         ("place", "the place text"),
-        ("date", "the date (of the incident, or with --text-column of publication)"),
+        ("date", "the date of the incident (of a report in the table: of publication)"),
         ("id", "the row's id"),
-        ("text", "a report's text, one report per row"),
     ):
         command = click.option(
             f"--{name}-column", metavar="NAME", help=f"Table column that holds {meaning}."

@@ -72,6 +72,10 @@ class Options:
     multiples: str | None = None
 
 
+HOME = frozenset({"PK", "PAK"})
+"""Codes of the country whose districts are embedded."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunReport:
     """What a run did: its record (as in `run.json`) and the files it wrote."""
@@ -139,7 +143,7 @@ def run(
     if options.boundaries is None:
         said["warnings"] += later_changes(table, options.as_of)
     made_with = {
-        "as_of": options.as_of.isoformat(),
+        "as_of": valid_on(polygons),
         "districts": str(options.boundaries or "embedded"),
         "gazetteer": gazetteer.version if gazetteer else "none: every row came with its place",
     }
@@ -279,7 +283,7 @@ def units(
     InputError
         The boundaries are neither a file nor installed, or hold no named polygons.
     """
-    if boundaries is None and country.upper() in {"PK", "PAK"}:
+    if boundaries is None and country.upper() in HOME:
         from geo.dissolution import districts
 
         return districts(as_of=as_of)
@@ -296,6 +300,12 @@ def units(
     from geo.boundaries import read_districts
 
     return read_districts(boundaries, name_column=name_column)
+
+
+def valid_on(polygons: gpd.GeoDataFrame) -> str | None:
+    """Day whose districts a set holds, as ISO text; None where a file of the user's states none."""
+    day = polygons.attrs.get("as_of")
+    return str(day)[:10] if day else None
 
 
 def levels(polygons: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
@@ -373,7 +383,9 @@ def _write(
     if options.hot_spots:
         figures = with_hot_spots(figures, polygons)
     used, cited = sources(options.boundaries), citations(options.boundaries)
-    facts = [(key, record[key]) for key in ("zila", "as_of", "districts", "gazetteer")]
+    as_of = record["as_of"] or "a day that their file does not state"
+    facts = [(key, str(record[key])) for key in ("zila", "districts", "gazetteer")]
+    facts.insert(1, ("as_of", as_of))
     facts += [
         (key, str(record["counts"][key])) for key in ("input", "mapped", "area_only", "unmapped")
     ]
@@ -396,7 +408,7 @@ def _write(
             whole,
             polygons,
             title=options.title,
-            as_of=options.as_of,
+            as_of=as_of,
             sources=cited,
             run={
                 **record,
@@ -409,7 +421,7 @@ def _write(
             **finer,
         )
         page.save(making / "map.html")
-        _pictures(making, table, polygons, options, cited)
+        _pictures(making, table, polygons, options, as_of, cited)
         if record["rejected"]:
             import pandas as pd
 
@@ -434,6 +446,7 @@ def _pictures(
     table: pd.DataFrame,
     polygons: gpd.GeoDataFrame,
     options: Options,
+    as_of: str,
     cited: Sequence[str],
 ) -> None:
     """Draw what was asked for besides the page: static maps, and grids of little ones."""
@@ -448,7 +461,7 @@ def _pictures(
             polygons,
             making / f"map.{ending}",
             title=options.title,
-            as_of=options.as_of,
+            as_of=as_of,
             sources=cited,
         )
     for ending in ("html", *options.figures) if options.multiples else ():
@@ -457,7 +470,7 @@ def _pictures(
             polygons,
             making / f"multiples.{ending}",
             title=options.title,
-            as_of=options.as_of,
+            as_of=as_of,
             sources=cited,
             by=str(options.multiples),
         )

@@ -21,7 +21,10 @@ UNMAPPED = ("ambiguous", "unresolved", "outside")
 
 
 def run_record(
-    given: Inputs, table: pd.DataFrame, said: Mapping[str, list[Any]], made_with: Mapping[str, str]
+    given: Inputs,
+    table: pd.DataFrame,
+    said: Mapping[str, list[Any]],
+    made_with: Mapping[str, str | None],
 ) -> dict[str, Any]:
     """Build what `run.json` keeps; it holds nothing that differs between two equal runs.
 
@@ -34,7 +37,7 @@ def run_record(
     said : mapping
         ``aggregates``, ``warnings`` and ``merges`` of the extraction.
     made_with : mapping
-        Data sets, dates and options, as text.
+        Data sets, dates and options, as text; None for a day that is not stated.
     """
     reports = _reports(given, table)
     return {

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @options.as_of
 @options.boundaries
 @options.boundary_name_column
+@options.country
 @click.option(
     "--snap-km",
     type=click.FloatRange(min=0),
@@ -35,13 +36,14 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Also a table of each incident's share in every district its radius touches.",
 )
-@options.columns
+@options.incident_columns
 def join(
     table: str,
     output: Path | None,
     as_of: date,
     boundaries: str | None,
     boundary_name_column: str | None,
+    country: str,
     snap_km: float,
     shares: Path | None,
     **columns: str | None,
@@ -51,7 +53,7 @@ def join(
     from geo.pipeline import units
     from geo.shares import district_shares
 
-    polygons = units(as_of, boundaries, name_column=boundary_name_column)
+    polygons = units(as_of, boundaries, name_column=boundary_name_column, country=country)
     given = read(table, country=_country(polygons), **columns)
     say(_unlocated(given))
     incidents = join_table(given, polygons, snap_km=snap_km)
@@ -68,6 +70,7 @@ def join(
 @options.as_of
 @options.boundaries
 @options.boundary_name_column
+@options.country
 @click.option("--period", type=click.Choice(["month", "quarter", "year"]), help="Also by period.")
 @click.option("--by", metavar="COLUMN", help="Also by actor1, event_type or another column.")
 @click.option(
@@ -81,6 +84,7 @@ def summary(
     as_of: date,
     boundaries: str | None,
     boundary_name_column: str | None,
+    country: str,
     period: str | None,
     by: str | None,
     hot_spots_of: str | None,
@@ -98,7 +102,7 @@ def summary(
     if sum(bool(each) for each in (period, by, hot_spots_of)) > 1:
         msg = "--period, --by and --hot-spots-of make different tables; give one of them."
         raise click.UsageError(msg)
-    polygons = units(as_of, boundaries, name_column=boundary_name_column)
+    polygons = units(as_of, boundaries, name_column=boundary_name_column, country=country)
     incidents = read(table, country=_country(polygons))
     say(_unlocated(incidents))
     if period:
@@ -125,6 +129,7 @@ def summary(
 @options.as_of
 @options.boundaries
 @options.boundary_name_column
+@options.country
 @click.option("--districts", is_flag=True, help="Also the districts with their figures.")
 @click.option(
     "--shape",
@@ -139,6 +144,7 @@ def export(
     as_of: date,
     boundaries: str | None,
     boundary_name_column: str | None,
+    country: str,
     districts: bool,
     shape: str,
 ) -> None:
@@ -150,7 +156,9 @@ def export(
     incidents = read(table)
     polygons = None
     if districts:
-        polygons = counted(incidents, units(as_of, boundaries, name_column=boundary_name_column))
+        polygons = counted(
+            incidents, units(as_of, boundaries, name_column=boundary_name_column, country=country)
+        )
     written = write(incidents, output, districts=polygons, shape=shape)
     say(written.notes)
     for path in written.paths:
@@ -169,6 +177,7 @@ def export(
 @click.option("--province", metavar="NAME", help="Only the units of this province.")
 @options.boundaries
 @options.boundary_name_column
+@options.country
 @options.output
 def districts(
     level: str,
@@ -176,6 +185,7 @@ def districts(
     province: str | None,
     boundaries: str | None,
     boundary_name_column: str | None,
+    country: str,
     output: Path | None,
 ) -> None:
     """List the districts of a day, or write them with -o (.geojson, .gpkg, .parquet, .csv).
@@ -186,7 +196,7 @@ def districts(
     from geo.exports import export_units
     from geo.inventory import inventory, listed
 
-    units = listed(as_of, level, province, boundaries, boundary_name_column)
+    units = listed(as_of, level, province, boundaries, boundary_name_column, country)
     if output is None or output.suffix.lower() == ".csv":
         emit(units.drop(columns="geometry"), output)
     else:

@@ -2,291 +2,187 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from reports.figures import SIDES, Figure
+from reports.lexicon import Unit
+from reports.roles import STATE, Role, find_roles
 from reports.word_sets import words
 
 if TYPE_CHECKING:
-    from reports.counts import Count
-    from reports.lexicon import Lexicon, Unit
+    from reports.drafts import Draft
+    from reports.fields import Report
+    from reports.lexicon import Lexicon
+    from reports.tellings import Telling
 
 UNIDENTIFIED = "Unidentified armed group"
 CIVILIANS = "Civilians"
-STATE = "Security forces"
+# Kinds that hit civilians or what is theirs where no force is told to be hit.
+_ON_PEOPLE = frozenset(
+    {"gun", "kill", "body", "abduct", "sexual", "damage", "grenade", "ied", "blast", "shelling"}
+)
+TRIBES = "Tribal militia"
 PROTESTERS = "Protesters"
 RIOTERS = "Rioters"
 CROWD_MODES = frozenset({"protest", "intervene", "force", "riot", "mob"})
-# What a force holds or rides in is struck and does not strike.
-_HELD = words("held by a force")
-# "A patrol hit a mine" did nothing but suffer.
-_STRUCK = (
-    "hit a",
-    "struck a",
-    "ran over",
-    "drove over",
-    "drives over",
-    "stepped",
-    "steps on",
-    "trod",
-    "triggered",
-    "tripped",
-    "hit mine",
-    "ran into",
-    "hit by",
-    "hit ied",
-    "hits a",
-)
 _LOOSE = frozenset({"Military", STATE})  # "soldiers" may be of any force that is named besides
-_FORMER = words("former")
-_NAMED_KINDS = frozenset({"rebel", "external", "militia", "political"})
 _STATE_ACTS = frozenset({"raid", "arrest", "airstrike", "defuse", "shelling", "clash", "retake"})
-_TOWARDS = words("before a target")
-_DID = words("after a doer")
-_OWN = words("own claim")
-_REACH = 14
+_AGAINST_MILITANTS = frozenset({"raid", "airstrike", "retake", "arrest", "defuse", "clash"})
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
-    """An actor in a telling, with its part and how sure the wording makes it."""
+def roles_of(report: Report, draft: Draft) -> list[Role]:
+    """Find the actors of an incident's tellings, and of all else a report of one incident says."""
+    lexicon = report.lexicon
+    roles = [
+        role
+        for n, t in enumerate(draft.tellings)
+        for role in find_roles(_with_groups(report, t), t.counts, lexicon)
+        if n == 0
+        or t.start < draft.first.start
+        or t.numbers
+        or role.part != "doer"
+        or _still_acts(role, lexicon)
+    ]
+    for telling in draft.tellings:
+        if telling.model is not None:
+            found = find_roles(telling.model.units, telling.model.counts, lexicon)
+            roles += [r for r in found if r.part in {"doer", "claim"}]
+    if report.single:
+        told = {t.sentence for t in draft.tellings}
+        for at, passage in enumerate(report.passages):
+            if at in told:
+                continue
+            unreal = any(t.unreal for t in passage.tellings)
+            for role in find_roles(passage.units, [], lexicon):
+                if unreal and role.part != "claim":
+                    continue
+                near = at - draft.first.sentence <= 3 and len(report.passages) <= 8
+                sure = role.part in {"claim", "denial"} or role.weight >= 2.8
+                if lexicon.actors[role.name]["kind"] in {"rebel", "state"} and (near or sure):
+                    part = role.part if role.part in {"claim", "denial", "doer"} else "speaker"
+                    weight = role.weight if part == "claim" else 0.2
+                    roles.append(Role(role.name, role.start, role.end, part, weight))
+    else:
+        roles += _claims_of_all(report)
+    denied = {r.name for r in roles if r.part == "denial"}
+    return [r for r in roles if r.name not in denied or r.part == "denial"]
 
-    name: str
-    start: int
-    end: int
-    part: str  # doer | target | claim | denial | speaker
-    weight: float
+
+def _claims_of_all(report: Report) -> list[Role]:
+    """Claims that are told for all incidents of a report ("the group claimed both attacks")."""
+    return [
+        role
+        for passage in report.passages
+        if any(u.c.get("cue") == "claim" for u in passage.units)
+        and any(u.t in _ALL for u in passage.units)
+        for role in find_roles(passage.units, [], report.lexicon)
+        if role.part == "claim"
+    ]
 
 
-def find_roles(units: list[Unit], counts: list[Count], lexicon: Lexicon) -> list[Role]:
-    """Find the actors a passage names, and the part that the words around give each."""
-    out: list[Role] = []
-    for k, unit in enumerate(units):
-        name = unit.c.get("act")
-        if name is None:
-            land = unit.c.get("land")
-            if land and _strikes(units, k):
-                out.append(Role(land, unit.s, unit.e, "doer", 2.5))
-            continue
-        row = lexicon.actors[name]
-        if row["side"] == "security" and k and units[k - 1].t in _FORMER:
-            continue
-        named = row["kind"] in _NAMED_KINDS
-        part, weight = _part(units, k, row["side"], counts, named=named)
-        if part:
-            weight += 1.0 if row["kind"] in _NAMED_KINDS else 0.0
-            out.append(Role(name, unit.s, unit.e, part, weight))
-    return out
+_ALL = words("attacks claimed together")
 
 
-def _reports_own(following: list[Unit]) -> bool:
-    """Whether a force says what it did ("the army said that its planes had bombed a camp")."""
-    says = next((n for n, u in enumerate(following[:4]) if u.c.get("cue") == "say"), None)
-    if says is None:
+def _with_groups(report: Report, telling: Telling) -> list[Unit]:
+    """Units of a telling, with "the group" and its like read as the group named before."""
+    units = telling.units
+    found = [
+        k
+        for k in range(1, len(units))
+        if units[k].t in _GROUPS and units[k - 1].t in _SUCH and "act" not in units[k].c
+    ]
+    if not found:
+        return units
+    lexicon = report.lexicon
+    for passage in reversed(report.passages[: telling.sentence + 1]):
+        before = [u for u in passage.units if u.e <= units[found[0]].s]
+        named = [
+            r for r in find_roles(before, [], lexicon) if lexicon.actors[r.name]["kind"] == "rebel"
+        ]
+        if named:
+            name = max(named, key=lambda r: (r.weight, r.start)).name
+            out = list(units)
+            for k in found:
+                u = units[k]
+                out[k] = Unit(u.t, u.s, u.e, {**u.c, "act": name, "arms": "militants"})
+            return out
+    return units
+
+
+_GROUPS = words("group named before")
+_SUCH = frozenset({"the", "same", "this", "that", "outlawed", "banned", "militant"})
+
+
+def _still_acts(role: Role, lexicon: Lexicon) -> bool:
+    """Whether a doer of a later passage can be the one who struck, not who came to search."""
+    return role.weight >= 2.0 and lexicon.actors[role.name]["side"] == "militants"
+
+
+def target_side(
+    killed: Figure,
+    injured: Figure,
+    abducted: Figure,
+    roles: list[Role],
+    mode: str,
+    lexicon: Lexicon,
+) -> str:
+    """Tell which side was hit: by the people hurt, else by the actors named as targets."""
+    if _state_struck(killed, roles, mode, lexicon):
+        return "militants"
+    for figure in (killed, injured, abducted):
+        hit = [s for s in SIDES if figure.sides.get(s, 0)]
+        if mode not in _AGAINST_MILITANTS and len(hit) > 1:
+            hit = [s for s in hit if s != "militants"]  # their own dead do not make them the target
+        rest = (figure.value or 0) - sum(figure.sides.values())
+        if hit == ["militants"] and rest > 0 and mode not in _AGAINST_MILITANTS:
+            hit = []
+        if hit == ["security"] and rest > figure.sides["security"] and _soft_target(roles, lexicon):
+            return "civilians"
+        if hit:
+            return _told_target(hit, roles, lexicon) or max(hit, key=lambda s: figure.sides[s])
+    sides = [
+        lexicon.actors[r.name]["side"]
+        for r in sorted(roles, key=lambda r: -r.weight)
+        if r.part == "target" and lexicon.actors[r.name]["side"] != "militants"
+    ]
+    if mode in {"arrest", "defuse"}:
+        sides = [s for s in sides if s != "security"]
+    if sides and mode != "body":
+        return sides[0]
+    if mode == "raid":
+        return "militants"
+    if killed.told or injured.told or mode in _ON_PEOPLE:
+        return "civilians" if mode != "clash" else ""
+    return ""
+
+
+def _state_struck(killed: Figure, roles: list[Role], mode: str, lexicon: Lexicon) -> bool:
+    """Whether a state's force is told to strike militants ("jets bombed a hideout, nine died")."""
+    if mode not in _STATE_ACTS:
         return False
-    for own, force in pairwise(following[says:]):
-        if own.t == "its" and ("act" in force.c or "per" in force.c or force.t in _ARMS):
-            return True
-    return False
-
-
-_ARMS = words("own arms")
-
-
-def _speaks(following: list[Unit]) -> bool:
-    """Whether a group only speaks ("the Taliban said") or governs ("the Taliban government")."""
-    if not following:
+    sure = [r for r in roles if r.weight >= _TOLD]
+    acts = {lexicon.actors[r.name]["side"] for r in sure if r.part in {"doer", "claim"}}
+    hit = {lexicon.actors[r.name]["side"] for r in sure if r.part == "target"}
+    if acts != {"security"} or "militants" not in hit or ("civilians" in hit and mode != "clash"):
         return False
-    return following[0].c.get("cue") == "say" or following[0].t in _GOVERNING
+    if killed.sides.get("militants") or mode == "clash":
+        return bool(killed.sides.get("militants"))
+    return not any(killed.sides.values())
 
 
-_GOVERNING = words("governing")
+def _told_target(hit: list[str], roles: list[Role], lexicon: Lexicon) -> str:
+    """Side that the words say was aimed at, where people of several sides were hurt."""
+    aimed = [r for r in roles if r.part == "target" and r.weight >= 2.5]
+    sides = [lexicon.actors[r.name]["side"] for r in sorted(aimed, key=lambda r: r.start)]
+    return next((side for side in sides if side in hit and len(hit) > 1), "")
 
 
-def _strikes(units: list[Unit], k: int) -> bool:
-    """Whether a country itself is said to strike ("Pakistan on Thursday fired drones")."""
-    for u in units[k + 1 : k + 5]:
-        if u.c.get("trg", ("", "", ""))[2] in {"v", "x"}:
-            return not _passive(units, u)
-        if u.t in {"launched", "carried out", "conducted"}:
-            return True
-        if not ("date" in u.c or u.t in {"on", "has", "had", "also", "says", "it"}):
-            return False
-    return False
-
-
-def _part(
-    units: list[Unit], k: int, side: str, counts: list[Count], *, named: bool
-) -> tuple[str, float]:
-    if any(u.t in _GUISE for u in [*units[max(0, k - 4) : k], *units[k + 1 : k + 2]]):
-        return "", 0.0
-    if k and units[k - 1].t == "under" and any(u.t in _ESCORT for u in units[k + 1 : k + 3]):
-        return "", 0.0
-    around = [*units[max(0, k - 4) : k], *units[k + 1 : k + 5]]
-    if side == "militants" and any(u.c.get("cue") == "blame" for u in around):
-        return "doer", 2.8
-    claim = _claim(units, k) if side == "militants" and named else None
-    if claim:
-        return claim
-    if side == "militants" and _speaks(units[k + 1 : k + 3]):
-        return "speaker", 0.2
-    if side == "security" and _reports_own(units[k + 1 : k + 1 + _REACH]):
-        return "doer", 2.5
-    if side == "security" and k <= 4 and any(u.t == ":" for u in units[k + 1 : k + 4]):
-        return "speaker", 0.5
-    if side != "militants" and any(u.c.get("cue") == "say" for u in units[k + 1 : k + 4]):
-        return "speaker", 0.5
-    said = any(u.c.get("cue") == "say" for u in units[max(0, k - 2) : k])
-    others = k > 1 and bool({"per", "act"} & units[k - 2].c.keys())
-    if side == "security" and said and not others:
-        return "speaker", 0.5
-    at = _head_of(units, k)
-    before, after = units[max(0, at - 4) : at], units[k + 1 : k + 1 + _REACH]
-    near = [u for u in before if u.c.get("fn") not in {"det", "aux"} and not _counts_people(u)]
-    if near and (near[-1].t == "by" or near[-1].t.endswith(" by")):
-        if len(near) > 1 and near[-2].t in _HELPED:
-            return "", 0.0
-        return "doer", 4.0
-    if near and near[-1].t.endswith(" from"):
-        return "doer", 3.0
-    following = units[k + 1 : k + 3]
-    struck = near and near[-1].t in {"on", "against", "at"}
-    attack = any(u.c.get("trg", ("", "", ""))[2] == "n" for u in following)
-    if side == "militants" and attack and not struck and following[0].t != ",":
-        return "doer", 2.6
-    if any(u.t in _DID for u in after[:4]):
-        return "doer", 4.0
-    if near and near[-1].t == "between":
-        return "doer", 3.0
-    unit = units[at]
-    if "per" in units[k].c or "per" in unit.c:
-        hurt = [c for c in counts if c.kind in {"killed", "injured", "abducted"}]
-        if any(c.start <= unit.s and unit.e <= c.end for c in hurt):
-            return "target", 2.4
-    for u in reversed(before):
-        if u.t.split(" ")[-1] in _TOWARDS or _is_deed(u):
-            return "target", 2.5
-        if u.c.get("fn") == "rel" or u.t in {",", ".", ":"} or "act" in u.c or "date" in u.c:
-            break
-        if u.t.isdigit() and len(u.t) == 4:
-            break
-    for u in after:
-        harm = u.c.get("harm")
-        struck = u.t.startswith(_STRUCK) and u.c.get("trg", ("",))[0] in {"ied", "blast"}
-        if _is_deed(u) and (struck or u.t.startswith(("came under", "comes under", "come under"))):
-            return "target", 2.5
-        if _is_deed(u):
-            passive = _passive(units, u) or units[k].t.split(" ")[-1] in _HELD
-            passive = passive or ("harm" in u.c and side != "militants" and not _acts_on(units, u))
-            return ("target", 2.5) if passive else ("doer", 2.5)
-        if harm and harm[1] in {"v", "i"}:
-            hit = harm[1] == "i" or _passive(units, u) or not _acts_on(units, u)
-            return ("target", 2.0) if hit else ("doer", 1.5)
-        if u.t in {".", ";", ","} or u.c.get("fn") == "rel":
-            break
-    if k + 1 < len(units) and units[k + 1].c.get("trg", ("", "", ""))[2] == "n":
-        return ("doer", 1.5) if side == "militants" else ("target", 1.0)
-    return ("doer", 0.5) if side == "militants" else ("target", 0.3 if side == "security" else 0.2)
-
-
-_GUISE = words("guise of a force")
-_ESCORT = words("escort")
-_HELPED = words("helped by")
-
-
-def _counts_people(unit: Unit) -> bool:
-    return "num" in unit.c or "approx" in unit.c or unit.t[0].isdecimal()
-
-
-def _is_deed(unit: Unit) -> bool:
-    harm, trigger = unit.c.get("harm"), unit.c.get("trg")
-    return bool((harm and harm[1] == "a") or (trigger and trigger[2] in {"v", "x"}))
-
-
-def _head_of(units: list[Unit], k: int) -> int:
-    """Find the people that a group's name qualifies ("men of the BLA"), else the name."""
-    j = k - 1
-    while j > 0 and units[j].c.get("fn") == "det":
-        j -= 1
-    if j > 0 and units[j].t in {"of", "from", "belonging to"} and "per" in units[j - 1].c:
-        return j - 1
-    return k
-
-
-def _claim(units: list[Unit], k: int) -> tuple[str, float] | None:
-    following = units[k + 1 : k + 16]
-    for n, u in enumerate(following):
-        if "act" in u.c or ("per" in u.c and n > 2):
-            break
-        if u.c.get("cue") == "say" and n < 5 and not _says_no(following[n:]):
-            if any(v.t in _TAKEN for v in following[n:]):
-                return "claim", 4.0
-            break
-        if u.t in {"said", "says", "say", "saying"} and any(
-            v.t in _OWN for v in following[n + 1 : n + 4]
-        ):
-            if any(v.c.get("fn") == "no" for v in following[n:]):
-                break
-            return "claim", 4.5
-    for at, u in enumerate(units):
-        cue = u.c.get("cue")
-        if cue == "noclaim" and abs(at - k) < 6:
-            return "", 0.0
-        if u.t == "claim" and at + 1 < k <= at + 8 and units[at + 1].t == ":":
-            return "claim", 5.0
-        if cue not in {"claim", "noresp"} and not (
-            u.t in {"claimed", "claims", "claiming"} and _claims_event(units, at)
-        ):
-            continue
-        part, weight = ("denial", 0.0) if cue == "noresp" else ("claim", 5.0)
-        if u.t.endswith(" by") or u.t.startswith("responsibility for"):
-            if 0 < k - at <= 10:
-                return part, weight
-        elif 0 < at - k <= 12 or (0 < k - at <= 6 and units[k - 1].t == "by"):
-            return part, weight
-    return None
-
-
-# What a group says of itself when it says that it did it.
-_TAKEN = words("taken credit")
-
-
-def _says_no(units: list[Unit]) -> bool:
-    """Whether what a group says is a denial, a threat or its own loss rather than a claim."""
-    cues = {"denial", "noresp", "threat", "plan", "noclaim", "hypothetical", "react"}
-    return any(
-        u.c.get("cue") in cues or u.c.get("fn") == "no" or u.t in {"nothing", "government"}
-        for u in units
-    )
-
-
-def _claims_event(units: list[Unit], at: int) -> bool:
-    following = units[at + 1 : at + 5]
-    return any("trg" in u.c or u.t in _CLAIMED for u in following) or at + 1 >= len(units) - 1
-
-
-_CLAIMED = words("what is claimed")
-
-
-def _acts_on(units: list[Unit], unit: Unit) -> bool:
-    """Whether somebody follows a verb of harm, on whom it acts ("cop gunned down" has none)."""
-    k = units.index(unit)
-    if k + 1 >= len(units):
-        return False
-    after = units[k + 1]
-    kinds = {"num", "per", "act", "approx", "arms"} & after.c.keys()
-    return bool(kinds) or after.t[0].isdecimal() or after.c.get("fn") == "det" or not after.c
-
-
-def _passive(units: list[Unit], unit: Unit) -> bool:
-    k = units.index(unit)
-    if unit.t in {"blown up", "slain", "beaten"}:
-        return True
-    return any(
-        u.t in {"was", "were", "been", "being", "are", "is"} and "act" not in u.c
-        for u in units[max(0, k - 3) : k]
-    )
+def _soft_target(roles: list[Role], lexicon: Lexicon) -> bool:
+    """Whether civilians or what is theirs is named as hit, and no force is."""
+    aimed = [
+        lexicon.actors[r.name]["side"] for r in roles if r.part == "target" and r.weight >= 2.5
+    ]
+    return "security" not in aimed
 
 
 def choose_actors(
@@ -317,13 +213,15 @@ def choose_actors(
         if mode == "force":
             return state, people, state.name if state else STATE, PROTESTERS
         return people, state, name, state.name if state else ""
+    both = _strongest([r for r in roles if r.part == "both"], lexicon)
+    if both is not None and mode in {"clash", "kill", "gun", "attack"}:
+        forces = [r for r in of(acting | {"target"}, "security") if r.weight >= _TOLD]
+        others = {r.name for r in of(acting | {"target"}, "militants")} - {both.name}
+        if not forces and (len(others) < 2 or both.name not in _ANYONE):
+            return both, both, both.name, both.name
     if mode == "clash" and target_side != "militants":
         sides = [
-            max(
-                (r for r in of(acting | {"target"}, side) if r.weight >= _TOLD),
-                key=_weight,
-                default=None,
-            )
+            _strongest([r for r in of(acting | {"target"}, side) if r.weight >= _TOLD], lexicon)
             for side in ("militants", "security")
         ]
         if sides[0] is not None and sides[1] is not None:
@@ -335,6 +233,8 @@ def choose_actors(
         target = _strongest(of({"doer", "target"}, "militants"), lexicon)
         return doer, target, doer.name if doer else STATE, target.name if target else "Militants"
     doer = _strongest(of(acting, "militants"), lexicon)
+    if mode == "arrest" and doer is not None and doer.weight < _TOLD:
+        doer = None
     if mode == "body":
         return doer, None, doer.name if doer else UNIDENTIFIED, CIVILIANS
     if doer is None or mode in {"raid", "arrest", "airstrike", "defuse", "shelling"}:
@@ -364,6 +264,8 @@ def choose_actors(
     default = {"civilians": CIVILIANS, "security": STATE}.get(target_side, "")
     if doer is None and mode in {"arrest", "defuse", "raid"}:
         speaker = _strongest(of({"speaker"}, "security"), lexicon)
+        if speaker is not None and target is not None and target.name == speaker.name:
+            target = None
         return (
             speaker,
             target,
@@ -373,11 +275,8 @@ def choose_actors(
     return doer, target, doer.name if doer else UNIDENTIFIED, target.name if target else default
 
 
+_ANYONE = frozenset({"Militants", UNIDENTIFIED})
 _TOLD = 2.0  # weight from which the wording itself gives an actor its part
-
-
-def _weight(role: Role) -> tuple[float, int]:
-    return role.weight, -role.start
 
 
 _ANY = frozenset({"doer", "target", "claim", "speaker"})
@@ -386,7 +285,19 @@ _ANY = frozenset({"doer", "target", "claim", "speaker"})
 def _strongest(roles: list[Role], lexicon: Lexicon) -> Role | None:
     def strength(role: Role) -> tuple[bool, float, int]:
         named = lexicon.actors[role.name]["kind"] not in {"unidentified", "civilians"}
+        named = named and not (role.name == TRIBES and role.weight < _TOLD)
         exact = 0.0 if role.name in _LOOSE else 1.0
         return named, role.weight + exact, -role.start
 
     return max(roles, key=strength, default=None)
+
+
+def local_name(name: str, country: str) -> str:
+    """Give the actor that a general name means in a country ("the Taliban" in Pakistan)."""
+    if country == "PK":
+        return _IN_PAKISTAN.get(name, name)
+    return _ELSEWHERE.get(name, name) if country else name
+
+
+_IN_PAKISTAN = {"Taliban": "Tehreek-e-Taliban Pakistan"}
+_ELSEWHERE = {"Frontier Corps": STATE}  # "a paramilitary bunker"

@@ -7,30 +7,39 @@ A part ("including 3 children") is never added to its total.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reports.governing import (
-    PRONOUNS,
     bodies_told,
     groups_after,
     groups_before,
-    is_name,
-    is_put_at,
-    labelled_people,
-    names_before,
     noun_governs,
-    number_after,
-    toll_told,
-    unlisted_person,
     verb_governs,
 )
+from reports.groups import Count, Group
+from reports.labels import is_put_at, labelled_people, number_after, put_at, toll_told
+from reports.naming import named_after, names_before, one_named, unlisted_person
 from reports.parts import STOP
-from reports.people import Group, find_groups
+from reports.people import find_groups
+from reports.sharing import (
+    as_many,
+    befell_them,
+    counts_of,
+    dies_after,
+    elliptic,
+    shared,
+    shares_subject,
+    with_pronoun,
+)
+from reports.sides import lone_parts, of_either_side, of_the_dead
 from reports.word_sets import words
+from reports.wounds import mark_wounds
 
 if TYPE_CHECKING:
     from reports.lexicon import Unit
+
+__all__ = ["Count", "find_counts"]
 
 # Only at the end of a clause or after a number: "driver critical, shifted to", "5 critical in".
 _CLOSING = frozenset({"critical", "serious"})
@@ -39,62 +48,10 @@ _NOBODY = words("nobody")
 _CORRECTION = words("correction")
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A number of people and what happened to them.
-
-    Attributes
-    ----------
-    kind : str
-        ``killed``, ``injured`` or ``abducted``.
-    value, low, high : int or None
-        As reported, and the fewest and most the wording allows; None where open or not stated.
-    side : str
-        ``civilians``, ``security``, ``militants`` or ``any``.
-    wording : str
-        The words that are vague ("nearly 60", "hundreds"); empty for a plain number.
-    part : bool
-        A part of another number ("including", "two of them").
-    more : bool
-        Told as further people ("another", "others", "also").
-    update : bool
-        A toll that replaces earlier ones ("the toll rose to").
-    known : bool
-        Refers to people already told of ("the imam", "all three militants").
-    plural : bool
-        Told without any number ("soldiers were killed").
-    named : bool
-        One person told by name only.
-    split : bool
-        A part told with its own harm word ("one of them died").
-    weak : bool
-        Said to be shot, not that they died; holds where nothing else tells what befell them.
-    claimed : bool
-        Told by an armed group of its enemy; holds where nobody else tells a figure.
-    """
-
-    kind: str
-    value: int | None
-    low: int | None
-    high: int | None
-    side: str
-    start: int
-    end: int
-    wording: str = ""
-    part: bool = False
-    more: bool = False
-    update: bool = False
-    known: bool = False
-    plural: bool = False
-    named: bool = False
-    split: bool = False
-    weak: bool = False
-    claimed: bool = False
-
-
 def find_counts(text: str, units: list[Unit]) -> list[Count]:
     """Find the counts of killed, injured and abducted people in a sentence (or a part of one)."""
     units = _without_asides(units)
+    mark_wounds(units)
     harms = [k for k, u in enumerate(units) if "harm" in u.c]
     if not harms:
         return []
@@ -107,53 +64,46 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
             continue
         found = _governed(text, units, groups, k, last_end, following)
         if units[k].c["harm"][0] == "likewise" and out:
-            taken = groups_after(units, groups, k, 3)
-            found = _counts(text, units, taken, out[-1].kind, k, False, True)
+            taken = groups_after(text, units, groups, k, 3)
+            found = counts_of(text, units, taken, out[-1].kind, k, False, True)
         if units[k].t.startswith(("still", "remain")) and units[k].c["harm"][0] == "abducted":
             found = [replace(c, known=True, part=True) for c in found]
-        found = _with_pronoun(units, k, found) or _befell_them(units, k, out)
-        if not found and n and _dies_after(units, harms[n - 1], k):
-            found = _shared(out, units[harms[n - 1]].c["harm"][0], units[k])
-        if not found and n and _shares_subject(units, harms[n - 1], k):
-            found = _shared(out, units[harms[n - 1]].c["harm"][0], units[k])
-        if k > 1 and units[k - 1].t == "many" and units[k - 2].t == "as":
-            found = _as_many(out, units[k])
+        found = with_pronoun(units, groups, k, found) or befell_them(
+            text, units, groups, k, last_end, out
+        )
+        if not found and n and dies_after(units, harms[n - 1], k):
+            found = shared(out, units[harms[n - 1]].c["harm"][0], units[k])
+        if not found and n and shares_subject(units, harms[n - 1], k):
+            found = shared(out, units[harms[n - 1]].c["harm"][0], units[k])
+        found = as_many(units, k, out) or found
+        if any(w in units[k].t for w in _CLOSING) and any(c.kind == "injured" for c in out):
+            found = [replace(c, part=True) for c in found]  # "five injured, two critical"
         out += found
-        out += _elliptic(text, units, groups, k, following)
+        out += elliptic(text, units, groups, k, following)
         last_end = k + 1
     if len(out) > 1 and units[0].t == "of" and out[0].known and out[0].value:
         rest = [replace(c, part=c.part or c.kind == out[0].kind) for c in out[1:]]
         out = [out[0], *rest]  # "of the thirteen wounded, six are critical"
     out = [replace(c, claimed=True) if _claimed(units, c) else c for c in out]
-    return _tidy(_lone_parts(_without_alternates(units, out)))
-
-
-def _with_pronoun(units: list[Unit], k: int, found: list[Count]) -> list[Count]:
-    """Add the one whom a pronoun means ("killed himself and two others")."""
-    if units[k].c["harm"][0] != "killed" or k + 2 >= len(units) or not found:
-        return found
-    if units[k + 1].t not in PRONOUNS or found[-1].end < units[k + 2].e:
-        return found
-    one = replace(found[0], value=1, low=1, high=1, side="any", wording="", end=units[k + 1].e)
-    return [one, *found]
-
-
-def _befell_them(units: list[Unit], k: int, out: list[Count]) -> list[Count]:
-    """Count those abducted whom a pronoun says killed ("abducted an engineer and killed him")."""
-    kind = units[k].c["harm"][0]
-    if kind != "killed" or k + 1 >= len(units) or units[k + 1].t not in _THEM:
-        return []
-    taken = [c for c in out if c.kind == "abducted" and not c.part]
-    return [replace(c, kind=kind, end=units[k + 1].e) for c in taken[-1:]]
+    out = of_the_dead(units, of_either_side(units, _without_alternates(units, out)))
+    return _tidy(lone_parts(out))
 
 
 _CONDITIONAL = words("conditional")
-_THEM = frozenset({"him", "her", "them"})
+
+
+_THEY = frozenset({"they", "it", "group", "outfit"})
 
 
 def _claimed(units: list[Unit], count: Count) -> bool:
     """Whether an armed group itself counts whom it killed ("BLF claimed to have killed 6")."""
     lead = [u for u in units if u.s < count.end and u.s <= count.start + 20]
+    tail = [u.t for u in units if u.s >= count.end][:6]
+    if count.side == "security" and any(
+        word in _THEY and tail[k + 1].startswith(("claim", "said"))
+        for k, word in enumerate(tail[:-1])
+    ):
+        return any(u.c.get("arms") == "militants" and "act" in u.c for u in lead)
     says = [k for k, u in enumerate(lead) if u.c.get("cue") == "claim" or u.t.startswith("claim")]
     if count.side == "security":
         says += [k for k, u in enumerate(lead) if u.c.get("cue") == "say"]
@@ -166,22 +116,6 @@ def _claimed(units: list[Unit], count: Count) -> bool:
     ]
     last = lead[max(says) :]
     return bool(group) and not any("trg" in u.c and u.c["trg"][2] == "n" for u in last)
-
-
-def _elliptic(
-    text: str, units: list[Unit], groups: list[Group], k: int, following: int
-) -> list[Count]:
-    """Further people without a verb of their own ("six died at once and three more on the way")."""
-    kind, form = units[k].c["harm"]
-    if kind not in {"killed", "injured"} or form not in {"v", "i"}:
-        return []
-    for group in groups:
-        if k < group.i < following and group.more and group.value and not group.used:
-            told = units[group.i - 1].c.get("fn") == "and" and group.i - k <= 8
-            after = units[group.j].c.get("fn") if group.j < len(units) else ""
-            if told and after in {"prep", "rel"} and following == len(units):
-                return _counts(text, units, [group], kind, k, False, False)
-    return []
 
 
 def _without_alternates(units: list[Unit], counts: list[Count]) -> list[Count]:
@@ -215,57 +149,6 @@ def _without_asides(units: list[Unit]) -> list[Unit]:
 _ASIDE = words("aside in brackets")
 
 
-def _lone_parts(counts: list[Count]) -> list[Count]:
-    """Let "one of them died" count where the sentence gives no total it could be a part of."""
-    whole = {c.kind for c in counts if not c.part and not c.more}
-    return [
-        replace(c, part=False) if c.split and c.part and c.kind not in whole else c for c in counts
-    ]
-
-
-def _shares_subject(units: list[Unit], before: int, k: int) -> bool:
-    """Whether two harm words tell of the same people ("abducted, killed", "hurt and then died")."""
-    if units[k].c["harm"][1] not in {"v", "i"} or not 0 < k - before <= 7:
-        return False
-    gap = units[before + 1 : k]
-    if not gap or any("num" in u.c or u.t[0].isdecimal() or u.t in {";", ":"} for u in gap):
-        return False
-    if gap[-1].c.get("fn") == "and" and not any("per" in u.c for u in gap):
-        return True
-    return all(
-        u.c.get("fn") in {"and", "aux"} or u.t in {",", "who", "then", "before"} or u.t[-2:] == "ly"
-        for u in gap
-    )
-
-
-def _dies_after(units: list[Unit], before: int, k: int) -> bool:
-    """Whether the one who was hurt then died ("a man who was hurt in the attack died")."""
-    if units[k].c["harm"] != ("killed", "i") or units[before].c["harm"][0] != "injured":
-        return False
-    lead = [u for u in units[max(0, before - 3) : before] if u.c.get("fn") == "rel"]
-    return bool(lead) and k - before <= 16 and not any("per" in u.c for u in units[before + 1 : k])
-
-
-def _as_many(out: list[Count], unit: Unit) -> list[Count]:
-    """Repeat the last number ("two people were killed and as many injured")."""
-    whole = [c for c in out if not c.part]
-    if not whole:
-        return []
-    return [replace(whole[-1], kind=unit.c["harm"][0], start=unit.s, end=unit.e, side="any")]
-
-
-def _shared(out: list[Count], earlier: str, unit: Unit) -> list[Count]:
-    kind = unit.c["harm"][0]
-    same = [c for c in out if c.kind == earlier and not c.part]
-    if kind == "shot" and earlier == "abducted":  # "were pulled off a bus, lined up and shot"
-        return [replace(c, kind="killed", end=max(c.end, unit.e), weak=True) for c in same]
-    if not same or kind == earlier or kind not in {"killed", "injured"}:
-        return []
-    if earlier == "injured" and kind == "killed":
-        out[:] = [c for c in out if c not in same]
-    return [replace(c, kind=kind, end=max(c.end, unit.e)) for c in same]
-
-
 def _governed(
     text: str, units: list[Unit], groups: list[Group], k: int, floor: int, ceiling: int
 ) -> list[Count]:
@@ -288,7 +171,7 @@ def _governed(
             group.used = kind
         return []
     if kind == "unhurt":
-        return []
+        return [Count("injured", 0, 0, 0, "any", units[k].s, units[k].e, weak=True)]
     if form in {"v", "a"} and k + 1 < len(units) and units[k + 1].t in _NOBODY:
         return [Count(kind, 0, 0, 0, "any", units[k].s, units[k + 1].e)]
     if _denied(units, k, form):
@@ -303,19 +186,22 @@ def _governed(
     if labelled and form in {"v", "i"} and _has_subject(text, units, groups, k, floor):
         labelled = False
     if labelled and (found := labelled_people(text, units, groups, k)):
-        return _counts(text, units, found, kind, k, False, False)
+        return counts_of(text, units, found, kind, k, False, False)
     if form == "t" or (form in {"d", "n"} and is_put_at(units, k)):
         taken, update = toll_told(text, units, groups, k, ceiling)
+        if not taken and units[k].t.startswith("confirmed"):
+            taken = groups_before(text, units, groups, k, floor)
     elif form == "d":
-        taken = [replace(g, part=True) for g in groups_after(units, groups, k, 3)]
+        taken = [replace(g, part=True) for g in groups_after(text, units, groups, k, 3)]
     elif form == "b":
-        taken = bodies_told(units, groups, k)
+        taken = bodies_told(text, units, groups, k)
     elif form == "l":
         taken = labelled_people(text, units, groups, k)
     elif form == "a":
         if k and units[k - 1].t == "to" and (k < 2 or units[k - 2].t not in _CLAIMS):
             return []
-        taken = groups_after(units, groups, k, 3) or _taken_up(units, groups, k)
+        taken = named_after(text, units, groups, k) or groups_after(text, units, groups, k, 3)
+        taken = taken or _taken_up(units, groups, k)
         taken = taken or unlisted_person(units, k)
         if units[k].t in _LOST:
             taken = [g for g in taken if _were_people(units, g) and g.side != "militants"]
@@ -323,26 +209,27 @@ def _governed(
             for group in taken:
                 group.side = losers[-1] if losers and group.side != "security" else group.side
     elif form == "n":
-        taken = noun_governs(units, groups, k)
+        taken = noun_governs(text, units, groups, k)
     elif form == "i":
         taken = groups_before(text, units, groups, k, floor)
         if taken and units[k].t == "dead" and k + 1 < len(units) and "per" in units[k + 1].c:
             taken[-1].side = units[k + 1].c["per"][0]
     else:
-        taken = verb_governs(text, units, groups, k, floor)
+        taken = put_at(text, units, groups, k, ceiling)
+        taken = taken or verb_governs(text, units, groups, k, floor)
     if not taken and form in {"i", "n", "v"}:
         taken = number_after(units, groups, k)
     if not taken and form in {"v", "i"} and (names := names_before(text, units, k, floor)):
         taken = names
     if not taken and form in {"v", "i", "a"}:
-        named = _named(text, units, k, floor, active=form == "a")
+        named = one_named(text, units, k, floor, active=form == "a")
         if named:
             return [replace(named, kind=kind, named=True)]
     if len(taken) > 1 and taken[-1].split and not taken[0].part:
         taken[-1].part = units[taken[-1].i - 1].c.get("fn") != "and"
     also = any(u.c.get("cue") == "also" for u in units[max(0, k - 4) : k + 1])
     update = update or any(u.t in _CORRECTION for u in units[:k])
-    return _counts(text, units, taken, kind, k, update, also)
+    return counts_of(text, units, taken, kind, k, update, also)
 
 
 def _has_subject(text: str, units: list[Unit], groups: list[Group], k: int, floor: int) -> bool:
@@ -373,7 +260,7 @@ def _shot(text: str, units: list[Unit], groups: list[Group], k: int, floor: int)
     if units[k].t == "blown up":  # a house of theirs may be what was blown up
         taken = [g for g in taken if not g.i or units[g.i - 1].t in {",", ":", "and"}]
     dead = any(u.t == "dead" for g in taken for u in units[g.j : g.j + 1])
-    found = _counts(text, units, taken, "killed", k, False, False)
+    found = counts_of(text, units, taken, "killed", k, False, False)
     return [replace(c, weak=not dead) for c in found if c.value]
 
 
@@ -401,75 +288,6 @@ def _denied(units: list[Unit], k: int, form: str) -> bool:
         if "num" in u.c or u.t[0].isdecimal() or u.t in STOP or "trg" in u.c:
             return False
     return False
-
-
-def _named(text: str, units: list[Unit], k: int, floor: int, *, active: bool) -> Count | None:
-    """One person told by name only ("Haji Ramzan was shot dead")."""
-    if active:
-        at = k + 1
-        if at < len(units) and is_name(text, units[at]):
-            return Count("", 1, 1, 1, "any", units[at].s, units[at].e)
-        return None
-    singular = False
-    j = k - 1
-    while j >= floor and k - j <= 6:
-        unit = units[j]
-        if unit.t in {"was", "is", "has been", "been", "being"}:
-            singular = True
-        elif unit.t in {"were", "are"}:
-            return None
-        elif unit.t in {"he", "she"}:
-            return Count("", 1, 1, 1, "any", unit.s, unit.e, known=True)
-        elif unit.c.get("fn") != "aux" and not unit.t.endswith("ly") and unit.t not in STOP:
-            break
-        j -= 1
-    if not singular or j < floor:
-        return None
-    last = units[j]
-    if "num" in last.c and last.c["num"][1]:
-        number = last.c["num"][1]
-        return Count("", number, number, number, "any", last.s, last.e)
-    for at in range(j, max(floor, j - 5) - 1, -1):
-        if units[at].t in {"a", "an", "the"} and at < j and not units[j].c:
-            return Count("", 1, 1, 1, "any", units[at].s, units[j].e, known=units[at].t == "the")
-        if units[at].c:
-            break
-    for at in range(j, max(floor, j - 12) - 1, -1):
-        if is_name(text, units[at]):
-            return Count("", 1, 1, 1, "any", units[at].s, units[j].e)
-    return None
-
-
-def _counts(
-    text: str, units: list[Unit], groups: list[Group], kind: str, k: int, update: bool, also: bool
-) -> list[Count]:
-    out = []
-    for group in groups:
-        group.used = kind
-        start, end = units[group.i].s, units[group.j - 1].e
-        value, low, high, wording = group.value, group.low, group.high, group.wording
-        if group.shape == "plural":
-            value, low, high = None, 2, None
-            wording = text[start:end][:60]
-        out.append(
-            Count(
-                kind,
-                value,
-                low,
-                high,
-                group.side,
-                min(start, units[k].s),
-                max(end, units[k].e),
-                wording,
-                group.part and not (group.healed and kind == "killed"),
-                group.more or also or (group.healed and kind == "killed"),
-                update,
-                group.known,
-                group.shape == "plural",
-                split=group.split,
-            )
-        )
-    return out
 
 
 def _tidy(counts: list[Count]) -> list[Count]:

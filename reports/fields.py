@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from reports.actors import Role, find_roles
 from reports.days import YEAR, DateMention, Resolved, resolve_date
-from reports.figures import SIDES, Figure
 from reports.places import SCENE, Place
+from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.documents import Document
@@ -24,7 +23,8 @@ _OUTDONE = frozenset({"ambush", "gun", "clash", "shelling", "grenade"})
 _FOLLOW_UPS = frozenset(
     {"raid", "arrest", "defuse", "protest", "intervene", "damage", "takeover", "retake"}
 )
-_AGAINST_MILITANTS = frozenset({"raid", "airstrike", "retake", "arrest", "defuse", "clash"})
+_FROM_AFAR = frozenset({"shelling", "airstrike"})
+_PLANTED = frozenset({"ied", "suicide"})
 _CHANCE = "accident"
 _FROM_BEFORE = frozenset({"same", "next", "shift0"})
 _RELATIVE = frozenset({"same", "next", "shift", "shift0"})
@@ -40,6 +40,7 @@ class Report:
     lexicon: Lexicon
     topic: Place | None
     single: bool
+    country: str = ""
 
 
 def find_topic(passages: list[Passage]) -> Place | None:
@@ -49,6 +50,12 @@ def find_topic(passages: list[Passage]) -> Place | None:
         if found:
             return max(found, key=lambda p: (p.score, -p.start))
     return None
+
+
+def find_country(passages: list[Passage]) -> str:
+    """Give the country that most places of a report lie in, by its code."""
+    told = [p.country for q in passages for p in (*q.places, *q.dateline) if p.country]
+    return max(sorted(set(told)), key=told.count, default="")
 
 
 def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
@@ -72,7 +79,9 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
     scored.sort(key=lambda item: (_coarse(item), -item[0], item[1].start))
     own = scored[0][1] if scored else None
     if own is not None and own.fine and (own.score > SCENE or not report.single):
-        inner = [p for _, p in scored if own.name in p.parents and p.fine and p.score > SCENE]
+        inner = [p for _, p in scored if _lies_in(p, own) and p.fine and p.score > SCENE]
+        if not inner and own.level == "admin2":
+            inner = [p for _, p in scored if p.level == "point" and p.score >= _EXACT]
         return max(inner, key=lambda p: (p.score, -p.start), default=own)
     lines = [p for passage in passages for p in passage.dateline if p.fine]
     if found and own is None and lines and not draft.separate:
@@ -86,6 +95,11 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
         if before is not None and before.fine:
             notes.append("place taken from the passage before")
             return before
+    if own is not None and own.level in {"country", "region"} and report.single:
+        sure = _anywhere(report, sure=True)
+        if sure is not None:
+            notes.append("place taken from another passage")
+            return sure
     if own is not None and own.level in {"country", "region"} and not draft.separate:
         told = {
             p.name.casefold() for q in passages for p in q.places if p.role in {"bare", "origin"}
@@ -114,6 +128,20 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
     return own
 
 
+def _lies_in(place: Place, owner: Place) -> bool:
+    """Whether the text puts a place into another ("Basima in Washuk district" into "Washuk")."""
+    name = _bare_name(owner.name)
+    return place is not owner and any(_bare_name(parent) == name for parent in place.parents)
+
+
+def _bare_name(name: str) -> str:
+    """Give a name without the word for its kind ("Washuk district" is "washuk")."""
+    parts = name.casefold().split()
+    return " ".join(parts[:-1] if len(parts) > 1 and parts[-1] in _UNITS else parts)
+
+
+_UNITS = words("unit of a place")
+_EXACT = 4.5  # score from which a place is surely told as the scene
 _CLOSE = 8  # characters from those killed to the place that is told of them
 
 
@@ -139,9 +167,10 @@ def _place_before(draft: Draft, notes: list[str]) -> Place | None:
     before = draft.before
     if before is None or before.inherited is None or not before.inherited.fine:
         return None
-    if any("separate" in t.cues for t in draft.tellings):
+    again = any(d.kind in {"same", "next"} for d in draft.first.dates)
+    if not again and any("separate" in t.cues for t in draft.tellings):
         return None
-    if draft.first.sentence - before.tellings[-1].sentence > 2:
+    if draft.first.sentence - max(t.sentence for t in before.tellings) > 2:
         return None
     notes.append("place taken from the incident before")
     return before.inherited
@@ -155,11 +184,13 @@ def _coarse(item: tuple[float, Place]) -> int:
     return {"admin1": 1, "region": 1}.get(place.level, 3)
 
 
-def _anywhere(report: Report) -> Place | None:
+def _anywhere(report: Report, *, sure: bool = False) -> Place | None:
     """Give the likeliest scene in a whole report, for its only incident."""
     if not report.single:
         return None
     found = [p for passage in report.passages for p in passage.places if p.fine and p.score > 0]
+    if sure:
+        found = [p for p in found if p.role in {"scene", "unlisted"} and p.score > SCENE]
     return max(found, key=lambda p: (p.score, -p.start), default=None)
 
 
@@ -241,13 +272,15 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
     shifts = [
         d
         for d in draft.first.dates
-        if d.kind == "shift" and not (told and all(at <= d.start for at in told))
+        if d.kind == "shift"
+        and not (told and all(at <= d.start for at in told))
+        and not (d.value < -1 and any(t.end <= d.start for t in draft.first.real_triggers))
     ]
     if shifts:
         day = _shifted(report, draft, shifts[0])
         if day is not None:
             spans["event_date"] = (shifts[0].start, shifts[0].end)
-            return Resolved(day, 1)
+            return Resolved(day, shifts[0].precision)
     before = [d for d in draft.first.dates if d.kind == "shift0"]
     if before and (
         best is None or best[1].role != "event" or _leads_back(draft.first, best[1], before[0])
@@ -261,13 +294,17 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
         and draft.before is not None
         and (relative or (draft.separate and _told_elsewhere(report, draft) is None))
     ):
-        other = find_day(report, draft.before, {}, [])
+        base = draft.before
+        while not relative and base.before and any(d.kind == "shift0" for d in base.first.dates):
+            base = base.before  # "the night before" was told in passing
+        other = find_day(report, base, {}, [])
         if other.day is not None and other.precision == 1:
             shift = relative[0].value if relative else 0
             notes.append("date taken from the incident before")
             return Resolved(other.day + timedelta(days=shift), 1)
     if best is None:
-        found = _told_elsewhere(report, draft)
+        found = next((d for d in draft.first.dates if d.role == "since"), None)
+        found = found or _told_elsewhere(report, draft)
         if found is None:
             return Resolved(None, YEAR)
         best = (0.0, found)
@@ -336,9 +373,10 @@ def _shifted(report: Report, draft: Draft, shift: DateMention) -> date | None:
         if d.kind not in _RELATIVE:
             day = resolve_date(d, report.published).day
             return day + timedelta(days=shift.value) if day else None
-    if report.published is None:
-        return None
-    return report.published + timedelta(days=shift.value)
+    day = report.published
+    if draft.before is not None:
+        day = find_day(report, draft.before, {}, []).day or day
+    return day + timedelta(days=shift.value) if day else None
 
 
 def _told_elsewhere(report: Report, draft: Draft) -> DateMention | None:
@@ -355,8 +393,10 @@ def _told_elsewhere(report: Report, draft: Draft) -> DateMention | None:
 
 def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
     """Choose the kind of event and the weapon from all words that name them."""
+    kinds = {t.mode for t in draft.first.real_triggers}
     dead = any(c.kind == "killed" and c.value for c in draft.first.counts)
-    own = dead or bool(draft.first.real_triggers)
+    own = dead or bool(kinds)
+    first_blast = kinds | {t.mode for t in draft.first.triggers if t.pos == "w"}
     demo = any(t.mode == "protest" for t in draft.first.triggers)
     protest = {"intervene"} if demo else set()
     civil = _kills_civilians(draft.first)
@@ -369,7 +409,14 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
             own
             and t.mode in _FOLLOW_UPS - protest
             and telling is not draft.first
-            and not telling.numbers
+            and not any(c.kind in {"killed", "injured"} for c in telling.numbers)
+            and (kinds - _FOLLOW_UPS or not kinds)
+        )
+        and not (
+            t.mode in _FROM_AFAR
+            and first_blast & _PLANTED
+            and telling is not draft.first
+            and not any(c.value for c in telling.numbers)
         )
         and t.mode != _CHANCE
         and not (riot and t.mode == "intervene")
@@ -392,6 +439,11 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
             best = max(weapons, key=lambda item: item[:2])[2]
             if lexicon.ranks.get(best.mode, 0) > lexicon.ranks.get(mode, 0):
                 top, mode, weapon = best, best.mode, best.weapon
+    if mode == "shelling" and kinds & {"ambush", "clash"} and (top is None or top.pos != "n"):
+        shot = [t for s in draft.tellings for t in s.triggers if t.mode in {"gun", "ambush"}]
+        if any(t.mode == "gun" for t in shot):
+            top = min(shot, key=lambda t: t.start)  # rockets and rifles together are a battle
+            mode, weapon = "ambush", weapon
     if top is not None:
         spans["event_type"] = (top.start, top.end)
     if not weapon:
@@ -411,92 +463,3 @@ def _upgrades(mode: str, weapon: Trigger) -> bool:
     if weapon.mode == "suicide" and mode in _OUTDONE:
         return weapon.carried
     return mode in _UPGRADED and (mode != "ambush" or weapon.mode in {"ied", "blast"})
-
-
-def roles_of(report: Report, draft: Draft) -> list[Role]:
-    """Find the actors of an incident's tellings, and of all else a report of one incident says."""
-    lexicon = report.lexicon
-    roles = [
-        role
-        for n, t in enumerate(draft.tellings)
-        for role in find_roles(t.units, t.counts, lexicon)
-        if n == 0
-        or t.start < draft.first.start
-        or t.numbers
-        or role.part != "doer"
-        or _still_acts(role, lexicon)
-    ]
-    for telling in draft.tellings:
-        if telling.model is not None:
-            found = find_roles(telling.model.units, telling.model.counts, lexicon)
-            roles += [r for r in found if r.part in {"doer", "claim"}]
-    if report.single:
-        told = {t.sentence for t in draft.tellings}
-        for at, passage in enumerate(report.passages):
-            if at in told or any(t.unreal for t in passage.tellings):
-                continue
-            for role in find_roles(passage.units, [], lexicon):
-                near = at - draft.first.sentence <= 3 and len(report.passages) <= 8
-                sure = role.part in {"claim", "denial"} or role.weight >= 2.8
-                if lexicon.actors[role.name]["kind"] in {"rebel", "state"} and (near or sure):
-                    part = role.part if role.part in {"claim", "denial", "doer"} else "speaker"
-                    weight = role.weight if part == "claim" else 0.2
-                    roles.append(Role(role.name, role.start, role.end, part, weight))
-    denied = {r.name for r in roles if r.part == "denial"}
-    return [r for r in roles if r.name not in denied or r.part == "denial"]
-
-
-def _still_acts(role: Role, lexicon: Lexicon) -> bool:
-    """Whether a doer of a later passage can be the one who struck, not who came to search."""
-    return role.weight >= 2.0 and lexicon.actors[role.name]["side"] == "militants"
-
-
-def target_side(
-    killed: Figure,
-    injured: Figure,
-    abducted: Figure,
-    roles: list[Role],
-    mode: str,
-    lexicon: Lexicon,
-) -> str:
-    """Tell which side was hit: by the people hurt, else by the actors named as targets."""
-    for figure in (killed, injured, abducted):
-        hit = [s for s in SIDES if figure.sides.get(s, 0)]
-        if mode not in _AGAINST_MILITANTS and len(hit) > 1:
-            hit = [s for s in hit if s != "militants"]  # their own dead do not make them the target
-        rest = (figure.value or 0) - sum(figure.sides.values())
-        if hit == ["militants"] and rest > 0 and mode not in _AGAINST_MILITANTS:
-            hit = []
-        if hit == ["security"] and rest > figure.sides["security"] and _soft_target(roles, lexicon):
-            return "civilians"
-        if hit:
-            return _told_target(hit, roles, lexicon) or max(hit, key=lambda s: figure.sides[s])
-    sides = [
-        lexicon.actors[r.name]["side"]
-        for r in sorted(roles, key=lambda r: -r.weight)
-        if r.part == "target" and lexicon.actors[r.name]["side"] != "militants"
-    ]
-    if mode in {"arrest", "defuse"}:
-        sides = [s for s in sides if s != "security"]
-    if sides and mode != "body":
-        return sides[0]
-    if mode == "raid":
-        return "militants"
-    if killed.told or injured.told or mode in {"gun", "kill", "body", "abduct"}:
-        return "civilians" if mode != "clash" else ""
-    return ""
-
-
-def _told_target(hit: list[str], roles: list[Role], lexicon: Lexicon) -> str:
-    """Side that the words say was aimed at, where people of several sides were hurt."""
-    aimed = [r for r in roles if r.part == "target" and r.weight >= 2.5]
-    sides = [lexicon.actors[r.name]["side"] for r in sorted(aimed, key=lambda r: r.start)]
-    return next((side for side in sides if side in hit and len(hit) > 1), "")
-
-
-def _soft_target(roles: list[Role], lexicon: Lexicon) -> bool:
-    """Whether civilians or what is theirs is named as hit, and no force is."""
-    aimed = [
-        lexicon.actors[r.name]["side"] for r in roles if r.part == "target" and r.weight >= 2.5
-    ]
-    return "security" not in aimed

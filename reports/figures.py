@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reports.counts import Count
+    from reports.groups import Count
 
 SIDES = ("civilians", "security", "militants")
 
@@ -49,6 +49,8 @@ def combine(tellings: list[list[Count]], kind: str) -> Figure:
         own = [c for c in counts if c.kind == kind]
         if any(c.weak for c in own) and _told_by_others(tellings, n):
             own = [c for c in own if not c.weak]
+        if any(c.weak and c.value == 0 for c in own) and _some_hurt(tellings):
+            own = [c for c in own if c.value]
         claimed = [c for c in own if c.claimed and not c.part]
         if claimed and any(
             c.kind == kind and not c.claimed and c.value for other in tellings for c in other
@@ -62,6 +64,12 @@ def combine(tellings: list[list[Count]], kind: str) -> Figure:
         if whole:
             _fold(figure, whole)
     return figure
+
+
+def _some_hurt(tellings: list[list[Count]]) -> bool:
+    """Whether anybody was killed or injured beside those who remained safe."""
+    told = [c for counts in tellings for c in counts if c.kind in {"killed", "injured"}]
+    return any(c.value or c.low for c in told)
 
 
 def _told_by_others(tellings: list[list[Count]], n: int) -> bool:
@@ -86,8 +94,15 @@ def _fold(figure: Figure, whole: list[Count]) -> None:
     if not figure.told:
         _set(figure, whole, value, low, high, span)
         return
-    added = all(c.more and not c.known for c in whole) and value == 1
-    if value is not None and value == figure.value and not added:
+    further = all(c.more for c in whole)
+    disjoint = bool(
+        specific
+        and not figure.generic
+        and figure.sides
+        and not {c.side for c in whole} & set(figure.sides)
+    )
+    added = all(c.more and not c.known for c in whole) and value is not None
+    if value is not None and value == figure.value and not added and not disjoint:
         _sides(figure, whole)
         return
     if any(c.update for c in whole):
@@ -95,13 +110,6 @@ def _fold(figure: Figure, whole: list[Count]) -> None:
             figure.notes.append(f"first told as {figure.value}")
         _set(figure, whole, value, low, high, span)
         return
-    further = all(c.more for c in whole)
-    disjoint = (
-        specific
-        and not figure.generic
-        and figure.sides
-        and not {c.side for c in whole} & set(figure.sides)
-    )
     if all(c.known for c in whole) and not disjoint:
         _sides(figure, whole)
         return
@@ -116,6 +124,8 @@ def _fold(figure: Figure, whole: list[Count]) -> None:
             figure.low = figure.low if low is None else low
             figure.high = figure.high if high is None else high
         return
+    if value == 0 and (figure.low or figure.high):
+        return  # "between 10 and 12 died … no loss of troops"
     if figure.value is None or value > figure.value:
         if figure.value is not None:
             figure.notes.append(f"also told as {figure.value}")

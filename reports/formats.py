@@ -51,7 +51,9 @@ def read_content(data: bytes, suffix: str) -> Content:
 
 
 def decode(data: bytes) -> str:
-    """Text from bytes: UTF-8, UTF-16 by its mark, else the likeliest legacy encoding.
+    """Text from bytes: UTF-8, UTF-16 by its mark or its zero bytes, else the likeliest legacy one.
+
+    Stray NUL characters are left out.
 
     Raises
     ------
@@ -63,7 +65,14 @@ def decode(data: bytes) -> str:
             return data.decode("utf-16").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
             raise InputError("is a binary file, not text") from error
-    if b"\x00" in data[:65536] or len(_CONTROL.findall(data[:65536])) > len(data[:65536]) // 50:
+    if b"\x00" in data:
+        wide = _wide(data)
+        if wide:
+            return wide
+        if data.count(b"\x00") > max(1, len(data) // _STRAY):
+            raise InputError("is a binary file, not text")
+        data = data.replace(b"\x00", b"")
+    if len(_CONTROL.findall(data[:65536])) > len(data[:65536]) // 50:
         raise InputError("is a binary file, not text")
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
@@ -74,6 +83,30 @@ def decode(data: bytes) -> str:
     best = from_bytes(data[:1_000_000], cp_isolation=_ENCODINGS).best()
     encoding = best.encoding if best else "cp1252"
     return data.decode(encoding, errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+
+
+_STRAY = 50  # one zero byte in so many may be a slip; more are no text
+
+
+def _wide(data: bytes) -> str:
+    """Text in UTF-16 without its mark, or "": every second byte of some stretch of it is zero.
+
+    The zero bytes of letters and spaces stand all at even places, or all at odd ones.
+    """
+    for encoding, zeros, others in (
+        ("utf-16-le", data[1::2], data[0::2]),
+        ("utf-16-be", data[0::2], data[1::2]),
+    ):
+        if b"\x00" in others or zeros.count(b"\x00") * _WIDE < len(zeros):
+            continue
+        try:
+            return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+        except UnicodeDecodeError:
+            continue
+    return ""
+
+
+_WIDE = 25  # letters to a space, in the longest of words
 
 
 # Encodings that reports in English and Urdu come in; the wider list mistakes short texts.

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reports.groups import Group
+from reports.joints import breaks, joined
+from reports.naming import before_age, is_name, named_after, unlisted_person
 from reports.parts import STOP, has_own_verb
-from reports.people import Group
 from reports.word_sets import words
 
 if TYPE_CHECKING:
@@ -23,8 +25,13 @@ _REACH = 14  # words between people and what befell them
 _REACH_OVER_CLAUSE = 26  # … where a clause says who they were
 
 
-def groups_after(units: list[Unit], groups: list[Group], k: int, reach: int) -> list[Group]:
-    """Give the list of groups that starts right after a word ("killing 4 soldiers and a boy")."""
+def groups_after(
+    text: str, units: list[Unit], groups: list[Group], k: int, reach: int, *, owners: bool = False
+) -> list[Group]:
+    """Give the list of groups that starts right after a word ("killing 4 soldiers and a boy").
+
+    What is told of ``owners`` befell what is theirs: "the bodies of a man and a boy were found".
+    """
     out: list[Group] = []
     if k + 2 < len(units) and units[k + 1].t in PRONOUNS and _adds(units[k + 2]):
         k += 2
@@ -44,10 +51,12 @@ def groups_after(units: list[Unit], groups: list[Group], k: int, reach: int) -> 
                 break
         elif (
             group.agent
-            or not _joined(gap)
-            or has_own_verb(units, group)
+            or not joined(gap)
+            or (not owners and (has_own_verb(units, group) or _acts_itself(units, group)))
             or (group.j - group.i == 1 and _qualifies(gap))
         ) or units[group.j - 1].c.get("harm", ("", ""))[1] == "b":
+            if not owners:
+                del out[_clause_from(text, units, groups, out, group) :]
             break
         if group.used:
             break
@@ -56,6 +65,48 @@ def groups_after(units: list[Unit], groups: list[Group], k: int, reach: int) -> 
     return out
 
 
+def _clause_from(
+    text: str, units: list[Unit], groups: list[Group], out: list[Group], group: Group
+) -> int:
+    """Give from which of the people listed on a new clause has begun, of which the last is subject.
+
+    "Killed him and his son, two officers and a clerk said": nobody killed the officers.
+    """
+    if not (_acts_itself(units, group) or has_own_verb(units, group)):
+        return len(out)
+    chain = [*out, group]
+    for n in range(len(out), 0, -1):
+        gap = units[chain[n - 1].j : chain[n].i]
+        gap = [u for u in gap if not is_name(text, u)]
+        if n < len(out) and len(gap) > 1:
+            return n
+        if n == len(out) and not (len(gap) == 1 and gap[0].c.get("fn") == "and"):
+            break
+        if n < len(out) and [u.t for u in gap] != [","]:
+            break
+    return len(out)
+
+
+def _acts_itself(units: list[Unit], group: Group) -> bool:
+    """Whether a group has a verb of its own ("…, and 15 troopers were taken to hospital")."""
+    after = units[group.j : group.j + _REACH]
+    verbs = _ONE if group.value == 1 else _SOME
+    who = bool(after) and after[0].t == "who"
+    for n, unit in enumerate(after[2 * who :], 2 * who):
+        if unit.t.split(" ", 1)[0] in verbs:
+            return n == 0 or after[n - 1].t != ","
+        if n == 0 and unit.t in _ACTING:
+            return True  # "…, and seven attackers fled"
+        if "harm" in unit.c or unit.c.get("fn") in {"rel", "and"} or unit.t in STOP:
+            return False
+    return False
+
+
+_ACTING = words("acting for oneself")
+
+
+_ONE = frozenset({"was", "has", "is"})
+_SOME = frozenset({"were", "have", "are"})
 PRONOUNS = words("pronoun of a victim")
 
 
@@ -67,31 +118,6 @@ def _qualifies(gap: list[Unit]) -> bool:
 
 def _adds(unit: Unit) -> bool:
     return unit.c.get("fn") == "and" or unit.t in {"along with", "together with"}
-
-
-def _joined(gap: list[Unit]) -> bool:
-    if not gap or len(gap) > 12:
-        return False
-    if any(u.t in {"condition", "state"} for u in gap):
-        return False
-    last = gap[-1] if len(gap) < 2 or gap[-1].t not in _LED_ON else gap[-2]
-    linked = last.c.get("fn") in {"and", "incl"} or last.t in {",", "،", "–", "—", "("}
-    linked = linked or (len(gap) == 1 and gap[0].t in {"with", "+"})
-    return linked and not any(_breaks(u) for u in gap)
-
-
-_LED_ON = frozenset({".", "with", "of", "also"})  # "3 dead incl. a child", ", with a student"
-
-
-def _breaks(unit: Unit) -> bool:
-    c = unit.c
-    return (
-        "harm" in c
-        or c.get("fn") == "rel"
-        or ("trg" in c and c["trg"][2] != "w")
-        or c.get("cue") in {"say", "split"}
-        or unit.t in {"by", ";", ":", '"', "”"}
-    )
 
 
 def groups_before(
@@ -120,7 +146,7 @@ def groups_before(
     over = aside or units[near.j].c.get("fn") == "rel"
     if k - near.j > (_REACH_OVER_CLAUSE if over else _REACH):
         return []
-    between = [u for u in units[near.j : k] if _breaks(u)]
+    between = [u for u in units[near.j : k] if breaks(u)]
     alone = not any(g.j <= near.i and g.i >= floor for g in groups)
     if between and between[-1].t == "said" and between[-1] is units[k - 1]:
         between.pop()
@@ -135,9 +161,9 @@ def groups_before(
         group = groups[n]
         digits = units[group.i].t[0].isdecimal() and units[out[0].i].t[0].isdecimal()
         beside = group.j == out[0].i and group.shape == "person" and digits
-        joined = beside or _joined(units[group.j : out[0].i])
-        joined = joined and not _own_clause(text, units[group.j : out[0].i])
-        if group.agent or group.used or group.i < floor or not joined:
+        linked = beside or joined(units[group.j : out[0].i])
+        linked = linked and not _own_clause(text, units[group.j : out[0].i])
+        if group.agent or group.used or group.i < floor or not linked:
             break
         if group.part and n and any("harm" in u.c for u in units[groups[n - 1].j : group.i]):
             break
@@ -152,7 +178,7 @@ def groups_before(
         out.insert(0, group)
     first = out[0]
     if first.value == 1 and first.i >= 2 and units[first.i - 1].t == "and":
-        name = units[_before_age(units, first.i - 2)]
+        name = units[before_age(units, first.i - 2)]
         if (
             not name.c.keys() - {"noplace"}
             and name.s >= units[floor].s
@@ -162,16 +188,6 @@ def groups_before(
     return _without_apposition(units, out, k)
 
 
-def _before_age(units: list[Unit], k: int) -> int:
-    """Pass back over an age set apart by commas or brackets ("Jalaluddin, 35, and his cousin")."""
-    if k >= 3 and units[k].t in {",", ")"}:
-        for at in range(k - 2, max(0, k - 12), -1):
-            if units[at].t in {",", "("}:
-                clause = units[at + 1]
-                return at - 1 if clause.t.isdecimal() or clause.t in {"who", "whose"} else k
-    return k
-
-
 def _hangs(units: list[Unit], head: Group, group: Group, k: int) -> bool:
     """Whether a group only qualifies the one before it ("two men of the Taliban", "were shot")."""
     if head.value is None or not (group.value is None or (group.value == 1 and group.known)):
@@ -179,7 +195,7 @@ def _hangs(units: list[Unit], head: Group, group: Group, k: int) -> bool:
     gap = units[head.j : group.i]
     if gap and group.known and gap[-1].t in {"with", "for", "from", "of"}:
         return True
-    if not gap or len(gap) > 8 or any(_breaks(u) or u.t == "," for u in gap):
+    if not gap or len(gap) > 8 or any(breaks(u) or u.t == "," for u in gap):
         return False
     return gap[-1].c.get("fn") == "of" or gap[-1].t in {"from", "in", "at", "near", "for", "of"}
 
@@ -193,6 +209,7 @@ def _bare_fits(units: list[Unit], group: Group, k: int) -> bool:
         or u.t.endswith("ly")
         or "cue" in u.c
         or u.t == "more"
+        or u.t in _MOVED
         or _leads_on(gap, k)
         for k, u in enumerate(gap)
     )
@@ -203,6 +220,9 @@ def _own_clause(text: str, gap: list[Unit]) -> bool:
     if len(gap) < 3 or gap[-2].t != "," or gap[-1].t != "and":
         return False
     return not gap[0].c and gap[0].t.isalpha() and text[gap[0].s].islower()
+
+
+_MOVED = words("moved to hospital")
 
 
 def _leads_on(gap: list[Unit], k: int) -> bool:
@@ -245,14 +265,28 @@ def verb_governs(
     text: str, units: list[Unit], groups: list[Group], k: int, floor: int
 ) -> list[Group]:
     """Give what a past form governs: what follows when active, what precedes when passive."""
+    if _attributive(units, groups, k):
+        return []
+    if turned := _turned(text, units, groups, k):
+        return turned
     passive = _is_passive(units, k) or not units[k].t.isascii()
     if passive and k + 1 < len(units) and units[k + 1].t in {"along with", "together with"}:
-        beside = groups_after(units, groups, k + 1, 1)
+        beside = groups_after(text, units, groups, k + 1, 1)
         if beside:
             subject = groups_before(text, units, groups, k, floor) or [Group(k, k + 1, 1, 1, 1)]
             return [*subject, *beside]
     if not passive:
-        after = groups_after(units, groups, k, 1)
+        numbered = k > 0 and ("num" in units[k - 1].c or units[k - 1].t[0].isdecimal())
+        if not numbered and (named := named_after(text, units, groups, k)):
+            return named
+        after = groups_after(text, units, groups, k, 1)
+        if (
+            after
+            and after[0].part
+            and not after[0].split
+            and (whole := groups_before(text, units, groups, k, floor))
+        ):
+            return [*whole, *after]  # "eleven killed: seven soldiers and four boys"
         if after:
             nearest = groups.index(after[0])
             end = groups[nearest].j
@@ -270,11 +304,37 @@ def verb_governs(
     return groups_before(text, units, groups, k, floor)
 
 
-def unlisted_person(units: list[Unit], k: int) -> list[Group]:
-    """Give the one whom no list knows, told by what he was ("shot dead a beekeeper")."""
-    if k + 2 < len(units) and units[k + 1].t in {"a", "an"} and not units[k + 2].c:
-        return [Group(k + 1, k + 3, 1, 1, 1)]
+def _attributive(units: list[Unit], groups: list[Group], k: int) -> bool:
+    """Whether a past form only describes somebody ("supporters of slain leader Akbar Bugti")."""
+    if not k or units[k - 1].t in {"that", "this"}:
+        return False
+    if units[k - 1].c.get("fn") not in {"det", "of", "prep"} and units[k - 1].t not in {"s", "for"}:
+        return False
+    head = next((g for g in groups if k < g.i <= k + 2), None)
+    if head is None or "per" not in units[head.i].c:
+        return False
+    return all(u.t not in STOP and "fn" not in u.c for u in units[k + 1 : head.i])
+
+
+def _turned(text: str, units: list[Unit], groups: list[Group], k: int) -> list[Group]:
+    """Give the people of a sentence turned round ("killed in the raid were two boys")."""
+    if (k and units[k - 1].t not in STOP) or k + 1 >= len(units):
+        return []
+    if units[k + 1].c.get("fn") != "prep" and units[k + 1].t not in {"by", "with", "alongside"}:
+        return [] if units[k + 1].t not in _BE else _victims(text, units, groups, k + 1)
+    for at in range(k + 2, min(len(units), k + _REACH)):
+        if units[at].t in STOP or "harm" in units[at].c:
+            break
+        if units[at].t in _BE:
+            return _victims(text, units, groups, at)
     return []
+
+
+def _victims(text: str, units: list[Unit], groups: list[Group], k: int) -> list[Group]:
+    return named_after(text, units, groups, k) or groups_after(text, units, groups, k, 1)
+
+
+_BE = frozenset({"was", "were", "are", "is"})
 
 
 def _is_passive(units: list[Unit], k: int) -> bool:
@@ -288,26 +348,21 @@ def _is_passive(units: list[Unit], k: int) -> bool:
     return False
 
 
-def number_after(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
-    """Take a bare number told after the word ("Fatalities: 3", "dead 2, hurt 4")."""
-    at = k + 1 + (k + 1 < len(units) and units[k + 1].t in {":", "–", "—", "="})
-    if at == k + 1 and units[k].t in {"injuries", "injury"}:
-        return []
-    return [g for g in groups if g.i == at and g.shape == "bare" and not g.used and g.value][:1]
-
-
-def noun_governs(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
+def noun_governs(text: str, units: list[Unit], groups: list[Group], k: int) -> list[Group]:
     """Give what a noun governs ("deaths of 41 militants", "12 fatalities")."""
-    taken = groups_after(units, groups, k, 2)
-    if taken and (units[k].t.endswith("of") or (k + 1 < len(units) and units[k + 1].t == "of")):
+    leads = units[k].t.endswith((" of", " to", " of the", " to the"))
+    if leads and (named := named_after(text, units, groups, k)):
+        return named
+    taken = groups_after(text, units, groups, k, 2)
+    if taken and (leads or (k + 1 < len(units) and units[k + 1].t == "of")):
         return taken
     for group in groups:
-        if group.j == k and not group.used and group.shape in {"bare", "noun", "person"}:
+        if group.j == k and not group.used and group.shape in {"bare", "noun", "person", "name"}:
             return [group] if group.value is not None or group.wording else []
-    return taken if taken and units[k].t.endswith((" of", " to")) else []
+    return []
 
 
-def bodies_told(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
+def bodies_told(text: str, units: list[Unit], groups: list[Group], k: int) -> list[Group]:
     """Give the people whose bodies were found."""
     if units[k].t == "body" and not any(
         u.t in _FOUND for u in [*units[max(0, k - 8) : k], *units[k + 1 : k + 7]]
@@ -316,9 +371,14 @@ def bodies_told(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
     if units[k].t in {"body", "bodies", "dead body", "dead bodies"} and _belongs(units, k):
         return []
     if units[k].t.endswith("body of"):
-        return groups_after(units, groups, k, 2)[:1] or [Group(k, k + 1, 1, 1, 1)]
+        if named := named_after(text, units, groups, k):
+            return named[:1]
+        return groups_after(text, units, groups, k, 2, owners=True)[:1] or [
+            Group(k, k + 1, 1, 1, 1)
+        ]
     if units[k].t.endswith(" of"):
-        return groups_after(units, groups, k, 2)
+        named = named_after(text, units, groups, k)
+        return named or groups_after(text, units, groups, k, 2, owners=True)
     for n, group in enumerate(groups):
         if group.i <= k < group.j or group.j == k:
             if k + 1 < len(units) and units[k + 1].t == "of" and n + 1 < len(groups):
@@ -328,7 +388,7 @@ def bodies_told(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
                     of.used = "body"
             return [group] if group.value is not None or group.wording else []
     if k + 1 < len(units) and units[k + 1].t == "of":
-        return groups_after(units, groups, k, 2)
+        return groups_after(text, units, groups, k, 2, owners=True)
     if units[k].t.endswith("body"):
         return [Group(k, k + 1, 1, 1, 1)]
     return []
@@ -341,133 +401,3 @@ def _belongs(units: list[Unit], k: int) -> bool:
         and units[k - 1].t in {"their", "the", "his", "her"}
         and not (k + 1 < len(units) and (units[k + 1].t == "of" or units[k].t.endswith(" of")))
     )
-
-
-def labelled_people(text: str, units: list[Unit], groups: list[Group], k: int) -> list[Group]:
-    """Give what a label governs ("Deceased: Ghulam Hussain", "Dead: driver, 2 guards")."""
-    if k + 1 >= len(units):
-        return []
-    colon = units[k + 1].t == ":"
-    after: list[Group] = []
-    end = k + 1 + colon
-    for group in groups:
-        gap = units[end : group.i]
-        close = not gap if not after else _joined(gap)
-        if group.i >= end and (group.used or not close or has_own_verb(units, group)):
-            break
-        if group.i >= end:
-            after.append(group)
-            end = group.j
-    if colon and k + 2 < len(units) and is_name(text, units[k + 2]):
-        return _named_list(text, units, groups, k + 2)
-    return after if after and after[0].value is not None else []
-
-
-def _named_list(text: str, units: list[Unit], groups: list[Group], at: int) -> list[Group]:
-    """Count a list of names and people ("Dead: Ghulam Nabi (52), his son Imran and a guard")."""
-    out: list[Group] = []
-    starts, depth = [at], 0
-    for k in range(at, len(units)):
-        mark = units[k].t
-        depth += {"(": 1, ")": -1}.get(mark, 0)
-        if mark in {".", ";", ":"} or "harm" in units[k].c:
-            break
-        if depth == 0 and (mark == "," or units[k].c.get("fn") == "and") and k + 1 < len(units):
-            starts.append(k + 1)
-    for start in starts:
-        own = next((g for g in groups if g.i == start and g.value and not g.used), None)
-        if own is not None:
-            out.append(own)
-        elif is_name(text, units[start]):
-            out.append(Group(start, start + 1, 1, 1, 1))
-        elif units[start].c.get("fn") != "and":
-            break
-    return out
-
-
-_SUPERSEDED = words("superseded figure")
-
-
-def toll_told(
-    text: str, units: list[Unit], groups: list[Group], k: int, ceiling: int
-) -> tuple[list[Group], bool]:
-    """Give the number of a toll ("rose to 12"), and whether it replaces earlier ones."""
-    if any(u.t in _SUPERSEDED for u in units[max(0, k - 3) : k]):
-        return [], False
-    for group in groups:
-        if group.i > k and not group.used:
-            between = units[k + 1 : group.i]
-            if group.value is None and not group.wording:
-                continue
-            if group.shape == "person" and not _numbers(units, group):
-                continue
-            if any("trg" in u.c for u in units[group.i : group.j + 1]) and group.shape != "person":
-                continue  # "a figure only to one ambush"
-            told = any(u.c.get("cue") == "update" for u in between)
-            near = any(u.c.get("cue") == "update" for u in between[-2:])
-            if near and not any(u.t in {".", ";"} for u in between):
-                return [group], True
-            if any(u.t in {".", ";", ","} for u in between) or (len(between) > 9 and not told):
-                return [], False
-            if len(between) > 3 and not told and group.shape != "bare":
-                continue
-            return [group], True
-    return [], False
-
-
-def _numbers(units: list[Unit], group: Group) -> bool:
-    return any("num" in u.c or u.t[0].isdecimal() for u in units[group.i : group.j])
-
-
-def is_put_at(units: list[Unit], k: int) -> bool:
-    """Whether people are put at a number ("those hurt were put at 185", "put the dead at 19")."""
-    following = units[k + 1 : k + 10]
-    ends = (n for n, u in enumerate(following) if u.t in STOP and u.t != ",")
-    stop = next(ends, len(following))
-    told = any(u.c.get("cue") == "update" or u.t in _NUMBERING for u in following[:stop])
-    led = any(u.t in _PUTTING for u in units[max(0, k - 3) : k])
-    led = led or any(u.c.get("cue") == "update" for u in units[:k])
-    return told or (led and bool(following) and following[0].t == "at")
-
-
-_NUMBERING = words("numbering verb")
-_PUTTING = words("putting at a number")
-
-
-def is_name(text: str, unit: Unit) -> bool:
-    """Whether a word is written as a name and stands in no list."""
-    raw = text[unit.s : unit.e]
-    return raw[:1].isupper() and not unit.c.keys() - {"noplace"} and len(raw) > 2
-
-
-def names_before(text: str, units: list[Unit], k: int, floor: int) -> list[Group]:
-    """Give two or more people told by name only ("Abdul Wahid and Rasheed died")."""
-    j = k - 1
-    while j >= floor and (units[j].c.get("fn") == "aux" or units[j].t.endswith("ly")):
-        j -= 1
-    runs: list[tuple[int, int]] = []
-    end = j + 1
-    while j >= floor and j > k - 20:
-        if is_name(text, units[j]):
-            j -= 1
-            continue
-        if j + 1 == end:
-            break
-        runs.append((j + 1, end))
-        if not (units[j].c.get("fn") == "and" or (units[j].t == "," and len(runs) > 1)):
-            break
-        end = j
-        j -= 1
-    else:
-        if j + 1 < end:
-            runs.append((j + 1, end))
-    if len(runs) == 1 and not _one_named(units, k, floor, *runs[0]):
-        return []
-    return [Group(a, b, 1, 1, 1) for a, b in reversed(runs)]
-
-
-def _one_named(units: list[Unit], k: int, floor: int, start: int, end: int) -> bool:
-    """Whether a name is of one who died ("Abdul Baqi expired on the way")."""
-    if end != k or units[k].c["harm"][1] != "i" or (start == floor == 0 and end - start < 2):
-        return False
-    return start == 0 or units[start - 1].c.get("fn") != "prep"

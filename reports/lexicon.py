@@ -303,6 +303,8 @@ def _inherit_harms(terms: dict[tuple[str, ...], dict[str, Any]]) -> None:
         kept = {"abducted"} if abduct else {"killed", "injured"}
         for size in range(len(words) - 1, 0, -1):
             parts = [terms.get(words[k : k + size], {}) for k in range(len(words) - size + 1)]
+            if claim and size == 1:  # "claimed" lives; who claims to have done so killed nobody yet
+                parts = [terms.get((w,), {}) for w in words if not w.startswith("claim")]
             harms = [h for part in parts if (h := part.get("harm")) and h[1] in "va"]
             if harms and harms[0][0] in kept:
                 entry["harm"] = harms[0]

@@ -412,7 +412,8 @@ def _count_fit(draft: Draft, telling: Telling, gap: int) -> float:
     points = 0.0
     if not telling.counts:
         return points
-    for kind in ("killed", "injured", "abducted"):
+    kinds = {c.kind for c in telling.counts} & {c.kind for t in draft.tellings for c in t.counts}
+    for kind in sorted(kinds & {"killed", "injured", "abducted"}):
         mine = combine([telling.counts], kind)
         theirs = combine([t.counts for t in draft.tellings], kind)
         if not mine.told or not theirs.told:

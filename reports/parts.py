@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from reports.word_sets import words
 
 if TYPE_CHECKING:
+    from reports.groups import Group
     from reports.lexicon import Unit
-    from reports.people import Group
 
 STOP = frozenset('-.,:;!?()[]—–"“”،؛۔')
 
@@ -62,7 +62,14 @@ def mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
         if _listed_within(units, groups, n):
             group.part = True
             continue
-        if n and gap and gap[-1].t == "," and _titled(text, units, groups[n - 1], group):
+        told = any("harm" in u.c for u in gap)
+        if (
+            n
+            and gap
+            and gap[-1].t == ","
+            and not told
+            and _titled(text, units, groups[n - 1], group)
+        ):
             group.part = True
             continue
         within = next((k for k, u in enumerate(gap[:-1]) if u.t in _WITHIN), None)
@@ -73,8 +80,22 @@ def mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
             joined = any(u.c.get("fn") == "and" or u.t in {",", "،"} for u in gap)
             plain = all(not u.c.keys() - {"fn", "kind"} and u.c.get("fn") != "aux" for u in gap)
             names = all(u.c or u.t in {",", "،"} or len(u.t) > 1 for u in gap)
+            if len(gap) == 2 and _closed_before(units, groups, n):
+                continue  # "ten boys, including two pupils, and a teacher were hurt"
             own = has_own_verb(units, group) and _told_before(units, groups[:n], group)
             group.part = bool(gap) and joined and plain and names and not own and len(gap) < 9
+
+
+def _closed_before(units: list[Unit], groups: list[Group], n: int) -> bool:
+    """Whether commas on both sides have ended what a total included."""
+    gap = units[groups[n - 1].j : groups[n].i]
+    if gap[0].t != "," or gap[1].c.get("fn") != "and":
+        return False
+    first = next(m for m in range(n - 1, -1, -1) if m == 0 or not groups[m - 1].part)
+    lead = units[groups[first - 1].j : groups[first].i] if first else []
+    after = units[groups[n].j : groups[n].j + 1]
+    plain = bool(after) and (after[0].c.get("fn") == "aux" or "harm" in after[0].c)
+    return plain and len(lead) > 1 and lead[0].t == "," and first == n - 1
 
 
 def _only_hurt(units: list[Unit]) -> bool:
@@ -131,7 +152,7 @@ def _told_before(units: list[Unit], earlier: list[Group], group: Group) -> bool:
 
 def _apposed(units: list[Unit], gap: list[Unit], group: Group) -> bool:
     """Whether a group spells out the one before a dash ("Six were killed — four soldiers …")."""
-    if not gap or gap[-1].t not in {"—", "–", "(", ":"} or len(gap) > 4:
+    if not gap or gap[-1].t not in {"—", "–", "-", "(", ":"} or len(gap) > 4:
         return False
     if len(gap) > 1 and not all("harm" in u.c or u.c.get("fn") == "aux" for u in gap[:-1]):
         return False

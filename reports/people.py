@@ -6,60 +6,40 @@ befell them is told elsewhere.
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
+from reports.groups import Group
 from reports.lexicon import Unit
+from reports.naming import aged_name, is_name, past_age
 from reports.parts import STOP, mark_parts
-from reports.word_sets import words
+from reports.quantities import approximate, number_at
+from reports.sides import share_side, side_of_part
+from reports.word_sets import words, words_in_order
+from reports.wounds import is_slight
 
-if TYPE_CHECKING:
-    pass
-
-_MOST = 10_000_000
 _AHEAD = 5
 _KNOWN = words("known people")
 _NUMBERED = words("numbered thing")
 _FORMER = words("former")
+_ABOARD = words("carrying people")
 _TOGETHER = words("two together")
 # "Nine men whom the army calls khwarij", "four men said to belong to Islamic State".
 _TOLD_AS = words("told as")
-_ORDINALS = frozenset(
-    {"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"}
-)
+_ORDINALS = words_in_order("ordinal of a person")
 _TOTAL_WORDS = words("total")
-
-
-@dataclass(slots=True)
-class Group:
-    """People in a sentence: units ``i`` to ``j``, how many of them, of which side."""
-
-    i: int
-    j: int
-    value: int | None = None
-    low: int | None = None
-    high: int | None = None
-    side: str = "any"
-    shape: str = "person"  # person, noun (counted but not listed), bare (number alone), plural
-    wording: str = ""
-    part: bool = False
-    more: bool = False
-    known: bool = False
-    agent: bool = False
-    healed: bool = False
-    split: bool = False
-    used: str = ""
 
 
 def find_groups(text: str, units: list[Unit]) -> list[Group]:
     """Find the groups of people in a sentence, in order."""
     out: list[Group] = []
     i = 0
+    aged = any(u.t.isdecimal() for u in units)
     while i < len(units):
-        group = _group_at(text, units, i)
+        unit = units[i]
+        group = _group_at(text, units, i) if _may_open(unit) else None
         if group is None:
-            i += 1
+            end = aged_name(text, units, i) if aged and is_name(text, unit) else i
+            if end > i and not (out and _named_so(units[out[-1].j : i], out[-1])):
+                out.append(Group(i, end, 1, 1, 1, shape="name"))
+            i = max(end, i + 1)
             continue
         if group.i and group.value == 1 and units[group.i - 1].c.get("fn") == "no":
             group.agent = True  # "thirteen militants and no soldier died"
@@ -72,11 +52,39 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
         out.append(group)
         i = group.j
     mark_parts(text, units, out)
+    share_side(units, out)
     return out
+
+
+_OPENERS = frozenset({"approx", "num", "per"})
+
+
+def _may_open(unit: Unit) -> bool:
+    """Whether a group of people can begin with it: a number, article, person or ordinal."""
+    c = unit.c
+    if not c:
+        return unit.t[0].isdecimal() or unit.t in _ORDINALS
+    return (
+        not _OPENERS.isdisjoint(c)
+        or c.get("fn") == "det"
+        or unit.t[0].isdecimal()
+        or unit.t in _ORDINALS
+    )
+
+
+_NEAR = 5  # words between somebody and what says who it was
+
+
+def _named_so(gap: list[Unit], before: Group) -> bool:
+    """Whether a name only says who was told before ("a trader identified as Abdul Karim, 35")."""
+    plain = not any({"harm", "trg"} & u.c.keys() or u.c.get("fn") == "and" for u in gap)
+    return before.value == 1 and plain and len(gap) < _NEAR
 
 
 def mark_patients(units: list[Unit]) -> None:
     """Let people who lie in a hospital count as injured ("Ten are in the general hospital")."""
+    if _LIE.isdisjoint([u.t for u in units]):
+        return
     if not any(_is_ward(u) for u in units):
         return
     for k, unit in enumerate(units):
@@ -100,89 +108,10 @@ _LIE = frozenset({"is", "are", "remain", "remains", "lie", "lies"})
 _WARDS = words("ward of patients")
 
 
-def number_at(text: str, units: list[Unit], i: int) -> tuple[Group, int] | None:
-    """Read a number, in digits or words, exact, vague or a range; and the index after it."""
-    group = Group(i, i)
-    if i >= len(units):
-        return None
-    first, j = _plain(units, i)
-    if first is None:
-        entry = units[i].c.get("num")
-        if not entry or entry[0] != "vague":
-            return None
-        group.value, group.low, group.high = None, entry[2], entry[3]
-        group.wording = text[units[i].s : units[i].e]
-        j = i + 1
-        if j < len(units) and units[j].t == "of":
-            j += 1
-        return group, j
-    group.value = group.low = group.high = first
-    if j < len(units):
-        gap = text[units[j - 1].e : units[j].s]
-        if units[j].t == "and" and i and units[i - 1].t == "between":
-            second, after = _plain(units, j + 1)
-            if second is not None and second > first:
-                group.low, group.high, group.value = first, second, None
-                group.wording = text[units[i].s : units[after - 1].e]
-                return group, after
-        dash = gap in {"-", "–"} or (units[j].t in {"–", "—", "to"} and j + 1 < len(units))
-        at = j if gap in {"-", "–"} else j + 1
-        if dash and (gap == "-" or text[units[j].s - 1 : units[j].s] != " " or units[j].t == "to"):
-            second, after = _plain(units, at)
-            same = units[i].t[0].isdecimal() == units[min(at, len(units) - 1)].t[0].isdecimal()
-            if second is not None and second > first and same:
-                group.low, group.high, group.value = first, second, None
-                group.wording = text[units[i].s : units[after - 1].e]
-                return group, after
-    return group, j
-
-
-def _plain(units: list[Unit], i: int) -> tuple[int | None, int]:
-    """Read an exact number and the index after it: "1,200", "twenty-five", "two dozen"."""
-    if i >= len(units):
-        return None, i
-    word = units[i].t
-    if word[0].isdecimal():
-        digits = word.replace(",", "")
-        if not digits.isdecimal() or len(digits) > 8:
-            return None, i
-        value, j = int(digits), i + 1
-        if j < len(units) and (entry := units[j].c.get("num")) and entry[0] == "times":
-            value, j = value * entry[1], j + 1
-        return (value if value <= _MOST else None), j
-    total = part = 0
-    j = i
-    while j < len(units):
-        entry = units[j].c.get("num")
-        if not entry or entry[0] == "vague":
-            if units[j].t in {"and", "a"} and j > i and part >= 100 and j + 1 < len(units):
-                after = units[j + 1].c.get("num")
-                if after and after[0] in {"unit", "tens"}:
-                    j += 1
-                    continue
-            break
-        kind, value = entry[0], entry[1]
-        if kind == "times":
-            part = (part or 1) * value
-            if value >= 1000:
-                total, part = total + part, 0
-        elif kind == "tens" or not (part % 100 and (part % 10 or value >= 10)):
-            if part and part < 100 and kind == "tens":
-                break
-            part += value
-        else:
-            break
-        j += 1
-        if total + part > _MOST:
-            return None, i
-    if j == i:
-        return None, i
-    return total + part, j
-
-
 def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     n = len(units)
-    if not units[i].c and not units[i].t[0].isdecimal():
+    ordinal = units[i].t in _ORDINALS
+    if not (units[i].c or units[i].t[0].isdecimal() or ordinal) or is_slight(units, i):
         return None
     j, rule, det, more = i, None, "", False
     while j < n and j - i < _AHEAD:
@@ -206,15 +135,9 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         else:
             break
     if j >= n:
-        return None
-    if det == "another" and ("harm" in units[j].c or units[j].c.get("fn") == "aux"):
-        return Group(i, j, 1, 1, 1, shape="bare", more=True)
-    if det in {"a", "another"} and units[j].t in _ORDINALS and j + 1 < n:
-        following = units[j + 1].c
-        if "harm" in following or following.get("fn") == "aux":
-            return Group(i, j + 1, 1, 1, 1, shape="bare", more=True)
-        if units[j + 1].t == ",":  # "a tenth, Mohammad Hakim, is being treated"
-            return Group(i, j + 1, 1, 1, 1, more=True)
+        return _one_more(units, i, j, det)
+    if det in {"a", "another"} and (one := _one_more(units, i, j, det)):
+        return one
     if det == "another" and units[j].c.get("fn") in {"prep", "rel"}:
         return None
     if _is_age(units, j):
@@ -227,7 +150,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     if found and units[j].t[0].isdecimal() and "/" in _beside(text, units[j]):
         return None  # part of a date or a number plate
     group = Group(i, j, more=more, known=det in _KNOWN)
-    group.agent = i > 0 and (units[i - 1].t == "by" or units[i - 1].t.endswith(" by"))
+    group.agent = i > 0 and (units[i - 1].t in _ABOARD or units[i - 1].t.split(" ")[-1] == "by")
     if found:
         number, j = found
         group.value, group.low, group.high = number.value, number.low, number.high
@@ -240,29 +163,36 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         if j < n and units[j].c.get("fn") == "part":
             group.part, group.j, group.split = True, j + 1, True
             at = j + 1 + (j + 2 < n and units[j + 1].t in {"a", "an"})
-            if at < n and "per" in units[at].c and "harm" not in units[at].c:
-                group.j, group.split = at + 1, False
+            end, who = _head(units, at, True) if at < n else (at, None)
+            if who is not None and "harm" not in who.c:
+                group.j, group.split = end, False  # "two of them young students"
+            group.side = side_of_part(units, j)
             group.healed = any(w in units[j].t for w in ("wounded", "injured"))
-            return _approximate(group, rule, text, units)
+            return approximate(group, rule, text, units)
         if j < n and units[j].t in {"st", "nd", "rd", "th"} and units[j].s == units[j - 1].e:
             return None
         if j + 1 < n and units[j].t == "of":
             k, head = _head(units, j + 2, True) if units[j + 1].c.get("fn") == "det" else (0, None)
+            whole = _of_whole(text, units, j + 1) if head is None else None
+            if whole is not None:
+                group.side, group.j, group.part, group.split = whole.side, whole.j, True, True
+                group.healed = whole.j < n and units[whole.j].c.get("harm", ("",))[0] == "injured"
+                return approximate(group, rule, text, units)
             if head is not None:
                 group.side, group.j = head.c["per"][0], k
-                return _approximate(group, rule, text, units)
+                return approximate(group, rule, text, units)
             at = j + 1 + (units[j + 1].c.get("fn") == "det")
             if at < n and units[at].c.get("arms") in {"security", "militants"}:
                 group.side, group.j = units[at].c["arms"], at + 1  # "five of the Levies"
-                return _approximate(group, rule, text, units)
+                return approximate(group, rule, text, units)
         if j < n and units[j].t == "more" and j + 1 < n and units[j + 1].c.get("fn") == "part":
             group.more, group.j = True, j + 2
-            return _approximate(group, rule, text, units)
+            return approximate(group, rule, text, units)
     elif j == i and "per" not in units[j].c and units[j].c != {}:
         return None
     if not (found or det) and _ends_name(text, units, i):
         return None
-    k, head = _head(units, j, bool(found or det))
+    k, head = _head(units, j, bool(found or det or ordinal))
     if head is not None and head.t == "national" and k < n and not units[k].c:
         head = None  # "the National Assembly", "national flags"
     if head is not None:
@@ -270,10 +200,19 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         group.side, group.j = side, k
         if head.t in {"others", "more", "other", "دیگر", "مزید"}:
             group.more = True
+        if j < n and units[j].t in _ORDINALS and det in {"a", "another", "the", ""}:
+            group.more = bool(det)
+            if head.t == "victim":  # "a fifth victim died"
+                group.value = group.low = group.high = _ORDINALS.index(units[j].t) + 2
+                group.j, group.shape = k, "toll"
+                return group
         if found and form == "s" and text[units[j - 1].e : units[j].s] == "-":
             group.value = group.low = group.high = 1  # "UPDATE 4-Prosecutor": no number of people
+        if found and head.t == "family":
+            return None
         if found:
-            return _approximate(group, rule, text, units)
+            group.j = _past_ages(units, k)
+            return approximate(group, rule, text, units)
         if form == "s":
             if not det and not head.t.isascii() and not _touches_harm(units, k):
                 return None
@@ -284,7 +223,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
                     group.j = size[1]
                     return group
             if head.t == "family":
-                return None
+                return None  # "five members of one family"
             group.value = group.low = group.high = 1
             group.j = _past_age(units, k)
             return group
@@ -314,7 +253,54 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             return None
     else:
         group.shape, group.j = "noun", k
-    return _approximate(group, rule, text, units)
+    return approximate(group, rule, text, units)
+
+
+_PLACING = words("placing preposition")
+
+
+def _one_more(units: list[Unit], i: int, j: int, det: str) -> Group | None:
+    """Give one more told by no other word ("injuring another", "a tenth was found")."""
+    one = Group(i, j, 1, 1, 1, shape="bare", more=True)
+    after_harm = i > 0 and units[i - 1].c.get("harm", ("", ""))[1] in {"a", "v"}
+    if j >= len(units):
+        return one if det == "another" and after_harm else None
+    fn = units[j].c.get("fn")
+    if det == "another" and ("harm" in units[j].c or fn == "aux"):
+        return one
+    ends = units[j].t in STOP or fn in {"prep", "rel", "and"}
+    if det == "another" and after_harm and (ends or units[j].t.split(" ")[0] in _PLACING):
+        return one
+    if units[j].t in _ORDINALS and j + 1 < len(units):
+        following = units[j + 1].c
+        one.j = j + 1
+        if "harm" in following or following.get("fn") == "aux":
+            return one
+        if units[j + 1].t == ",":  # "a tenth, Mohammad Hakim, is being treated"
+            one.shape = "person"
+            return one
+    return None
+
+
+def _of_whole(text: str, units: list[Unit], k: int) -> Group | None:
+    """Give those that some are of by number or as a body ("two of the 14 hurt", "of the crowd")."""
+    if k + 1 >= len(units):
+        return None
+    at = k + (units[k].c.get("fn") == "det")
+    if at > k and units[at].t in _BODIES_OF_MEN:
+        return Group(k, at + 1)
+    whole = number_at(text, units, at)
+    if whole is None:
+        return None
+    whole[0].j, head = _head(units, whole[1], True)
+    if head is None:
+        whole[0].j = whole[1]
+    else:
+        whole[0].side = head.c["per"][0]
+    return whole[0]
+
+
+_BODIES_OF_MEN = words("body of people")
 
 
 def _ends_name(text: str, units: list[Unit], i: int) -> bool:
@@ -323,6 +309,9 @@ def _ends_name(text: str, units: list[Unit], i: int) -> bool:
         return False
     before = units[i - 1]
     raw = text[before.s : before.e]
+    ranked = units[i].c.get("per", ("",))[0] == "security"
+    if ranked and i + 1 < len(units) and is_name(text, units[i + 1]):
+        return False  # "Naib Risaldar Painda Khan"
     return not before.c and raw[:1].isupper() and raw[1:].islower() and i > 1
 
 
@@ -332,11 +321,33 @@ def _beside(text: str, unit: Unit) -> str:
 
 def _aged(text: str, units: list[Unit], i: int) -> bool:
     """Whether a number set apart after a name is an age ("Md. Halim, 67, a passer-by")."""
-    if i < 2 or i + 1 >= len(units) or not units[i].t.isdecimal() or int(units[i].t) > 110:
+    if i < 2 or not units[i].t.isdecimal() or units[i - 2].c or past_age(units, i - 1) == i - 1:
         return False
-    name = units[i - 2]
-    apart = units[i - 1].t in {",", "("} and units[i + 1].t in {",", ")"}
-    return apart and not name.c and text[name.s].isupper()
+    start = i - 2
+    while start and is_name(text, units[start - 1]):
+        start -= 1
+    lead = units[start - 1].c.get("fn") if start else None
+    if lead == "prep":  # "in Khuzdar, 35 were hurt"
+        return i + 1 < len(units) and units[i + 1].t == ","
+    return text[units[i - 2].s].isupper()
+
+
+def _past_ages(units: list[Unit], k: int) -> int:
+    """Pass over the ages of several ("two sisters of 9 and 12")."""
+    if k + 3 >= len(units) or units[k].t not in {"of", "aged"}:
+        return k
+    at = k + 1
+    while at < len(units) and units[at].t.isdecimal() and int(units[at].t) < _OLD:
+        at += 1
+        if at + 1 < len(units) and units[at].t in {",", "and"} and units[at + 1].t.isdecimal():
+            at += 1
+        else:
+            break
+    told = at > k + 2 and (at >= len(units) or "per" not in units[at].c)
+    return at if told else k
+
+
+_OLD = 110  # years
 
 
 def _past_age(units: list[Unit], k: int) -> int:
@@ -387,6 +398,9 @@ def _head(units: list[Unit], j: int, started: bool) -> tuple[int, Unit | None]:
                 if head.c["per"][0] in {"any", "civilians"} and first in {"security", "militants"}:
                     head = _as_side(head, first)
                 k += 1
+            further = _described(units, head, k)
+            if further > k:
+                head, k = units[further - 1], further
             head = _of_side(units, head, k)
             if former and head.c["per"][0] == "security":
                 head = _as_side(head, "civilians")
@@ -413,6 +427,19 @@ def _head(units: list[Unit], j: int, started: bool) -> tuple[int, Unit | None]:
     return min(k, j + 1), None
 
 
+def _described(units: list[Unit], head: Unit, k: int) -> int:
+    """Pass over words that a people's name describes ("three Hazara vegetable traders")."""
+    if head.c["per"][1] == "p":
+        return k
+    for at in range(k, min(k + 3, len(units))):
+        unit = units[at]
+        if "per" in unit.c:
+            return at + 1 if at > k and unit.c["per"][1] == "p" else k
+        if unit.c or not unit.t.isalpha() or unit.t.endswith(("ing", "ed")):
+            return k
+    return k
+
+
 def _of_side(units: list[Unit], head: Unit, k: int) -> Unit:
     """Give people the side of the group they are said to be of ("men of the BLA")."""
     if head.c["per"][0] not in {"any", "civilians"} or k + 1 >= len(units):
@@ -437,28 +464,3 @@ def _as_side(unit: Unit, side: str) -> Unit:
     from reports.lexicon import Unit as New
 
     return New(unit.t, unit.s, unit.e, {**unit.c, "per": (side, unit.c["per"][1])})
-
-
-def _approximate(
-    group: Group,
-    rule: tuple[tuple[str, float | None, float | None], str] | None,
-    text: str,
-    units: list[Unit],
-) -> Group:
-    if rule is None or group.value is None:
-        if rule is not None and group.wording:
-            group.wording = f"{rule[1]} {group.wording}"
-            if rule[0][1] is None:
-                group.low = None
-            if rule[0][2] is None:
-                group.high = None
-        return group
-    (_, low, high), _word = rule
-    value = group.value
-    group.low = None if low is None else math.ceil(value * low - 1e-9)
-    group.high = None if high is None else math.floor(value * high + 1e-9)
-    if low != high or low is None:
-        last = max(group.i, min(group.j, len(units)) - 1)
-        group.wording = text[units[group.i].s : units[last].e]
-        group.wording = " ".join(group.wording.split())[:60]
-    return group

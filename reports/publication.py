@@ -43,8 +43,9 @@ def published_in(text: str) -> date | None:
 def find_published(text: str) -> tuple[date, int, int] | None:
     """Find the publication date that a report states of itself, and the span that states it.
 
-    A full date in the dateline ("QUETTA, March 3, 2020:") is one. The bare word "date" is read so only where a line begins with it: further on it is a field of
-    a form and tells when the incident happened.
+    A full date in the dateline ("QUETTA, March 3, 2020:") is one. The bare word "date" is read so
+    only where a line begins with it: further on it is a field of a form and tells when the incident
+    happened.
     """
     tail = max(0, len(text) - _TAIL)
     for offset, part in ((0, text[:_HEAD]), (tail, text[tail:] if tail > _HEAD else "")):

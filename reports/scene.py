@@ -11,8 +11,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reports.place_names import is_name, is_written_name, linked_end, name_end, names_facility
 from reports.places import LEVEL, SCENE, UNIT_OF, WITHIN, Place, is_related, made, nested
-from reports.unlisted import PASSED_OVER, is_name, name_end, unlisted_places
+from reports.unlisted import PASSED_OVER, unlisted_places
 from reports.word_sets import words
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ _DIRECTION = re.compile(
     r"north[- ]?west|north[- ]?east|south[- ]?west|south[- ]?east)\s+)$",
     re.IGNORECASE,
 )
-_HOSPITAL = re.compile(r"hospital|medical|trauma|ہسپتال|اسپتال", re.IGNORECASE)
+_SIDE_OF = re.compile(r"['’]s (North|South|East|West|Upper|Lower)$")
+_CAPITAL = re.compile(r"['’]s capital\b(?! (?:[A-Z]|city of))")
+_HOSPITAL = re.compile(r"hospital|clinic|medical|trauma|ہسپتال|اسپتال", re.IGNORECASE)
 _LONGEST_ROLE = 5
 
 
@@ -81,12 +84,26 @@ def weigh_places(
             total = max(score, 2.0) + LEVEL["point"]
             out.append(made(text, m.start, end, full, owner, total))
             continue
+        if m.level == "country" and (capital := _CAPITAL.match(text, m.end)):
+            name = text[start : capital.end()]
+            score += LEVEL["point"]
+            out.append(
+                Place(start, capital.end(), name, name, "point", (m.name,), m.country, role, score)
+            )
+            continue
         if m.level in {"country", "admin1"}:
             direction = _DIRECTION.search(text, max(0, m.start - 16), m.start)
             if direction:
                 start = direction.start()
                 name = text[start : m.end]
         place = _of(m, role, score + LEVEL.get(m.level, 0.0))
+        if out and (side := _SIDE_OF.search(out[-1].text)) and m.start - out[-1].end == 1:
+            # "Pakistan's North" is no place where "Waziristan" follows
+            start, owner = out[-1].start + side.start(1), out.pop()
+            name = text[start : m.end]
+            named = f"{side[1]} {m.name}"
+            country = owner.text[: side.start()]
+            place = replace(place, name=named, parents=(*place.parents, country))
         out.append(replace(place, start=start, text=name))
     unlisted = unlisted_places(text, out, units, dateline)
     return [_at_road_end(p, unlisted) for p in out] + unlisted
@@ -116,8 +133,12 @@ def _extended(text: str, units: list[Unit], m: Mention) -> int:
     if at is None or units[at].s - m.end != 1:
         return m.end
     after = units[at]
+    if after.s - m.end == 1 and (linked := linked_end(text, units, at, m.end)) > m.end:
+        return linked
     if after.t in _FACILITIES and (is_related(m.text) or _stands_before(units, m)):
         return after.e
+    if _is_building(text, units, at, m):
+        return next(u.e for u in units[at:] if u.c.get("kind") == "facility")
     if m.level == "point" and _goes_on(text, units, at, m):
         last = name_end(text, units, at, [])
         return units[last].e
@@ -129,23 +150,38 @@ def _extended(text: str, units: list[Unit], m: Mention) -> int:
     return after.e
 
 
+def _is_building(text: str, units: list[Unit], at: int, m: Mention) -> bool:
+    """Whether a listed name opens a building's ("at Bahauddin Zakariya University")."""
+    if not (is_name(text, units[at]) and units[at].s - m.end == 1 and text[m.start].isupper()):
+        return False
+    named = names_facility(text, units, at)
+    return named and _stands_before(units, m) and not _HOSPITAL.search(text, m.end, m.end + 40)
+
+
 def _stands_before(units: list[Unit], m: Mention) -> bool:
     """Whether a word of place stands before a mention ("outside Khuzdar press club")."""
     before = next((u for u in reversed(units) if u.e <= m.start), None)
-    return before is not None and before.t in {"outside", "near", "at", "inside", "in front of"}
+    return before is not None and before.t in _BESIDES
 
 
 def _goes_on(text: str, units: list[Unit], at: int, m: Mention) -> bool:
     """Whether a listed name is only the first word of another ("in Kacha Pakka, Kohat")."""
-    if not (is_name(text, units[at]) and m.text[:1].isupper() and " " not in m.text):
+    named = is_name(text, units[at]) or is_written_name(text, units, at)
+    if not (named and m.text[:1].isupper() and " " not in m.text):
         return False
-    before = next((u for u in reversed(units) if u.e <= m.start), None)
     last = name_end(text, units, at, [])
     following = units[last + 1].t if last + 1 < len(units) else ","
+    lead = [u for u in units if u.e <= m.start and u.c.get("fn") != "det"]
+    before = lead[-1] if lead else None
     placed = before is not None and (before.t in {"in", "at", "near"} or "kind" in before.c)
-    return placed and following in {",", ".", "(", "in", "on", "area", "district", "village"}
+    dated = last + 1 < len(units) and "date" in units[last + 1].c
+    return placed and (dated or following in _AFTER_NAME)
 
 
+_AFTER_NAME = words("after a place name")
+
+
+_BESIDES = frozenset({"outside", "near", "at", "inside", "in front of"})
 _FACILITIES = words("facility of a town")
 
 # Kind words that leave a name what it is: "Panjgur town" is Panjgur.
@@ -197,9 +233,11 @@ def _role(
         near = [u for u in units if u.e <= m.start][-8:]
         taken = any(u.c.get("trg", ("",))[0] == "abduct" for u in near)
         role, score = ("scene", 2.0) if taken else (role, -3.0)  # "abducted six men from Mand"
+    if flat[-1:] == ["of"] and _is_persons(text, units, m):
+        return "home", -6.0
     if role == "scene" and flat[-1:] in (["of"], ["in"], ["at"]) and len(flat) > 1:
         longer = " ".join(flat[-3:-1])
-        if any(word in longer for word in ("hospital", "funeral", "treatment")):
+        if any(word in longer for word in ("hospital", "clinic", "funeral", "treatment")):
             role, score = "hospital", -5.0
     if role == "hospital" and _is_hit(previous, units):
         role, score = "scene", 3.0
@@ -223,6 +261,19 @@ def _role(
     return role, score
 
 
+def _is_persons(text: str, units: list[Unit], m: Mention) -> bool:
+    """Whether a place is told as a named man's home ("Naik Tahir Mehmood of Attock")."""
+    lead = [u for u in units if u.e <= m.start][:-1]
+    names = 0
+    while (
+        lead and not lead[-1].c.keys() - {"noplace"} and text[lead[-1].s].isupper()
+    ) and names < _NAMES:
+        lead.pop()
+        names += 1
+    return names > 0 and bool(lead) and "per" in lead[-1].c and lead[-1].c["per"][1] == "s"
+
+
+_NAMES = 4  # words of a man's name
 _HOSPITALS = frozenset({"hospital", "hospitals"})
 _AFTER = (["after"], ["since"], ["following"], ["before"], ["like"])
 _OF_PLACES = words("before a place name")
@@ -235,16 +286,17 @@ def _opens_entry(units: list[Unit], m: Mention) -> bool:
 
 def _is_hit(previous: list[Unit], units: list[Unit]) -> bool:
     """Whether the hospital itself was attacked ("a bomber killed 70 at a hospital in X")."""
-    at = next((k for k, u in enumerate(previous) if "hospital" in u.t), None)
+    at = next((k for k, u in enumerate(previous) if _WARD.search(u.t)), None)
     if at is None or previous[at].t.startswith(("from", "in")):
         return False
     lead = previous[max(0, at - 3) : at]
     placed = any(u.t.split()[0] in {"at", "outside", "inside", "near"} for u in lead)
-    cared = any(u.t.split()[0] in _CARE for u in units)
-    harmed = any(u.s < previous[0].s and ("trg" in u.c or "harm" in u.c) for u in units)
+    cared = any(not _CARE.isdisjoint(u.t.split()) for u in units)
+    harmed = any(u.s < previous[at].s and ("trg" in u.c or "harm" in u.c) for u in units)
     return placed and harmed and not cared
 
 
+_WARD = re.compile("hospital|clinic")
 _CARE = words("medical care")
 
 

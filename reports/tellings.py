@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from reports.asides import drop_asides
 from reports.assertion import idle_cues, is_denied
-from reports.counts import Count, find_counts
+from reports.counts import find_counts
 from reports.dateline import dateline_end, dateline_place
 from reports.dates import find_dates
 from reports.days import DateMention
+from reports.groups import Count
 from reports.parting import does_more, split_units, tells
 from reports.people import find_groups, mark_patients
 from reports.places import SCENE, Place
@@ -77,6 +78,7 @@ class Telling:
             if not c.part
             and (c.value is not None or (c.low and not c.plural))
             and not (c.known and c.value != 1)
+            and not (c.weak and c.value == 0)
         ]
 
     @property

@@ -53,6 +53,8 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
         not _COAL.isdisjoint(u.t.split()) for u in units
     )
     for k, unit in enumerate(units):
+        if not unit.c and unit.t not in _UNLISTED:
+            continue
         entry = unit.c.get("trg")
         pit = unit.t in _PITS and not (unit.t in {"mine", "mines"} and _goes_off(units, k))
         if coal and pit:
@@ -225,6 +227,8 @@ _ROOFS = words("part of a house")
 _FALLS = words("gives way")
 _RULED_OUT = words("ruled out")
 _LATENT = _COLLIDED | _ROOFS | TAKEN | {"fire", "held"}
+_UNLISTED = _PITS | _BLOCKED | _LATENT
+"""Words that may name an event although no list of events has them."""
 
 
 def _goes_off(units: list[Unit], k: int) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from reports.place_names import is_name, name_end, names_facility, opens_by_article, taken
 from reports.places import UNIT_OF, WITHIN, Place, holds, is_related, made, nested
 from reports.word_sets import words
 
@@ -29,12 +30,18 @@ def unlisted_places(text: str, known: list[Place], units: list[Unit], dateline: 
     known = known + [p for p in out if "-" in p.text or "–" in p.text]
     i = 0
     while i < len(units):
-        if not text[units[i].s].isupper():
+        article = opens_by_article(text, units, i)
+        if not (article or text[units[i].s].isupper()):
             i += 1
             continue
-        opens = is_name(text, units[i]) or _kind_name(text, units, i) or _month_name(text, units, i)
-        opens = opens or _title_name(text, units, i)
-        if units[i].s < dateline or not opens or _taken(units[i], known):
+        opens = (
+            article
+            or is_name(text, units[i])
+            or _kind_name(text, units, i)
+            or _month_name(text, units, i)
+        )
+        opens = opens or _title_name(text, units, i) or _acronym_name(text, units, i)
+        if units[i].s < dateline or not opens or taken(units[i], known):
             i += 1
             continue
         j = name_end(text, units, i, known)
@@ -55,40 +62,8 @@ def _contained(text: str, places: list[Place]) -> list[Place]:
     return ordered
 
 
-def name_end(text: str, units: list[Unit], i: int, known: list[Place]) -> int:
-    """Index of the last word of the name that a word opens."""
-    j = i
-    while (
-        j + 1 < len(units)
-        and (
-            _kind_within(text, units, j + 1)
-            or is_name(text, units[j + 1])
-            or _named_thing(text, units[j + 1])
-        )
-        and not _taken(units[j + 1], known)
-        and units[j + 1].s - units[j].e <= 1
-    ):
-        j += 1
-    while j + 2 < len(units) and _linked(text, units, j):
-        j += 2
-    return j
-
-
-def _kind_within(text: str, units: list[Unit], k: int) -> bool:
-    """Whether a kind word stands inside a name ("Mauza Kot Karam Khan")."""
-    unit = units[k]
-    if set(unit.c) != {"kind"} or not text[unit.s].isupper() or k + 1 >= len(units):
-        return False
-    return units[k + 1].s - unit.e == 1 and is_name(text, units[k + 1])
-
-
 # Words between a preposition and a place that change nothing ("in the restive northern Mali").
 PASSED_OVER = words("passed over before a place")
-
-
-def _named_thing(text: str, unit: Unit) -> bool:
-    """Whether a common word is written as part of a name ("Zero Point", "Merewether Tower")."""
-    return set(unit.c) == {"thing"} and text[unit.s].isupper() and unit.t.isalpha()
 
 
 _ROAD = re.compile(
@@ -111,12 +86,15 @@ def _roads(text: str, units: list[Unit]) -> list[Place]:
     return [made(text, m.start(), m.end(), m.group(), None, 3.2) for m in found]
 
 
-_BETWEEN = re.compile(r"\bbetween [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)? and [A-Z][\w'’-]+")
+_BETWEEN = re.compile(
+    r"\b(?:between|b/w)(?: the)?(?: (?:towns|villages|cities|areas|districts) of)? "
+    r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)? and [A-Z][\w'’-]+"
+)
 
 
 def _stretches(text: str, known: list[Place], units: list[Unit]) -> list[Place]:
     """Stretches told by two places that nobody lists ("between Minembwe and Mikenge")."""
-    if not any(u.t == "between" for u in units):
+    if not any(u.t in {"between", "b"} for u in units):
         return []
     people = {"act", "per", "arms", "date", "num"}
     out = []
@@ -129,9 +107,11 @@ def _stretches(text: str, known: list[Place], units: list[Unit]) -> list[Place]:
 
 
 _NUMBERED = re.compile(
-    r"\b(?:in|at|near|of|inside) (?:the )?((?:Police )?"
-    r"(?:[A-Z]-\d{1,2}/\d(?! )|[A-Z]-\d{1,2}(?= (?:sector|area|markaz)\b)|"
-    r"(?:District|PD|Sector|Block|Phase|Ward|Zone|Chak|Camp|Colony) (?:No\.? ?)?\d{1,3}[A-Z]?))\b"
+    r"\b(?:in|at|near|of|inside|from|outside) (?:the )?((?:Police )?"
+    r"(?:[A-Z]-\d{1,2}/\d(?! \w+ \d)|[A-Z]-\d{1,2}(?= (?:sector|area|markaz|slum|katchi)\b)|"
+    r"Chak (?:No\.? ?)?\d{1,3}(?:[-/ ]\d{0,2}[-/]?[A-Z]{1,3}\b)?|"
+    r"(?:District|PD|Sector|Block|Phase|Ward|Zone|Chak|Camp|Colony) (?:No\.? ?)?\d{1,3}"
+    r"(?:-?[A-Z])?))\b"
 )
 
 
@@ -139,7 +119,7 @@ def _numbered(text: str, known: list[Place], units: list[Unit]) -> list[Place]:
     """Quarters told by a number ("in District 9") of the place that the sentence opens with."""
     if not any(u.t[0].isdecimal() for u in units):
         return []
-    owner = next((p for p in known if p.fine), None)
+    owner = next((p for p in known if p.fine and not p.text.startswith("Chak")), None)
     found = _NUMBERED.finditer(text, units[0].s, units[-1].e)
     return [made(text, m.start(1), m.end(1), m[1], owner, 5.6) for m in found]
 
@@ -166,20 +146,11 @@ def _urdu_areas(text: str, known: list[Place], units: list[Unit]) -> list[Place]
     return out
 
 
-def _linked(text: str, units: list[Unit], j: int) -> bool:
-    """Whether a name goes on by a hyphen and a particle ("Gulshan-e-Iqbal")."""
-    return (
-        text[units[j].e : units[j + 1].s] == "-"
-        and text[units[j + 1].e : units[j + 2].s] == "-"
-        and text[units[j + 2].s].isupper()
-    )
-
-
 def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: int) -> Place | None:
     start, end = units[i].s, units[j].e
     after = units[j + 1] if j + 1 < len(units) else None
     close = after is not None and after.s - end <= 1
-    if _names_facility(text, units, j + 1) or (close and after is not None and "per" in after.c):
+    if names_facility(text, units, j + 1) or (close and after is not None and "per" in after.c):
         return None
     owner = next((p for p in known if 0 < start - p.end <= 3 and nested(text, p.end, start)), None)
     if any(text[p.end : start].lower() in WITHIN and p.fine for p in known if p.end < start):
@@ -195,11 +166,16 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     if close and after is not None and after.t == "s":
         return None
     if before == "in" and k > 0 and units[k - 1].t.split(" ")[-1] in _TREATED:
-        return None
+        ward = {u.t for u in units[max(0, k - 4) : k - 1]}
+        cared = any(not _CARE.isdisjoint(u.t.split()) for u in units)
+        if cared or ward.isdisjoint(_HIT_AT):
+            return None
     if before == "of" and k > 0 and units[k - 1].t.split(" ")[-1] in _STANDING:
         placed = True
     taken = any(u.c.get("trg", ("",))[0] == "abduct" for u in units[max(0, k - 6) : max(k, 0)])
     placed = placed or (before == "from" and taken)
+    owned = before == "s" and k > 0 and "kind" in units[k - 1].c  # "the city's X area"
+    placed = placed or owned
     label = next((p for p in known if before == ":" and k > 0 and p.end == units[k - 1].e), None)
     if (
         close
@@ -226,7 +202,9 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         on_road = before not in {"on", "upon"} or (
             k > 0 and ("trg" in units[k - 1].c or units[k - 1].t in _LANDED)
         )
-    following = next((p for p in known if 0 < p.start - end <= 24 and p.fine), None)
+    following = next((p for p in known if 0 < p.start - end <= _NEXT and p.fine), None)
+    if following is not None and not _told_beside(text, end, following):
+        following = None
     inner = following if following and holds(text, end, following.start) else None
     inner = None if inner is not None and is_related(inner.text) else inner
     at_owner = owner is not None and any(u.e <= owner.start for u in units[: k + 1])
@@ -240,7 +218,8 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         if UNIT_OF.match(adjacent.text):
             return made(text, start, end, text[start:end], adjacent, adjacent.score + 2.5)
         name = text[start : adjacent.end]
-        return made(text, start, adjacent.end, name, None, adjacent.score + 0.5)
+        score = max(adjacent.score + 0.5, 4.6 if placed else 0.0)
+        return made(text, start, adjacent.end, name, None, score)
     verb = k >= 0 and units[k].c.get("trg", ("", "", ""))[2] == "v"
     closed = after is None or after.t.split(" ")[0] in {
         ",",
@@ -256,12 +235,36 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     placed = placed or (verb and (named or (closed and units[k].t.split(" ")[-1] in _RAIDED)))
     if not on_road or not (placed or called or (named and (before == "of" or inner is not None))):
         return None
-    score = 5.0 if named else 4.6
+    score = 3.2 if owned else 5.0 if named else 4.6
     if following is not None and is_related(following.text):
         score = max(score, following.score + 0.5)  # "Sake, 25 km west of Goma"
     if inner is not None:
         return made(text, start, inner.end, text[start:end], inner, score + 0.9)
     return made(text, start, end, text[start:end], None, score)
+
+
+def _acronym_name(text: str, units: list[Unit], i: int) -> bool:
+    """Whether an abbreviation opens a name ("GPO Chowk", "PWD Colony")."""
+    unit = units[i]
+    after = units[i + 1] if i + 1 < len(units) else None
+    if unit.c or after is None or after.c.get("kind") != "after" or len(unit.t) < 2:
+        return False
+    return (
+        text[unit.s : unit.e].isupper()
+        and after.s - unit.e == 1
+        and text[after.s : after.e].istitle()
+    )
+
+
+def _told_beside(text: str, end: int, place: Place) -> bool:
+    """Whether a place says where a name lies ("Sake, a lake town near Goma")."""
+    return place.start - end <= _CLOSE or (
+        is_related(place.text) and _APPOSED.fullmatch(text, end, place.start) is not None
+    )
+
+
+_CLOSE, _NEXT = 24, 60  # characters from a name to the place it lies in or near
+_APPOSED = re.compile(r", (?:an?|the) (?:[\w-]+ ){1,5}")
 
 
 def _kind_name(text: str, units: list[Unit], i: int) -> bool:
@@ -329,6 +332,8 @@ def _month_name(text: str, units: list[Unit], i: int) -> bool:
     return units[i + 1].s - unit.e == 1 and is_name(text, units[i + 1])
 
 
+_HIT_AT = frozenset({"in", "inside", "outside", "at", "near", "on", "entered"})
+_CARE = words("medical care")
 _TREATED = words("under treatment")
 _RAIDED = words("raided")
 _LANDED = words("landing verb")
@@ -338,27 +343,3 @@ _STATES = words("state")
 _POSTS = words("post of a force")
 _LABELS = words("place label")
 _AT = words("at a place")
-
-
-def _names_facility(text: str, units: list[Unit], j: int) -> bool:
-    """Whether a name goes on to a building ("Usman bin Afaan mosque")."""
-    for unit in units[j : j + 4]:
-        if unit.c.get("kind") == "facility":
-            return True
-        if not unit.t.isalpha() or unit.c.keys() - {"kind"}:
-            return False
-        if not text[unit.s].isupper() and unit.t not in {"bin", "ul", "e", "i", "al", "and", "un"}:
-            return False
-    return False
-
-
-def is_name(text: str, unit: Unit) -> bool:
-    """Whether a word is written as a name and stands in no list."""
-    if unit.c.keys() - {"kind"} or not unit.t[0].isalpha() or "kind" in unit.c:
-        return False
-    raw = text[unit.s : unit.e]
-    return raw[:1].isupper() and len(raw) > 2 and not raw.isupper()
-
-
-def _taken(unit: Unit, known: list[Place]) -> bool:
-    return any(p.start < unit.e and unit.s < p.end for p in known)

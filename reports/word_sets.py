@@ -9,12 +9,22 @@ from importlib.resources import files
 
 
 @cache
-def _sets() -> dict[str, frozenset[str]]:
+def _lists() -> dict[str, list[str]]:
     text = files("reports").joinpath("data/word_sets.csv").read_text(encoding="utf-8")
-    out: dict[str, set[str]] = {}
+    out: dict[str, list[str]] = {}
     for row in csv.DictReader(io.StringIO(text)):
-        out.setdefault(row["set"], set()).add(row["term"])
-    return {name: frozenset(terms) for name, terms in out.items()}
+        out.setdefault(row["set"], []).append(row["term"])
+    return out
+
+
+@cache
+def _sets() -> dict[str, frozenset[str]]:
+    return {name: frozenset(terms) for name, terms in _lists().items()}
+
+
+def words_in_order(name: str) -> tuple[str, ...]:
+    """Give the set of that name in the order of its rows ("second", "third" …)."""
+    return tuple(_lists()[name])
 
 
 def words(name: str) -> frozenset[str]:

@@ -57,6 +57,103 @@ def test_actors(text: str, actor1: str, actor2: str) -> None:
     assert (incident.actor1, incident.actor2) == (actor1, actor2)
 
 
+@pytest.mark.parametrize(
+    ("text", "actor1", "actor2"),
+    [
+        (
+            "Jundullah, a splinter group of the TTP, claimed Sunday's blast in Quetta that killed "
+            "four people.",
+            "Jundallah",
+            "Civilians",
+        ),
+        (
+            "A faction of the TTP claimed Sunday's blast in Quetta that killed four people.",
+            "Tehreek-e-Taliban Pakistan",
+            "Civilians",
+        ),
+        (
+            "Three men were killed in fighting between two groups of the Bugti and Mazari tribes "
+            "in Sibi on 5 May 2020.",
+            "Tribal militia",
+            "Tribal militia",
+        ),
+        (
+            "Two rival TTP factions exchanged fire in Quetta on 5 May 2020, leaving four dead.",
+            "Tehreek-e-Taliban Pakistan",
+            "Tehreek-e-Taliban Pakistan",
+        ),
+        (
+            "Gunmen killed two labourers in Turbat on 5 May 2020. Police were rushed to the area.",
+            "Unidentified armed group",
+            "Civilians",
+        ),
+        (
+            "CTD claims to have arrested three terrorists of Daesh in Quetta on 5 May 2020.",
+            "Counter-Terrorism Department",
+            "Islamic State",
+        ),
+        (
+            "Pakistani forces have detained two suspected members of the BLA in Turbat.",
+            "Military",
+            "Balochistan Liberation Army",
+        ),
+        (
+            "A bomb hit a bus carrying soldiers near Turbat on 5 May 2020, killing three.",
+            "Unidentified armed group",
+            "Military",
+        ),
+        (
+            "Gunmen killed three people in an army-run school in Quetta on 5 May 2020.",
+            "Unidentified armed group",
+            "Civilians",
+        ),
+        (
+            "Detachment of gendarmerie in Turbat attacked 5 May 2020 from 0430 by abt 40 gunmen.",
+            "Unidentified armed group",
+            "Police",
+        ),
+        (
+            "Terrorists opened fire on a post in Turbat on 5 May 2020.",
+            "Militants",
+            "Security forces",
+        ),
+        (
+            "Haqqani network house struck by US drone in Quetta on 5 May 2020, four killed",
+            "Military of the United States",
+            "Haqqani Network",
+        ),
+        (
+            "Police fired tear gas in Quetta on 5 May 2020 after a mob threw stones at shops.",
+            "Rioters",
+            "Police",
+        ),
+        (
+            "An elder of the Mengal tribe was gunned down in Quetta on 5 May 2020.",
+            "Unidentified armed group",
+            "Civilians",
+        ),
+    ],
+)
+def test_who_acts_on_whom(text: str, actor1: str, actor2: str) -> None:
+    incident = only(text)
+    assert (incident.actor1, incident.actor2) == (actor1, actor2)
+
+
+def test_a_group_is_told_again_and_claims_all() -> None:
+    text = (
+        "A bomb killed four people in Turbat on 5 May 2020. The BLF said it was behind the "
+        "blast. The group had also claimed the killing of two men in Panjgur on 3 April 2020."
+    )
+    found = extract([Document("r", text)], gazetteer=FewPlaces()).incidents
+    assert {i.actor1 for i in found} == {"Balochistan Liberation Front"}
+    text = (
+        "A bomb killed four people in Turbat on 5 May 2020. Another bomb in Panjgur injured two "
+        "men. The BLA claimed both the attacks."
+    )
+    found = extract([Document("r", text)], gazetteer=FewPlaces()).incidents
+    assert [i.actor1 for i in found] == ["Balochistan Liberation Army"] * 2
+
+
 def test_claim_and_denial_are_noted() -> None:
     claimed = only("A bomb killed four people in Turbat. The BLA claimed responsibility.")
     assert "claimed by Balochistan Liberation Army" in claimed.notes

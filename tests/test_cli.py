@@ -291,7 +291,26 @@ def test_a_country_without_a_gazetteer_is_mapped_when_rows_have_their_places(
     assert districts[["name", "incidents", "killed"]].to_numpy().tolist() == [["Borno", 1, 3]]
     (tmp_path / "b.csv").write_text("date,place,killed\n2014-01-01,Maiduguri,3\n")
     assert "zila data install NG" in one_line(zila("map", tmp_path / "b.csv", *own))
-    assert "--boundaries" in one_line(zila("map", tmp_path / "a.csv", "--country", "NG"))
+    for command in ("map", "join", "summary"):
+        told = zila(command, tmp_path / "a.csv", "--country", "NG").stderr.splitlines()[-1]
+        assert "--boundaries" in told
+    assert "--boundaries" in one_line(zila("districts", "--country", "NG", "--level", "province"))
+
+
+def test_every_command_takes_an_installed_set_of_another_country(
+    zila, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setenv("ZILA_DATA", str(tmp_path / "data"))
+    square = {"type": "Polygon", "coordinates": [[[12, 10], [14, 10], [14, 13], [12, 10]]]}
+    feature = {"type": "Feature", "properties": {"name": "Borno"}, "geometry": square}
+    own = tmp_path / "own.geojson"
+    own.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    zila("data", "install", "NG", "--districts", "states", "--from", own)
+    (tmp_path / "a.csv").write_text("event_id,date,lat,lon,killed\na,2014-01-01,10.8,13.1,3\n")
+    chosen = ("--country", "NG", "--boundaries", "states")
+    for command in ("join", "summary"):
+        assert "Borno" in zila(command, tmp_path / "a.csv", *chosen).stdout
+    assert "Borno" in zila("districts", *chosen).stdout
 
 
 def test_the_workbook_and_the_page_hold_the_same_tables(zila, tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from reports.counts import Count, find_counts
+from reports.counts import find_counts
 from reports.figures import combine
+from reports.groups import Count
 from reports.lexicon import fold, load_lexicon
 
 HERE = Path(__file__).parent

@@ -13,7 +13,7 @@ import pytest
 
 from gazetteer.errors import InputError, MissingInputError
 from reports import Document, Reading, read_documents
-from reports.formats import joined_pages
+from reports.formats import decode, joined_pages
 
 STORY = "A bomb killed four people in Quetta on Monday."
 
@@ -295,3 +295,18 @@ def test_pages_are_joined_without_heads_numbers_and_hyphens() -> None:
         "Schools are shut.\n\nThe road is open."
     )
     assert joined_pages(["Headline\nText of one page.\n7"]) == "Headline\nText of one page.\n7"
+
+
+URDU = "کوئٹہ: کچلاک میں نامعلوم افراد کی فائرنگ سے دو افراد ہلاک ہو گئے۔"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-8-sig", "utf-8"])
+@pytest.mark.parametrize("text", [STORY, URDU])
+def test_unicode_is_read_with_and_without_its_mark(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding)).strip() == text.strip()
+
+
+def test_a_stray_nul_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(STORY.encode().replace(b".", b".\x00", 1))
+    (document,) = read_documents(tmp_path).documents
+    assert document.text.strip() == STORY.strip()

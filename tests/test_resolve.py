@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from gazetteer import Gazetteer, Place
 from gazetteer.card import card
+from gazetteer.errors import InputError
 from gazetteer.places import distance_km
 
 
@@ -388,3 +389,27 @@ def test_a_misspelling_keeps_its_first_letter(gaz):
 def test_a_city_is_not_in_doubt_because_its_district_bears_its_name(gaz):
     found = gaz.resolve("Peshawar", context=("Mastung", "Bannu"))
     assert (found.status, found.place_kind, found.admin2) == ("point", "city", "Peshawar")
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda gaz: gaz.load(None),
+        lambda gaz: gaz.resolve("Quetta", within=5),
+        lambda gaz: gaz.resolve("Quetta", context=5),
+        lambda gaz: gaz.find(None),
+    ],
+)
+def test_what_is_no_text_is_refused_with_a_reason(ask) -> None:
+    with pytest.raises(InputError, match="must be a string"):
+        ask(Gazetteer.load("embedded"))
+
+
+def test_a_town_in_another_far_away_is_in_doubt(gaz) -> None:
+    for text in ("Quetta, Kabul", "Karachi, Quetta"):
+        found = gaz.resolve(text)
+        assert found.status == "ambiguous"
+        assert "km apart" in found.reason
+        assert {c.name for c in found.candidates} >= set(text.split(", "))
+    for text in ("Kuchlak, Quetta", "Quetta and Kabul", "Mastung, Quetta"):
+        assert gaz.resolve(text).status == "point"

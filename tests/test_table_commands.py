@@ -169,6 +169,8 @@ def test_a_walk_to_a_file_of_ones_own(tmp_path: Path) -> None:
     [
         ("date,what\n2019-01-01,x\n", "names no districts"),
         ("district,what\nQuetta,x\n", "whole numbers"),
+        ("event_id,district,killed\na,Quetta,3\n", "holds incidents"),
+        ("district,lat,lon,killed\nQuetta,30.2,67.0,3\n", "holds incidents"),
     ],
 )
 def test_what_cannot_be_moved_is_one_line(tmp_path: Path, text: str, words: str) -> None:

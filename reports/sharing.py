@@ -1,0 +1,161 @@
+"""Harm words that take the people of another: "abducted and killed", "as many hurt", "him"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reports.governing import PRONOUNS, groups_before
+from reports.groups import Count, Group
+from reports.word_sets import words
+
+if TYPE_CHECKING:
+    from reports.lexicon import Unit
+
+
+def with_pronoun(units: list[Unit], groups: list[Group], k: int, found: list[Count]) -> list[Count]:
+    """Add those whom a pronoun means ("killed himself and two others")."""
+    if units[k].c["harm"][0] != "killed" or k + 2 >= len(units) or not found:
+        return found
+    if units[k + 1].t not in PRONOUNS or found[-1].end < units[k + 2].e:
+        return found
+    many = 1
+    if units[k + 1].t == "themselves":
+        many = next((g.value for g in reversed(groups) if g.j <= k and g.value), 0)
+    end = units[k + 1].e
+    one = replace(found[0], value=many, low=many, high=many, side="any", wording="", end=end)
+    return [one, *found] if many else found
+
+
+def befell_them(
+    text: str, units: list[Unit], groups: list[Group], k: int, floor: int, out: list[Count]
+) -> list[Count]:
+    """Count those told before whom a pronoun means ("fired at two traders, killing both")."""
+    kind, form = units[k].c["harm"]
+    at = k + 1
+    if kind not in {"killed", "injured"} or form not in {"v", "a"} or at >= len(units):
+        return []
+    whole = at + 1 < len(units) and units[at + 1].t in _THEM and units[at].t in _WHOLE
+    if units[at].t not in _THEM and not whole and units[at].t != "both":
+        return []
+    taken = [c for c in out if c.kind == "abducted" and not c.part]
+    if taken:
+        return [replace(c, kind=kind, end=units[at].e) for c in taken[-1:]]
+    meant = [g for g in groups_before(text, units, groups, k, floor) if g.side != "militants"]
+    one = units[at].t in {"him", "her"}
+    if one != (len(meant) == 1 and meant[0].value == 1):
+        return []
+    return counts_of(text, units, meant, kind, k, False, False)
+
+
+_THEM = frozenset({"him", "her", "them"})
+_WHOLE = frozenset({"all of", "both of", "all", "both"})
+
+
+def elliptic(
+    text: str, units: list[Unit], groups: list[Group], k: int, following: int
+) -> list[Count]:
+    """Further people without a verb of their own ("six died at once and three more on the way")."""
+    kind, form = units[k].c["harm"]
+    if kind not in {"killed", "injured"} or form not in {"v", "i", "b"}:
+        return []
+    found = form == "b"
+    for group in groups:
+        if k < group.i < following and group.more and group.value and not group.used:
+            told = units[group.i - 1].c.get("fn") == "and"
+            told = told and group.i - k <= (_FURTHER if found else _CLOSE)
+            after = units[group.j] if group.j < len(units) else None
+            role = after.c.get("fn") if after is not None else ""
+            fits = role in {"prep", "rel"} or (found and role == "aux")
+            if told and fits and following == len(units):
+                return counts_of(text, units, [group], kind, k, False, False)
+    return []
+
+
+_CLOSE, _FURTHER = 8, 20  # words from a harm word, or from bodies, to those told of without one
+
+
+def shares_subject(units: list[Unit], before: int, k: int) -> bool:
+    """Whether two harm words tell of the same people ("abducted, killed", "hurt and then died")."""
+    if units[k].c["harm"][1] not in {"v", "i"} or not 0 < k - before <= 7:
+        return False
+    gap = units[before + 1 : k]
+    if not gap or any("num" in u.c or u.t[0].isdecimal() or u.t in {";", ":"} for u in gap):
+        return False
+    if gap[-1].c.get("fn") == "and" and not any("per" in u.c for u in gap):
+        return True
+    return all(
+        u.c.get("fn") in {"and", "aux"} or u.t in {",", "who", "then", "before"} or u.t[-2:] == "ly"
+        for u in gap
+    )
+
+
+def dies_after(units: list[Unit], before: int, k: int) -> bool:
+    """Whether the one who was hurt then died ("a man who was hurt in the attack died")."""
+    if units[k].c["harm"] != ("killed", "i") or units[before].c["harm"][0] != "injured":
+        return False
+    lead = [u for u in units[max(0, before - 3) : before] if u.c.get("fn") == "rel"]
+    return bool(lead) and k - before <= 16 and not any("per" in u.c for u in units[before + 1 : k])
+
+
+def as_many(units: list[Unit], k: int, out: list[Count]) -> list[Count]:
+    """Repeat the last number ("two people were killed and as many others were injured")."""
+    j = k - 1
+    while j > 1 and (units[j].c.get("fn") == "aux" or "per" in units[j].c):
+        j -= 1
+    told = j > 0 and f"{units[j - 1].t} {units[j].t}" in _ALIKE
+    whole = [c for c in out if not c.part and c.kind != units[k].c["harm"][0]]
+    if not told or not whole:
+        return []
+    kind = units[k].c["harm"][0]
+    return [replace(whole[-1], kind=kind, start=units[j].s, end=units[k].e, side="any")]
+
+
+_ALIKE = words("same number")
+
+
+def shared(out: list[Count], earlier: str, unit: Unit) -> list[Count]:
+    """Give what befell the people of the harm word before ("abducted and killed")."""
+    kind = unit.c["harm"][0]
+    same = [c for c in out if c.kind == earlier and not c.part]
+    if kind == "shot" and earlier == "abducted":  # "were pulled off a bus, lined up and shot"
+        return [replace(c, kind="killed", end=max(c.end, unit.e), weak=True) for c in same]
+    if not same or kind == earlier or kind not in {"killed", "injured"}:
+        return []
+    if earlier == "injured" and kind == "killed":
+        out[:] = [c for c in out if c not in same]
+    return [replace(c, kind=kind, end=max(c.end, unit.e)) for c in same]
+
+
+def counts_of(
+    text: str, units: list[Unit], groups: list[Group], kind: str, k: int, update: bool, also: bool
+) -> list[Count]:
+    """Turn the people a harm word takes into counts, and mark them as taken."""
+    out = []
+    for group in groups:
+        group.used = kind
+        start, end = units[group.i].s, units[group.j - 1].e
+        value, low, high, wording = group.value, group.low, group.high, group.wording
+        if group.shape == "plural":
+            value, low, high = None, 2, None
+            wording = text[start:end][:60]
+        out.append(
+            Count(
+                kind,
+                value,
+                low,
+                high,
+                group.side,
+                min(start, units[k].s),
+                max(end, units[k].e),
+                wording,
+                group.part and not (group.healed and kind == "killed"),
+                group.more or also or (group.healed and kind == "killed"),
+                update or group.shape == "toll",
+                group.known,
+                group.shape == "plural",
+                named=group.shape == "name",
+                split=group.split,
+            )
+        )
+    return out

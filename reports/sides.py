@@ -1,0 +1,87 @@
+"""Whose people a sentence counts: our own and the enemy's, comrades, parts of a side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reports.parts import STOP
+from reports.word_sets import words
+
+if TYPE_CHECKING:
+    from reports.groups import Count, Group
+    from reports.lexicon import Unit
+
+SIDES = ("civilians", "security", "militants")
+_OWN = words("own side")
+_ENEMY = words("enemy side")
+_COMPANIONS = words("companions")
+_ATTACKERS = words("attackers of a part")
+_THE_DEAD = words("the dead told before")
+
+
+def of_either_side(units: list[Unit], counts: list[Count]) -> list[Count]:
+    """Give counts the side their clause names ("own losses 6 martyred; enemy losses 9 killed")."""
+    marks = [(u.s, "security") for u in units if u.t in _OWN]
+    marks += [(u.s, "militants") for u in units if u.t in _ENEMY]
+    if not marks:
+        return counts
+    marks.sort()
+    ends = [u.s for u in units if u.t in {";", "."}]
+    out = []
+    for count in counts:
+        told = [m for m in marks if m[0] < count.end]
+        open_ = told and not any(told[-1][0] < at < count.start for at in ends)
+        out.append(replace(count, side=told[-1][1]) if open_ and count.side == "any" else count)
+    return out
+
+
+def side_of_part(units: list[Unit], k: int) -> str:
+    """Give the side of those a part is of ("one of the attackers", "two of the policemen")."""
+    last = units[k].t.split(" ")[-1]
+    if last in _ATTACKERS:
+        return "militants"
+    for unit in units[k + 1 : k + 4]:
+        if unit.c.get("arms") in {"militants", "security"}:
+            return str(unit.c["arms"])
+        if "per" in unit.c:
+            return str(unit.c["per"][0])
+        if unit.t in STOP or unit.c.keys() & {"harm", "trg", "fn"}:
+            break
+    return "any"
+
+
+def share_side(units: list[Unit], groups: list[Group]) -> None:
+    """Let comrades be of the side of those whose comrades they are."""
+    for n, group in enumerate(groups[1:], 1):
+        if group.side == "any" and units[group.j - 1].t in _COMPANIONS:
+            lead = [g.side for g in groups[:n] if g.side in SIDES]
+            group.side = lead[0] if lead else "any"
+
+
+def of_the_dead(units: list[Unit], counts: list[Count]) -> list[Count]:
+    """Mark as parts the dead of a sentence about them ("most of the dead were labourers …")."""
+    lead = units[:4]
+    at = next((k for k, u in enumerate(lead) if u.t in _THE_DEAD), None)
+    if at is None or any(c.update for c in counts) or at + 1 >= len(units):
+        return counts
+    if units[at + 1].t not in {"were", "are", "was", "included", "include"}:
+        return counts
+    return [replace(c, part=True) if c.kind == "killed" else c for c in counts]
+
+
+def lone_parts(counts: list[Count]) -> list[Count]:
+    """Let a part count where the sentence gives no total it could be a part of.
+
+    "One of them died" stands alone; "one of the attackers died" is none of two soldiers killed.
+    """
+    out: list[Count] = []
+    for c in counts:
+        whole = {o.side for o in counts if o.kind == c.kind and not o.part and not o.more}
+        other = c.side in SIDES and whole <= set(SIDES) and c.side not in whole
+        if c.split and c.part and (other or not whole):
+            hurt = c.kind == "killed" and any(o.kind == "injured" and not o.part for o in out)
+            out.append(replace(c, part=False, more=c.more or hurt))
+        else:
+            out.append(c)
+    return out

@@ -1,0 +1,64 @@
+"""Wounds that somebody received, whatever words stand between: "sustained deep bullet wounds"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports.word_sets import words
+
+if TYPE_CHECKING:
+    from reports.lexicon import Unit
+
+_WOUNDS = words("wound")
+_HURT = frozenset({"of the wounded", "of the injured", "of wounded", "of injured"})
+_RECEIVING = words("receiving a wound")
+_MISSILES = words("missile in a wound")
+_LIFELESS = words("lifeless")
+_BETWEEN = 5  # words from the verb to the wound
+
+
+def mark_wounds(units: list[Unit]) -> None:
+    """Let a verb with a wound as its object tell of the injured ("got splinter wounds")."""
+    for k, unit in enumerate(units):
+        if unit.t in _HURT and 0 < k < len(units) - 1 and units[k + 1].t == "at":
+            if units[k - 1].t in {
+                "that",
+                "those",
+            }:  # "the dead at six and that of the wounded at 9"
+                unit.c = {"harm": ("injured", "t")}
+            continue
+        if unit.t not in _WOUNDS or unit.c.get("harm", ("", ""))[1] in {"v", "i"} - {_own(unit)}:
+            continue
+        if unit.t in _MISSILES and (k + 1 >= len(units) or units[k + 1].c.get("fn") != "prep"):
+            continue  # "got bullets" may be what was seized; "a bullet in the leg" was not
+        at = next((j for j in range(k - 1, max(-1, k - _BETWEEN), -1) if _verb(units[j])), None)
+        if at is None or not all(_describes(u) for u in units[at + 1 : k]):
+            continue
+        lifeless = units[0].t in {"both", "all", "each"} or any(u.t in _LIFELESS for u in units)
+        if units[at].t == "with" and lifeless:
+            continue  # "the body of a man with bullet wounds"
+        units[at].c = {**units[at].c, "harm": ("injured", "i")}
+        for between in units[at + 1 : k + 1]:
+            between.c = {}
+
+
+def is_slight(units: list[Unit], k: int) -> bool:
+    """Whether "minor" says how bad a wound is and is no child."""
+    return units[k].t == "minor" and k + 1 < len(units) and units[k + 1].t in _WOUNDS
+
+
+def _own(unit: Unit) -> str:
+    """Give the form of an abbreviation that is verb and noun ("3 inj", "received minor inj")."""
+    return "v" if unit.t == "inj" else ""
+
+
+def _verb(unit: Unit) -> bool:
+    return unit.t in _RECEIVING and "harm" not in unit.c
+
+
+def _describes(unit: Unit) -> bool:
+    """Whether a word may stand between the verb and the wound ("a deep", "bullet and splinter")."""
+    if unit.t == "," or unit.c.get("fn") == "and" or unit.t in {"a", "an"}:
+        return True
+    plain = unit.t.isalpha() and unit.c.get("fn") is None
+    return plain and unit.c.get("harm", ("", "i"))[1] == "i" and not unit.t[0].isdecimal()
