@@ -15,6 +15,7 @@ from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.drafts import Draft
+    from reports.lexicon import Unit
     from reports.tellings import Telling
 
 _ARMED = frozenset({"gun", "ambush", "clash", "raid", "kill", "attack", "body"})
@@ -63,8 +64,10 @@ def likeness(
     near = place_fit(draft, telling, districts)
     if near < -1.0 and gap == 1 and _explains(draft, telling):
         near = 1.0
-    if near == STRANGE and _details_lead(draft, telling, gap):
+    details = _details_lead(draft, telling, gap)
+    if near == STRANGE and (details or (gap == 1 and _is_headline(draft, telling))):
         near = -0.3
+    points += 0.5 if details else 0.0
     if near < -1.0 and bodies and 0 < gap <= 2 and not crowd and _has_dead(draft):
         near = 0.0
     if not goes_on and near > -1.0 and _goes_on_nearby(draft, telling, drafts, gap):
@@ -202,7 +205,7 @@ def _died_later(telling: Telling) -> bool:
     units = telling.units
     if any("harm" in u.c and u.t.startswith(_LATE) for u in units):
         return not any(d.role == "event" and d.kind == "full" for d in telling.dates)
-    died = next((k for k, u in enumerate(units) if u.t in _DIED and "harm" in u.c), -1)
+    died = next((k for k, u in enumerate(units) if _says_died(u)), -1)
     dead = [c for c in telling.numbers if c.kind == "killed"]
     if died < 0 or not dead or any(p.fine and p.score > SCENE for p in telling.places):
         return False
@@ -213,6 +216,10 @@ def _died_later(telling: Telling) -> bool:
     tended = any(not _TENDED.isdisjoint(u.t.split()) for u in units)
     tended = tended or any(u.t in _VICTIM for u in units[:died])
     return tended and not any(c.kind == "injured" for c in telling.numbers)
+
+
+def _says_died(unit: Unit) -> bool:
+    return "harm" in unit.c and (unit.t in _DIED or unit.t.startswith("died "))
 
 
 _LATE = ("succumb", "passed away", "died of", "died in hospital", "died from", "died during")

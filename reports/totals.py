@@ -200,7 +200,7 @@ def _numbers_events(units: list[Unit]) -> bool:
 def _sums_up_since(telling: Telling) -> bool:
     """Whether it says how many have died since, or in so many years."""
     units = telling.units
-    perfect = next((k for k, u in enumerate(units) if u.t in _HAVE), -1)
+    perfect = next((k for k, u in enumerate(units) if u.t.split()[0] in _HAVE), -1)
     if perfect < 0 or not telling.counts:
         return False
     since = next((k for k, u in enumerate(units) if u.t == "since"), -1)
@@ -215,6 +215,8 @@ def _sums_up_since(telling: Telling) -> bool:
     fine = any(p.fine and p.score > SCENE for p in telling.places)
     if days or recent or (fine and any(d.precision <= 1 for d in spans)):
         return False  # "three have died since Monday" may still be one attack
+    if any(u.t in _COUNTED_UP for u in units[:perfect]):
+        return True  # "the number of traders killed since January has risen to 14"
     end = since if perfect < since else len(units)
     return any("harm" in u.c for u in units[perfect:end])
 
@@ -229,7 +231,8 @@ def _closes_span(units: list[Unit], mention: DateMention) -> bool:
     return bool(lead) and (lead[-1] in _UNTIL or lead == ["up", "to"])
 
 
-_HAVE = frozenset({"have", "has", "had", "have been", "has been", "had been"})
+_HAVE = frozenset({"have", "has", "had"})
+_COUNTED_UP = frozenset({"number", "number of", "tally", "numbers"})
 _UNRESTS = words("unrest")
 _UNTIL = words("until")
 _TALLY = words("tally")
