@@ -203,8 +203,8 @@ def _sums_up_since(telling: Telling) -> bool:
     perfect = next((k for k, u in enumerate(units) if u.t.split()[0] in _HAVE), -1)
     if perfect < 0 or not telling.counts:
         return False
-    since = next((k for k, u in enumerate(units) if u.t == "since"), -1)
-    years = next((k for k, u in enumerate(units) if k > perfect and u.t in _YEARS), -1)
+    since = next((k for k, u in enumerate(units) if u.t.split()[0] == "since"), -1)
+    years = next((k for k, u in enumerate(units) if k > perfect and u.t.split()[0] in _YEARS), -1)
     if since < 0 and not (years > 0 and any(u.t in _WITHIN for u in units[years - 4 : years])):
         return False
     first = units[since].s if since >= 0 else telling.end

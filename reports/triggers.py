@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reports.word_sets import words
@@ -65,7 +66,7 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             armed = any(u.c.get("arms") == "militants" for u in units[:k])
             armed = armed or any(u.t in _BARRIERS for u in units[k : k + 4])
             road = units[max(0, k - 5) : k + 7]
-            if not armed and any(_is_road(u) for u in road):
+            if not armed and _names_road(road):
                 out.append(Trigger(unit.s, unit.e, "protest", "", "v", False, False))
             continue
         latent = _latent(units, k, entry) if unit.t in _LATENT else None
@@ -187,6 +188,9 @@ def _taken_by_men(units: list[Unit], k: int) -> bool:
     """Whether people were taken away by men of no name ("were taken from a hostel by men …")."""
     if not k or units[k - 1].t not in _WAS:
         return False
+    rest = {u.t for u in units[k:]}
+    if "per" in units[max(0, k - 2)].c and "from" in rest and rest.isdisjoint(_BROUGHT):
+        return True  # "eight women were taken from a farm"
     at = next((n for n in range(k + 1, len(units)) if units[n].t == "by"), len(units))
     doers = units[at : at + 5]
     return any(u.t.split()[-1] in _STRANGERS or u.c.get("arms") == "militants" for u in doers)
@@ -219,6 +223,7 @@ _TALKS = words("not yet agreed")
 _WELL = words("went well")
 _WAS = words("was")
 TAKEN = words("taken away")
+_BROUGHT = words("brought somewhere")
 _STRANGERS = words("nameless men")
 _ROAD_VEHICLES = words("road vehicle")
 _HIT_BY_CARS = words("hit by cars")
@@ -294,10 +299,10 @@ def _figurative(units: list[Unit], k: int) -> bool:
     )
 
 
-def _is_road(unit: Unit) -> bool:
-    """Whether a word names a road, by its kind or its number ("the N-25")."""
-    number = unit.t[:1] in {"n", "m"} and unit.t[1:].lstrip("-").isdecimal()
-    return number or not _ROADS.isdisjoint(unit.t.split())
+def _names_road(units: list[Unit]) -> bool:
+    """Whether words name a road, by its kind or its number ("the N-25")."""
+    numbered = any(u.t in {"n", "m"} and after.t.isdecimal() for u, after in pairwise(units))
+    return numbered or any(not _ROADS.isdisjoint(u.t.split()) for u in units)
 
 
 _OBJECTS = frozenset({"him", "her", "them", "the"})
