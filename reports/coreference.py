@@ -17,6 +17,7 @@ from reports.totals import (
     is_of_chance,
     is_summary,
     is_total,
+    numbers_events,
 )
 from reports.word_sets import words
 
@@ -59,6 +60,8 @@ def group_tellings(
             why = is_total(telling, several=len(drafts) != 1) or is_summary(
                 telling, passages[at + 1 : at + 1 + REMEMBERED], opening=not drafts
             )
+            if not why and at and _goes_on_summing(passages[at - 1], telling):
+                why = PERIOD
             if why:
                 if telling.counts:
                     totals.append(Total(telling, why, len(drafts)))
@@ -105,6 +108,14 @@ def _part_of(drafts: list[Draft], telling: Telling) -> bool:
     dated = any(d.role == "event" for d in telling.dates)
     placed = any(p.fine and p.score > SCENE for p in telling.places)
     return not (dated or placed) and telling.sentence - drafts[-1].tellings[-1].sentence <= 1
+
+
+def _goes_on_summing(before: Passage, telling: Telling) -> bool:
+    """Whether a total goes on after a semicolon ("Incidents fell to 23; 17 were killed")."""
+    dated = any(d.role == "event" for d in telling.dates)
+    if before.units[-1].t != ";" or dated or _places_itself(telling):
+        return False
+    return numbers_events(before.units)
 
 
 def _sums_on(telling: Telling, totals: list[Total]) -> bool:

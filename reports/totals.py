@@ -57,7 +57,7 @@ def ends_attack(passages: list[Passage], at: int, drafts: list[Draft]) -> bool:
 
 def is_total(telling: Telling, *, several: bool) -> str:
     """Why a telling is a total of several incidents, or an empty string."""
-    if _numbers_events(telling.units) or _sums_up_since(telling):
+    if numbers_events(telling.units) or _sums_up_since(telling):
         return PERIOD
     if not telling.numbers:
         return ""
@@ -171,7 +171,7 @@ def _since_a_year(telling: Telling) -> bool:
     )
 
 
-def _numbers_events(units: list[Unit]) -> bool:
+def numbers_events(units: list[Unit]) -> bool:
     """Whether many events are counted ("140 militant attacks", "the number of killings rose")."""
     for k, unit in enumerate(units[1:], 1):
         trigger = unit.c.get("trg", ("", "", ""))
