@@ -234,7 +234,8 @@ def _places_itself(telling: Telling) -> bool:
 def _opens(telling: Telling, *, short: bool) -> bool:
     """Whether a telling says enough to be an incident by itself."""
     triggers = telling.real_triggers
-    if "react" in telling.cues and not telling.numbers and not any(t.pos == "v" for t in triggers):
+    deeds = [t for t in triggers if t.pos == "v" and t.mode != "kill"]
+    if "react" in telling.cues and not telling.numbers and not deeds:
         return False
     scene = any(p.fine and p.score > SCENE for p in telling.places) or "same" in telling.cues
     day = any(

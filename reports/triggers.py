@@ -103,6 +103,8 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             continue  # a train that is held up
         if mode == "arrest" and pos == "v" and _told_of_some(units, k):
             continue
+        if mode in {"abduct", "takeover"} and any(u.t in _GOODS for u in units[k + 1 : k + 6]):
+            continue  # "seized 40 kg of hashish"
         if mode in {"abduct", "arrest"} and pos == "v" and _of_one_told(units, k):
             continue
         if pos == "n":
@@ -305,6 +307,7 @@ def _names_road(units: list[Unit]) -> bool:
     return numbered or any(not _ROADS.isdisjoint(u.t.split()) for u in units)
 
 
+_GOODS = words("goods seized")
 _OBJECTS = frozenset({"him", "her", "them", "the"})
 
 
