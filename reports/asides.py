@@ -62,13 +62,16 @@ def _names_loss(units: list[Unit]) -> bool:
 
 def _drop_record(telling: Telling) -> None:
     """Leave out what those arrested are accused of ("five linked with the Lyari gang war")."""
-    if not any(t.mode == "arrest" for t in telling.triggers):
+    if any(t.mode == "arrest" for t in telling.triggers):
+        marks = [
+            u.e
+            for u, after in pairwise(telling.units)
+            if u.t in _ACCUSED or (u.t == "for" and after.t in {"the", "their", "his"})
+        ]
+    elif telling.sentence:
+        marks = [u.e for u in telling.units if u.t in _WANTED]
+    else:
         return
-    marks = [
-        u.e
-        for u, after in pairwise(telling.units)
-        if u.t in _ACCUSED or (u.t == "for" and after.t in {"the", "their", "his"})
-    ]
     accused = [
         t
         for t in telling.triggers
@@ -85,6 +88,7 @@ def _drop_record(telling: Telling) -> None:
     telling.counts = [c for c in telling.counts if c not in told]
 
 
+_WANTED = words("of a criminal past")
 _ACCUSED = words("accused of")
 _RECORD = 60  # characters from "linked with" to what somebody is linked with
 
