@@ -41,7 +41,7 @@ def weigh_places(
 ) -> list[Place]:
     """Score the place mentions of a sentence by the words around them."""
     out: list[Place] = []
-    protest = any(u.c.get("trg", ("",))[0] == "protest" for u in units)
+    protest = bool(mentions) and any(u.c.get("trg", ("",))[0] == "protest" for u in units)
     for m in mentions:
         role, score = _role(text, m, units, lexicon, dateline)
         holds = bool(UNIT_OF.match(m.text)) and out and m.start - out[-1].end == 1

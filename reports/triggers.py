@@ -50,9 +50,8 @@ _ROADS = words("blocked road")
 def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigger]:
     """Find the words of a passage that name an event; ``opening`` is the first of its report."""
     out = []
-    coal = any(u.t in _PITS for u in units) and any(
-        not _COAL.isdisjoint(u.t.split()) for u in units
-    )
+    told = {u.t for u in units}
+    coal = not _PITS.isdisjoint(told) and any(not _COAL.isdisjoint(t.split()) for t in told)
     for k, unit in enumerate(units):
         if not unit.c and unit.t not in _UNLISTED:
             continue
