@@ -402,7 +402,6 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
     demo = any(t.mode == "protest" for t in draft.first.triggers)
     protest = {"intervene"} if demo else set()
     civil = _kills_civilians(draft.first)
-    riot = any(t.mode == "riot" and t.pos == "v" for s in draft.tellings for t in s.triggers)
     ranked = [
         (lexicon.ranks.get(t.mode, 0) - (30 if t.pos == "x" else 0), -t.start, t)
         for telling in draft.tellings
@@ -421,7 +420,6 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
             and not any(c.value for c in telling.numbers)
         )
         and t.mode != _CHANCE
-        and not (riot and t.mode == "intervene")
         and not (t.mode == "clash" and telling is not draft.first and civil)
         and not (t.mode == "body" and (t.definite or (own and telling is not draft.first)))
     ]
