@@ -54,7 +54,7 @@ def group_tellings(
             if chance:
                 continue
             why = is_total(telling, several=len(drafts) != 1) or is_summary(
-                telling, passages[at + 1 :]
+                telling, passages[at + 1 :], goes_on=_goes_on(drafts, telling)
             )
             if why:
                 if telling.counts:
@@ -69,6 +69,14 @@ def group_tellings(
                 elif not known and len(drafts) == 1:
                     drafts[0].tellings += [t for t in waiting if _leads_to(t, telling)]
     return _with_headline(drafts), totals
+
+
+def _goes_on(drafts: list[Draft], telling: Telling) -> bool:
+    """Whether a passage stands in the paragraph of the incident told right before it."""
+    if not drafts or "separate" in telling.cues:
+        return False
+    last = drafts[-1].tellings[-1]
+    return last.paragraph == telling.paragraph and telling.sentence - last.sentence <= 1
 
 
 def _with_headline(drafts: list[Draft]) -> list[Draft]:

@@ -52,6 +52,7 @@ def groups_after(
         elif (
             group.agent
             or not joined(gap)
+            or (owners and any(u.c.get("cue") == "say" for u in units[group.j : group.j + 3]))
             or (not owners and (has_own_verb(units, group) or _acts_itself(units, group)))
             or (group.j - group.i == 1 and _qualifies(gap))
         ) or units[group.j - 1].c.get("harm", ("", ""))[1] == "b":

@@ -13,7 +13,7 @@ from reports.parts import STOP, mark_parts
 from reports.quantities import approximate, number_at
 from reports.sides import share_side, side_of_part
 from reports.word_sets import words, words_in_order
-from reports.wounds import is_slight
+from reports.wounds import is_slight, mark_wounds
 
 _AHEAD = 5
 _KNOWN = words("known people")
@@ -64,7 +64,8 @@ def _named_so(gap: list[Unit], before: Group) -> bool:
 
 
 def mark_patients(units: list[Unit]) -> None:
-    """Let people who lie in a hospital count as injured ("Ten are in the general hospital")."""
+    """Let people who lie in a hospital or received wounds count as injured ("Ten are in …")."""
+    mark_wounds(units)
     if not any(_is_ward(u) for u in units):
         return
     for k, unit in enumerate(units):
@@ -155,7 +156,8 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             k, head = _head(units, j + 2, True) if units[j + 1].c.get("fn") == "det" else (0, None)
             whole = _of_whole(text, units, j + 1) if head is None else None
             if whole is not None:
-                group.side, group.j, group.part, group.split = whole.side, whole.j, True, True
+                group.side, group.j = whole.side, whole.j
+                group.part = group.split = whole.value is not None
                 group.healed = whole.j < n and units[whole.j].c.get("harm", ("",))[0] == "injured"
                 return approximate(group, rule, text, units)
             if head is not None:

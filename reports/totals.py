@@ -80,8 +80,11 @@ def is_total(telling: Telling, *, several: bool) -> str:
     return ""
 
 
-def is_summary(telling: Telling, following: list[Passage]) -> str:
-    """Why a telling is the total of what follows: it numbers attacks then told one by one."""
+def is_summary(telling: Telling, following: list[Passage], *, goes_on: bool) -> str:
+    """Why a telling is the total of what follows: it numbers attacks then told one by one.
+
+    One that ``goes_on`` about the incident before counts its people unless it numbers attacks.
+    """
     if not telling.numbers:
         return ""
     if _adds_up(telling, following):
@@ -93,6 +96,7 @@ def is_summary(telling: Telling, following: list[Passage]) -> str:
     )
     wide = not any(p.fine and p.score > SCENE for p in telling.places)
     wide = wide and not any(t.pos == "n" and not t.plural for t in telling.real_triggers)
+    wide = wide and not goes_on
     if not (numbered or (wide and len(following) > 1)):
         return ""
     told = [passage for passage in following if passage.tellings]

@@ -1,4 +1,4 @@
-"""Tolls drawn from a grammar: sentences whose numbers of killed and injured are known by construction."""
+"""Tolls drawn from a grammar: sentences whose killed and injured are known by construction."""
 
 from __future__ import annotations
 
@@ -19,10 +19,7 @@ from reports.sentences import split_sentences
 GRAMMAR: dict[str, Any] = yaml.safe_load(
     Path(__file__).with_name("tolls.yaml").read_text(encoding="utf-8")
 )
-WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty"
-).split()
+WORDS: list[str] = GRAMMAR["words"]
 SIZE = 500
 SEED = 20240620
 
