@@ -32,7 +32,7 @@ from reports.sharing import (
     shares_subject,
     with_pronoun,
 )
-from reports.sides import lone_parts, of_either_side, of_the_dead
+from reports.sides import lone_parts, of_either_side, of_the_dead, summed_up
 from reports.word_sets import words
 from reports.wounds import mark_wounds
 
@@ -86,7 +86,7 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
         out = [out[0], *rest]  # "of the thirteen wounded, six are critical"
     out = [replace(c, claimed=True) if _claimed(units, c) else c for c in out]
     out = of_the_dead(units, of_either_side(units, _without_alternates(units, out)))
-    return _tidy(lone_parts(out))
+    return _tidy(lone_parts(summed_up(units, out)))
 
 
 _CONDITIONAL = words("conditional")

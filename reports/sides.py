@@ -59,6 +59,20 @@ def share_side(units: list[Unit], groups: list[Group]) -> None:
             group.side = lead[0] if lead else "any"
 
 
+def summed_up(units: list[Unit], counts: list[Count]) -> list[Count]:
+    """Let how many have died since a day hold only where nothing else tells who died.
+
+    "Drone attacks have killed around 180 people since September 3."
+    """
+    since = next((u.s for u in units if u.t == "since"), None)
+    if since is None or not any(u.t in _PERFECT for u in units):
+        return counts
+    return [replace(c, weak=True) if c.value and not c.part else c for c in counts]
+
+
+_PERFECT = frozenset({"has", "have", "has been", "have been"})
+
+
 def of_the_dead(units: list[Unit], counts: list[Count]) -> list[Count]:
     """Mark as parts the dead of a sentence about them ("most of the dead were labourers …")."""
     lead = units[:4]

@@ -96,7 +96,7 @@ def is_summary(telling: Telling, following: list[Passage], *, goes_on: bool) -> 
     )
     wide = not any(p.fine and p.score > SCENE for p in telling.places)
     wide = wide and not any(t.pos == "n" and not t.plural for t in telling.real_triggers)
-    wide = wide and not goes_on
+    wide = wide and not goes_on and not _by_one_bomb(telling)
     if not (numbered or (wide and len(following) > 1)):
         return ""
     told = [passage for passage in following if passage.tellings]
@@ -105,6 +105,15 @@ def is_summary(telling: Telling, following: list[Passage], *, goes_on: bool) -> 
     if counted < _FEWEST:
         return ""
     return "total of the incidents told after it" if len(scenes) > 1 else ""
+
+
+def _by_one_bomb(telling: Telling) -> bool:
+    """Whether it tells of one weapon at work ("a bomb tore through a van, leaving four dead")."""
+    weapons = {t.start for t in telling.triggers if t.weapon and not t.plural}
+    return any(
+        u.s in weapons and any(v.t in {"a", "an"} for v in telling.units[max(0, k - 3) : k])
+        for k, u in enumerate(telling.units)
+    )
 
 
 def _adds_up(telling: Telling, following: list[Passage]) -> bool:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 _WOUNDS = words("wound")
 _HURT = frozenset({"of the wounded", "of the injured", "of wounded", "of injured"})
+_HOSPITALS = words("hospital of the hurt")
+_MOVING = words("moving the hurt")
 _RECEIVING = words("receiving a wound")
 _MISSILES = words("missile in a wound")
 _LIFELESS = words("lifeless")
@@ -19,6 +21,7 @@ _BETWEEN = 5  # words from the verb to the wound
 
 def mark_wounds(units: list[Unit]) -> None:
     """Let a verb with a wound as its object tell of the injured ("got splinter wounds")."""
+    _mark_moved(units)
     for k, unit in enumerate(units):
         if unit.t in _HURT and 0 < k < len(units) - 1 and units[k + 1].t == "at":
             if units[k - 1].t in {
@@ -40,6 +43,19 @@ def mark_wounds(units: list[Unit]) -> None:
         units[at].c = {**units[at].c, "harm": ("injured", "i")}
         for between in units[at + 1 : k + 1]:
             between.c = {}
+
+
+def _mark_moved(units: list[Unit]) -> None:
+    """Let people taken to a hospital count as injured ("ten were rushed to a hospital")."""
+    at = next((k for k, u in enumerate(units) if u.t in _HOSPITALS), None)
+    if at is None or any(u.t in _LIFELESS for u in units):
+        return
+    for k in range(at - 2, max(0, at - _BETWEEN - 1), -1):
+        lead = units[k - 1]
+        moved = units[k].t in _MOVING and not units[k].c and units[k + 1].t in {"to", "to the"}
+        if moved and (lead.t in {"was", "were", "been"} or "num" in lead.c or lead.t.isdecimal()):
+            units[k].c = {"harm": ("injured", "i")}
+            return
 
 
 def is_slight(units: list[Unit], k: int) -> bool:
