@@ -158,7 +158,8 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             if whole is not None:
                 group.side, group.j = whole.side, whole.j
                 group.part = group.split = whole.value is not None
-                group.healed = whole.j < n and units[whole.j].c.get("harm", ("",))[0] == "injured"
+                near = units[whole.j - 1 : whole.j + 1]
+                group.healed = any(u.c.get("harm", ("",))[0] == "injured" for u in near)
                 return approximate(group, rule, text, units)
             if head is not None:
                 group.side, group.j = head.c["per"][0], k
@@ -229,6 +230,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     if units[j - 1].t in _TOGETHER and det in {"a", "an", "the"}:
         group.j = j
         return group
+    group.known = group.known or units[j - 1].t == "both"
     if k == j or units[k - 1].e > units[-1].e:
         group.shape, group.j = "bare", j
         if rule is None and j < n and units[j].t in {"%", "st", "nd", "rd", "th", "pm", "am"}:
@@ -277,6 +279,9 @@ def _of_whole(text: str, units: list[Unit], k: int) -> Group | None:
     whole[0].j, head = _head(units, whole[1], True)
     if head is None:
         whole[0].j = whole[1]
+        after = units[whole[1]].c.get("harm") if whole[1] < len(units) else None
+        if after == ("injured", "v"):
+            whole[0].j += 1  # "one of the 3 wounded"
     else:
         whole[0].side = head.c["per"][0]
     return whole[0]

@@ -65,9 +65,11 @@ def summed_up(units: list[Unit], counts: list[Count]) -> list[Count]:
     "Drone attacks have killed around 180 people since September 3."
     """
     since = next((u.s for u in units if u.t == "since"), None)
-    if since is None or not any(u.t in _PERFECT for u in units):
+    perfect = [k for k, u in enumerate(units) if u.t in _PERFECT]
+    told = any("harm" in u.c for k in perfect for u in units[k + 1 : k + 4])
+    if since is None or not told:
         return counts
-    return [replace(c, weak=True) if c.value and not c.part else c for c in counts]
+    return [replace(c, summed=True) if c.value and not c.part else c for c in counts]
 
 
 _PERFECT = frozenset({"has", "have", "has been", "have been"})
