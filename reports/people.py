@@ -23,7 +23,7 @@ _ABOARD = words("carrying people")
 _TOGETHER = words("two together")
 # "Nine men whom the army calls khwarij", "four men said to belong to Islamic State".
 _TOLD_AS = words("told as")
-_ORDINALS = words_in_order("ordinal of a person")
+_ORDINALS = {word: n for n, word in enumerate(words_in_order("ordinal of a person"), 2)}
 _TOTAL_WORDS = words("total")
 
 
@@ -34,7 +34,8 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
     while i < len(units):
         group = _group_at(text, units, i)
         if group is None:
-            end = aged_name(text, units, i)
+            named = not units[i].c and text[units[i].s].isupper()
+            end = aged_name(text, units, i) if named else i
             if end > i and not (out and _named_so(units[out[-1].j : i], out[-1])):
                 out.append(Group(i, end, 1, 1, 1, shape="name"))
             i = max(end, i + 1)
@@ -131,7 +132,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     if found and units[j].t[0].isdecimal() and "/" in _beside(text, units[j]):
         return None  # part of a date or a number plate
     group = Group(i, j, more=more, known=det in _KNOWN)
-    group.agent = i > 0 and (units[i - 1].t in _ABOARD or units[i - 1].t.split(" ")[-1] == "by")
+    group.agent = i > 0 and (units[i - 1].t in _ABOARD or units[i - 1].t[-2:] == "by")
     if found:
         number, j = found
         group.value, group.low, group.high = number.value, number.low, number.high
@@ -186,7 +187,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         if j < n and units[j].t in _ORDINALS and det in {"a", "another", "the", ""}:
             group.more = bool(det)
             if head.t == "victim":  # "a fifth victim died"
-                group.value = group.low = group.high = _ORDINALS.index(units[j].t) + 2
+                group.value = group.low = group.high = _ORDINALS[units[j].t]
                 group.j, group.shape = k, "toll"
                 return group
         if found and form == "s" and text[units[j - 1].e : units[j].s] == "-":

@@ -15,6 +15,7 @@ _HURT = frozenset({"of the wounded", "of the injured", "of wounded", "of injured
 _HOSPITALS = words("hospital of the hurt")
 _MOVING = words("moving the hurt")
 _GRAVELY = words("how gravely hurt")
+_TELLING = _WOUNDS | _HOSPITALS | _GRAVELY | _HURT | {"fallen"}
 _SENDING = frozenset({"sent", "sending", "landed", "put"})
 _RECEIVING = words("receiving a wound")
 _MISSILES = words("missile in a wound")
@@ -24,6 +25,8 @@ _BETWEEN = 5  # words from the verb to the wound
 
 def mark_wounds(units: list[Unit]) -> None:
     """Let a verb with a wound as its object tell of the injured ("got splinter wounds")."""
+    if _TELLING.isdisjoint({u.t for u in units}):
+        return
     _mark_moved(units)
     _mark_short(units)
     for k, unit in enumerate(units):
