@@ -64,10 +64,10 @@ def mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
             group.part = True
             continue
         if n and gap and group.value == 1 and _hails(text, units, gap, group):
-            group.part = True
+            group.part, group.shape = True, "apposed"
             continue
         if n and [u.t for u in gap] == [","] and units[group.i].t in {"both", "all"}:
-            group.part = True  # "two brothers, both shopkeepers"
+            group.part, group.shape = True, "apposed"  # "two brothers, both shopkeepers"
             continue
         told = any("harm" in u.c for u in gap)
         if (
@@ -77,13 +77,13 @@ def mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
             and not told
             and _titled(text, units, groups[n - 1], group)
         ):
-            group.part = True
+            group.part, group.shape = True, "apposed"
             continue
         within = next((k for k, u in enumerate(gap[:-1]) if u.t in _WITHIN), None)
         closed = 0 if within is None or (within and gap[within + 1].t != ",") else within + 1
         if any(u.c.get("fn") == "incl" for u in gap[closed:]):
             group.part = not any("harm" in u.c and u.c["harm"][1] == "a" for u in gap)
-        elif n and groups[n - 1].part and groups[n - 1].shape != "bare":
+        elif n and groups[n - 1].part and groups[n - 1].shape not in {"bare", "apposed"}:
             joined = any(u.c.get("fn") == "and" or u.t in {",", "،"} for u in gap)
             plain = all(not u.c.keys() - {"fn", "kind"} and u.c.get("fn") != "aux" for u in gap)
             names = all(u.c or u.t in {",", "،"} or len(u.t) > 1 for u in gap)

@@ -25,6 +25,7 @@ _TOGETHER = words("two together")
 _TOLD_AS = words("told as")
 _ORDINALS = {word: n for n, word in enumerate(words_in_order("ordinal of a person"), 2)}
 _TOTAL_WORDS = words("total")
+_FAMILIES = frozenset({"family", "household", "clan"})
 
 
 def find_groups(text: str, units: list[Unit]) -> list[Group]:
@@ -34,7 +35,7 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
     while i < len(units):
         group = _group_at(text, units, i)
         if group is None:
-            named = not units[i].c and text[units[i].s].isupper()
+            named = "per" not in units[i].c and text[units[i].s].isupper()
             end = aged_name(text, units, i) if named else i
             if end > i and not (out and _named_so(units[out[-1].j : i], out[-1])):
                 out.append(Group(i, end, 1, 1, 1, shape="name"))
@@ -132,7 +133,9 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     if found and units[j].t[0].isdecimal() and "/" in _beside(text, units[j]):
         return None  # part of a date or a number plate
     group = Group(i, j, more=more, known=det in _KNOWN)
-    group.agent = i > 0 and (units[i - 1].t in _ABOARD or units[i - 1].t[-2:] == "by")
+    group.agent = i > 0 and (
+        units[i - 1].t in _ABOARD or units[i - 1].t == "by" or units[i - 1].t.endswith(" by")
+    )
     if found:
         number, j = found
         group.value, group.low, group.high = number.value, number.low, number.high
@@ -192,7 +195,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
                 return group
         if found and form == "s" and text[units[j - 1].e : units[j].s] == "-":
             group.value = group.low = group.high = 1  # "UPDATE 4-Prosecutor": no number of people
-        if found and head.t == "family":
+        if found and head.t in _FAMILIES:
             return None
         if found:
             group.j = _past_ages(units, k)
@@ -200,13 +203,13 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         if form == "s":
             if not det and not head.t.isascii() and not _touches_harm(units, k):
                 return None
-            if head.t == "family" and k + 1 < n and units[k].t == "of":
+            if head.t in _FAMILIES and k + 1 < n and units[k].t == "of":
                 size = number_at(text, units, k + 1)
                 if size:
                     group.value, group.low, group.high = size[0].value, size[0].low, size[0].high
                     group.j = size[1]
                     return group
-            if head.t == "family":
+            if head.t in _FAMILIES:
                 return None  # "five members of one family"
             group.value = group.low = group.high = 1
             group.j = _past_age(units, k)

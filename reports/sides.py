@@ -56,7 +56,7 @@ def share_side(units: list[Unit], groups: list[Group]) -> None:
     for n, group in enumerate(groups[1:], 1):
         if group.side == "any" and units[group.j - 1].t in _COMPANIONS:
             lead = [g.side for g in groups[:n] if g.side in SIDES]
-            group.side = lead[0] if lead else "any"
+            group.side = lead[-1] if lead else "any"
 
 
 def summed_up(units: list[Unit], counts: list[Count]) -> list[Count]:

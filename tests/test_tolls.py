@@ -85,7 +85,7 @@ def listed(rng: random.Random) -> People:
         parts.append(crowd(rng, after=False))
     if parts[0].number == sum(p.number for p in parts[1:]):
         return crowd(rng)  # "eighteen men, ten boys and eight girls" may be eighteen
-    texts = [p.text.rstrip(",") for p in parts]
+    texts = [p.text if ", a" in p.text else p.text.rstrip(",") for p in parts]
     joint = rng.choice([" and ", " and ", ", and ", " as well as "])
     text = ", ".join(texts[:-1]) + joint + texts[-1]
     return People(text, sum(p.number for p in parts), "list")
