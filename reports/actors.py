@@ -54,7 +54,7 @@ def roles_of(report: Report, draft: Draft) -> list[Role]:
                 continue
             unreal = any(t.unreal for t in passage.tellings)
             for role in find_roles(passage.units, [], lexicon):
-                if unreal and role.part != "claim":
+                if unreal and role.part not in {"claim", "denial"} and not _is_suspected(role):
                     continue
                 near = at - draft.first.sentence <= 3 and len(report.passages) <= 8
                 sure = role.part in {"claim", "denial"} or role.weight >= 2.8
@@ -63,14 +63,16 @@ def roles_of(report: Report, draft: Draft) -> list[Role]:
                     weight = role.weight if part == "claim" else 0.2
                     roles.append(Role(role.name, role.start, role.end, part, weight))
     else:
-        roles += _claims_of_all(report) + _told_beside(report, draft)
+        if report.claims is None:
+            report.claims = _claims_of_all(report)
+        roles += report.claims + _told_beside(report, draft)
     denied = {r.name for r in roles if r.part == "denial"}
     return [r for r in roles if r.name not in denied or r.part == "denial"]
 
 
 def _told_beside(report: Report, draft: Draft) -> list[Role]:
     """Actors named in the lead before the first incident, or claimed and blamed right after one."""
-    used = {t.sentence for d in report.drafts for t in d.tellings}
+    used = report.told
     lexicon, out = report.lexicon, []
     last = max(t.sentence for t in draft.tellings)
     for at in range(last + 1, min(last + 3, len(report.passages))):

@@ -28,7 +28,9 @@ def _drop_cause(telling: Telling) -> None:
     An earlier event that has a place of its own stays: it is one to be told.
     """
     units = telling.units
-    at = next((k for k, u in enumerate(units) if u.t in _CAUSES or _at_other_time(units, k)), -1)
+    at = next((k for k, u in enumerate(units) if u.t in _CAUSES), -1)
+    if at < 0 and "split" in telling.cues:
+        at = next((k for k in range(1, len(units)) if _at_other_time(units[k])), -1)
     if at < 0:
         return
     end = next((u.s for u in units[at + 1 :] if u.t == ","), telling.end)
@@ -44,9 +46,9 @@ def _drop_cause(telling: Telling) -> None:
     ]
 
 
-def _at_other_time(units: list[Unit], k: int) -> bool:
+def _at_other_time(unit: Unit) -> bool:
     """Whether a clause names an event only to say when ("hours before a crowd torched …")."""
-    return k > 0 and units[k].c.get("cue") == "split" and units[k].t.endswith(_TIMES)
+    return unit.c.get("cue") == "split" and unit.t.endswith(_TIMES)
 
 
 _TIMES = (" before", " after")
@@ -60,13 +62,16 @@ def _names_loss(units: list[Unit]) -> bool:
 
 def _drop_record(telling: Telling) -> None:
     """Leave out what those arrested are accused of ("five linked with the Lyari gang war")."""
-    if not any(t.mode == "arrest" for t in telling.triggers):
+    if any(t.mode == "arrest" for t in telling.triggers):
+        marks = [
+            u.e
+            for u, after in pairwise(telling.units)
+            if u.t in _ACCUSED or (u.t == "for" and after.t in {"the", "their", "his"})
+        ]
+    elif telling.sentence:
+        marks = [u.e for u in telling.units if u.t in _WANTED]
+    else:
         return
-    marks = [
-        u.e
-        for u, after in pairwise(telling.units)
-        if u.t in _ACCUSED or (u.t == "for" and after.t in {"the", "their", "his"})
-    ]
     accused = [
         t
         for t in telling.triggers
@@ -83,6 +88,7 @@ def _drop_record(telling: Telling) -> None:
     telling.counts = [c for c in telling.counts if c not in told]
 
 
+_WANTED = words("of a criminal past")
 _ACCUSED = words("accused of")
 _RECORD = 60  # characters from "linked with" to what somebody is linked with
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _BEFORE_ALL = frozenset({"hypothetical", "threat", "plan", "habitual", "denial"})
 _GATHERINGS = frozenset({"fiction", "memorial"})
+_DOUBTS = _BEFORE_ALL | _GATHERINGS | {"untrue", "court"}
 _PROSECUTORS = words("prosecutor")
 _PLAYED = frozenset({"won the match", "scored"})
 _AT = words("at a gathering")
@@ -21,7 +22,11 @@ _UPON = words("upon a rumour")
 
 
 def idle_cues(
-    units: list[Unit], triggers: list[Trigger], dates: list[DateMention], places: list[Place]
+    cues: set[str],
+    units: list[Unit],
+    triggers: list[Trigger],
+    dates: list[DateMention],
+    places: list[Place],
 ) -> set[str]:
     """Kinds of cues that do not govern what a passage tells.
 
@@ -29,6 +34,8 @@ def idle_cues(
     ("blew himself up when police wanted to search him"); a wedding or a memorial may be where it
     was done; a rumour may be its cause; and prosecutors may only speak.
     """
+    if cues.isdisjoint(_DOUBTS):
+        return set()
     day = any(d.role == "event" and d.precision <= 1 for d in dates)
     scene = any(p.fine and p.score > SCENE for p in places)
     deeds = [t for t in triggers if t.pos in {"v", "x"} and not t.definite]

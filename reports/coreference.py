@@ -17,6 +17,7 @@ from reports.totals import (
     is_of_chance,
     is_summary,
     is_total,
+    numbers_events,
 )
 from reports.word_sets import words
 
@@ -57,8 +58,10 @@ def group_tellings(
             if chance:
                 continue
             why = is_total(telling, several=len(drafts) != 1) or is_summary(
-                telling, passages[at + 1 :], opening=not drafts
+                telling, passages[at + 1 : at + 1 + REMEMBERED], opening=not drafts
             )
+            if not why and at and _goes_on_summing(passages[at - 1], telling):
+                why = PERIOD
             if why:
                 if telling.counts:
                     totals.append(Total(telling, why, len(drafts)))
@@ -107,6 +110,14 @@ def _part_of(drafts: list[Draft], telling: Telling) -> bool:
     return not (dated or placed) and telling.sentence - drafts[-1].tellings[-1].sentence <= 1
 
 
+def _goes_on_summing(before: Passage, telling: Telling) -> bool:
+    """Whether a total goes on after a semicolon ("Incidents fell to 23; 17 were killed")."""
+    dated = any(d.role == "event" for d in telling.dates)
+    if before.units[-1].t != ";" or dated or _places_itself(telling):
+        return False
+    return numbers_events(before.units)
+
+
 def _sums_on(telling: Telling, totals: list[Total]) -> bool:
     """Whether a passage goes on about a total ("The report counts 545 rebels killed")."""
     if not totals or totals[-1].why != PERIOD:
@@ -117,11 +128,13 @@ def _sums_on(telling: Telling, totals: list[Total]) -> bool:
 
 def _take_kind(telling: Telling, totals: list[Total]) -> None:
     """Let a part be of its total's kind ("two stepped on mines: one at Jandran, one at Kahan")."""
-    if telling.triggers or not telling.numbers or not totals or totals[-1].why == PERIOD:
+    if any(t.mode != "kill" for t in telling.triggers) or not telling.numbers:
+        return
+    if not totals or totals[-1].why == PERIOD:
         return
     whole = totals[-1].telling
     if telling.sentence - whole.sentence <= _PARTS_WITHIN:
-        telling.triggers = list(whole.triggers)
+        telling.triggers = [*telling.triggers, *whole.triggers]
 
 
 _PARTS_WITHIN = 3
@@ -221,7 +234,8 @@ def _places_itself(telling: Telling) -> bool:
 def _opens(telling: Telling, *, short: bool) -> bool:
     """Whether a telling says enough to be an incident by itself."""
     triggers = telling.real_triggers
-    if "react" in telling.cues and not telling.numbers and not any(t.pos == "v" for t in triggers):
+    deeds = [t for t in triggers if t.pos == "v" and t.mode != "kill"]
+    if "react" in telling.cues and not telling.numbers and not deeds:
         return False
     scene = any(p.fine and p.score > SCENE for p in telling.places) or "same" in telling.cues
     day = any(

@@ -33,9 +33,10 @@ _URDU_DAY_MARK = words("after a day in urdu")
 
 def find_dates(text: str, units: list[Unit], start: int, end: int) -> list[DateMention]:
     """Date expressions of one sentence, in order, none overlapping another."""
-    digits = any(u.t[0].isdecimal() for u in units)
-    if not digits and not any("date" in u.c for u in units):
+    worded = [u for u in units if "date" in u.c or u.t[0].isdecimal()]
+    if not worded:
         return []
+    digits = any(u.t[0].isdecimal() for u in worded)
     out = _numeric(text, start, end) if digits else []
     taken = [(m.start, m.end) for m in out]
     i = 0

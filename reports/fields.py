@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reports.documents import Document
     from reports.drafts import Draft
     from reports.lexicon import Lexicon
+    from reports.roles import Role
     from reports.tellings import Passage, Telling
     from reports.triggers import Trigger
 
@@ -40,6 +41,8 @@ class Report:
     single: bool
     country: str = ""
     drafts: list[Draft] = field(default_factory=list)
+    told: frozenset[int] = frozenset()  # sentences that tell of an incident
+    claims: list[Role] | None = None  # told for all incidents together; found when first asked for
 
 
 def find_topic(passages: list[Passage]) -> Place | None:
@@ -240,7 +243,6 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
     demo = any(t.mode == "protest" for t in draft.first.triggers)
     protest = {"intervene"} if demo else set()
     civil = _kills_civilians(draft.first)
-    riot = any(t.mode == "riot" and t.pos == "v" for s in draft.tellings for t in s.triggers)
     ranked = [
         (lexicon.ranks.get(t.mode, 0) - (30 if t.pos == "x" else 0), -t.start, t)
         for telling in draft.tellings
@@ -265,7 +267,6 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
             and not any(c.value for c in telling.numbers)
         )
         and t.mode != _CHANCE
-        and not (riot and t.mode == "intervene")
         and not (t.mode == "clash" and telling is not draft.first and civil)
         and not (t.mode == "body" and (t.definite or (own and telling is not draft.first)))
     ]

@@ -61,8 +61,9 @@ def assemble(
     """Group the tellings of a report into incidents and fill in their fields."""
     drafts, totals = group_tellings(passages, published, districts)
     topic, country = find_topic(passages), find_country(passages)
+    told = frozenset(t.sentence for d in drafts for t in d.tellings)
     report = Report(
-        document, published, passages, lexicon, topic, len(drafts) == 1, country, drafts
+        document, published, passages, lexicon, topic, len(drafts) == 1, country, drafts, told
     )
     incidents = [_finish(report, draft) for draft in drafts]
     reading = Reading(incidents, [], [])

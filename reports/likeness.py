@@ -15,6 +15,7 @@ from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.drafts import Draft
+    from reports.lexicon import Unit
     from reports.tellings import Telling
 
 _ARMED = frozenset({"gun", "ambush", "clash", "raid", "kill", "attack", "body"})
@@ -63,17 +64,20 @@ def likeness(
     near = place_fit(draft, telling, districts)
     if near < -1.0 and gap == 1 and _explains(draft, telling):
         near = 1.0
-    if near == STRANGE and _details_lead(draft, telling, gap):
+    details = _details_lead(draft, telling, gap)
+    if near == STRANGE and (details or (gap == 1 and _is_headline(draft, telling))):
         near = -0.3
+    points += 0.5 if details else 0.0
     if near < -1.0 and bodies and 0 < gap <= 2 and not crowd and _has_dead(draft):
         near = 0.0
     if not goes_on and near > -1.0 and _goes_on_nearby(draft, telling, drafts, gap):
         goes_on = True
         points += 1.2
+    later = _died_later(telling)
     if gap == 0 or "separate" in telling.cues:
-        points -= 20 if gap else (0 if _died_later(telling) else 4)
+        points -= 20 if gap else (0 if later else 4)
     seen = gap == 1 and near > -1.0 and _bodies_seen(draft, telling)
-    since = (seen or _died_later(telling)) and gap <= _REACH and draft is drafts[-1]
+    since = (seen or later) and gap <= _REACH and draft is drafts[-1]
     points += 0.0 if since else _date_fit(draft, telling, published)
     points += near
     points += _mode_fit(draft, telling)
@@ -142,11 +146,12 @@ def _crowded(draft: Draft) -> bool:
 def _bodies_seen(draft: Draft, telling: Telling) -> bool:
     """Whether a passage only tells of some of the dead ("a reporter saw two bodies")."""
     modes = {t.mode for t in telling.real_triggers}
+    if modes - {"body"} or not telling.counts or "separate" in telling.cues:
+        return False
+    if not modes and not any(u.t in _FOUND for u in telling.units):
+        return False
     seen = combine([telling.counts], "killed").value or 0
-    dead = combine([t.counts for t in draft.tellings], "killed").value or 0
-    found = not modes and any(u.t in _FOUND for u in telling.units)
-    fewer = 0 < seen <= dead and (modes == {"body"} or found)
-    return fewer and "separate" not in telling.cues
+    return 0 < seen <= (combine([t.counts for t in draft.tellings], "killed").value or 0)
 
 
 _FOUND = words("found")
@@ -200,15 +205,21 @@ def _died_later(telling: Telling) -> bool:
     units = telling.units
     if any("harm" in u.c and u.t.startswith(_LATE) for u in units):
         return not any(d.role == "event" and d.kind == "full" for d in telling.dates)
-    died = next((k for k, u in enumerate(units) if u.t in _DIED and "harm" in u.c), -1)
+    died = next((k for k, u in enumerate(units) if _says_died(u)), -1)
     dead = [c for c in telling.numbers if c.kind == "killed"]
     if died < 0 or not dead or any(p.fine and p.score > SCENE for p in telling.places):
         return False
+    if not telling.triggers and not any(u.c.get("harm", ("", ""))[1] == "n" for u in units):
+        return True
     if all(c.named and c.known for c in dead) and units[died - 1].t in _PRONOUNS:
         return True
     tended = any(not _TENDED.isdisjoint(u.t.split()) for u in units)
     tended = tended or any(u.t in _VICTIM for u in units[:died])
     return tended and not any(c.kind == "injured" for c in telling.numbers)
+
+
+def _says_died(unit: Unit) -> bool:
+    return "harm" in unit.c and (unit.t in _DIED or unit.t.startswith("died "))
 
 
 _LATE = ("succumb", "passed away", "died of", "died in hospital", "died from", "died during")

@@ -57,8 +57,12 @@ class Role:
 def find_roles(units: list[Unit], counts: list[Count], lexicon: Lexicon) -> list[Role]:
     """Find the actors a passage names, and the part that the words around give each."""
     out: list[Role] = []
+    if not any("act" in u.c or "land" in u.c or u.t in _POSTS for u in units):
+        return out
     units = _without_asides(units, lexicon)
     for k, unit in enumerate(units):
+        if not unit.c and unit.t not in _POSTS:
+            continue
         name = unit.c.get("act")
         if name is None:
             land = unit.c.get("land")

@@ -41,7 +41,7 @@ def weigh_places(
 ) -> list[Place]:
     """Score the place mentions of a sentence by the words around them."""
     out: list[Place] = []
-    protest = any(u.c.get("trg", ("",))[0] in _CROWDS for u in units)
+    protest = bool(mentions) and any(u.c.get("trg", ("",))[0] in _CROWDS for u in units)
     for m in mentions:
         if m.text == "شام" and _evening(units, m):
             continue

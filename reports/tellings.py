@@ -264,6 +264,8 @@ def _telling(
         telling.cues.add("fronted")
     if start == sentence.start and BULLET.match(text, start) and _places_itself(telling):
         telling.cues.add("separate")
+    if "split" in telling.cues and _comes_after(units) and _places_itself(telling):
+        telling.cues.add("separate")
     if units[0].t == "also" and len(units) > 1 and {"date", "fn"} & units[1].c.keys():
         telling.cues.add("separate")  # "Also Saturday, …"
     one = len(units) > 1 and "num" not in units[1].c and not units[1].t.isdecimal()
@@ -271,7 +273,7 @@ def _telling(
         telling.cues.add("separate")
     if any(_heads_entry(units, d) for d in telling.dates):
         telling.cues.add("separate")
-    telling.cues -= idle_cues(units, telling.triggers, telling.dates, telling.places)
+    telling.cues -= idle_cues(telling.cues, units, telling.triggers, telling.dates, telling.places)
     drop_asides(telling)
     beside = [u.s for u in units if u.t in _COMPARED]
     if beside:
@@ -344,6 +346,13 @@ def _heads_entry(units: list[Unit], mention: DateMention) -> bool:
     if lead and lead[0].t == "(" and len(lead) > 1 and lead[1].t in _NUMERAL:
         return mention.role == "event"
     return after.t in {":", "–", "—", "|"} and mention.role == "event"
+
+
+def _comes_after(units: list[Unit]) -> bool:
+    """Whether only what came before is told ("The violence came days after a bomb killed six")."""
+    at = next((k for k, u in enumerate(units) if u.c.get("cue") == "split"), 0)
+    after = units[at].t.endswith((" after", " before"))
+    return at > 0 and after and not tells(units[:at]) and tells(units[at:])
 
 
 def _places_itself(telling: Telling) -> bool:

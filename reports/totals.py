@@ -57,7 +57,7 @@ def ends_attack(passages: list[Passage], at: int, drafts: list[Draft]) -> bool:
 
 def is_total(telling: Telling, *, several: bool) -> str:
     """Why a telling is a total of several incidents, or an empty string."""
-    if _numbers_events(telling.units) or _sums_up_since(telling):
+    if numbers_events(telling.units) or _sums_up_since(telling):
         return PERIOD
     if not telling.numbers:
         return ""
@@ -93,20 +93,24 @@ def is_summary(telling: Telling, following: list[Passage], *, opening: bool) -> 
     """
     if not telling.numbers:
         return ""
-    parts, scenes_of = _parts(telling, following)
-    whole = combine([telling.counts], "killed").value or 0
-    if _adds_up(telling, whole, parts, scenes_of) or (opening and _first_of_several(following)):
-        return "total of the incidents told after it"
     units = telling.units
     numbered = any(
         u.t in _EVENTS and ("num" in units[k].c or units[k].t.isdigit())
         for k, u in enumerate(units[1:])
     )
+    if not (numbered or opening):
+        return ""
+    wide = not any(p.level == "point" and p.score > SCENE for p in telling.places)
+    parts, places = _parts(following)
+    whole = combine([telling.counts], "killed").value or 0
+    if (wide and _adds_up(whole, parts, places)) or (opening and _first_of_several(following)):
+        return "total of the incidents told after it"
     wide = not any(p.fine and p.score > SCENE for p in telling.places)
     wide = wide and not any(t.pos == "n" and not t.plural for t in telling.real_triggers)
-    within = len(parts) > 1 and sum(parts) <= whole and len(set(scenes_of)) > 1
+    within = len(parts) > 1 and sum(parts) <= whole and len(set(places)) > 1
     plural = any(u.t.split()[0] in _EVENTS for u in units)
-    if not (numbered or (wide and opening and (within or plural))):
+    wide = wide and opening and not _by_one_bomb(telling)
+    if not (numbered or (wide and (within or plural))):
         return ""
     told = [passage for passage in following if passage.tellings]
     scenes = {p.name for q in told for p in q.places if p.fine and p.score > SCENE}
@@ -116,8 +120,17 @@ def is_summary(telling: Telling, following: list[Passage], *, opening: bool) -> 
     return "total of the incidents told after it" if len(scenes) > 1 else ""
 
 
-def _parts(telling: Telling, following: list[Passage]) -> tuple[list[int], list[str]]:
-    """Give the dead of the passages after a telling that name a scene, and those scenes."""
+def _by_one_bomb(telling: Telling) -> bool:
+    """Whether it tells of one weapon at work ("a bomb tore through a van, leaving four dead")."""
+    weapons = {t.start for t in telling.triggers if t.weapon and not t.plural}
+    return any(
+        u.s in weapons and any(v.t in {"a", "an"} for v in telling.units[max(0, k - 3) : k])
+        for k, u in enumerate(telling.units)
+    )
+
+
+def _parts(following: list[Passage]) -> tuple[list[int], list[str]]:
+    """Give the dead of passages that name a scene, and those scenes."""
     parts, scenes = [], []
     for one in (t for passage in following for t in passage.tellings):
         scene = next((p.name for p in one.places if p.fine and p.score > SCENE), "")
@@ -139,9 +152,9 @@ def _first_of_several(following: list[Passage]) -> bool:
 _FOREMOST = words("foremost of several")
 
 
-def _adds_up(telling: Telling, whole: int, parts: list[int], scenes: list[str]) -> bool:
+def _adds_up(whole: int, parts: list[int], scenes: list[str]) -> bool:
     """Whether the dead of a lead are those of the scenes told after it ("27 … 18 … nine")."""
-    if whole < _FEWEST or any(p.level == "point" and p.score > SCENE for p in telling.places):
+    if whole < _FEWEST:
         return False
     summed = list(accumulate(parts))
     return whole in summed[1:] and len(set(scenes[: summed.index(whole) + 1])) > 1
@@ -168,7 +181,7 @@ def _since_a_year(telling: Telling) -> bool:
     )
 
 
-def _numbers_events(units: list[Unit]) -> bool:
+def numbers_events(units: list[Unit]) -> bool:
     """Whether many events are counted ("140 militant attacks", "the number of killings rose")."""
     for k, unit in enumerate(units[1:], 1):
         trigger = unit.c.get("trg", ("", "", ""))
@@ -195,19 +208,31 @@ def _numbers_events(units: list[Unit]) -> bool:
 
 
 def _sums_up_since(telling: Telling) -> bool:
-    """Whether it says how many have died since ("scores have died since the feud began")."""
+    """Whether it says how many have died since, or in so many years."""
     units = telling.units
-    since = next((k for k, u in enumerate(units) if u.t == "since"), -1)
-    if since < 0 or not telling.counts:
+    perfect = next((k for k, u in enumerate(units) if u.t.split()[0] in _HAVE), -1)
+    if perfect < 0 or not telling.counts:
         return False
-    perfect = [k for k, u in enumerate(units) if u.t in _HAVE]
-    days = [d for d in telling.dates if d.role in {"event", "span"} and d.precision <= 1]
+    since = next((k for k, u in enumerate(units) if u.t.split()[0] == "since"), -1)
+    years = next((k for k, u in enumerate(units) if k > perfect and u.t.split()[0] in _YEARS), -1)
+    if since < 0 and not (years > 0 and any(u.t in _WITHIN for u in units[years - 4 : years])):
+        return False
+    first = units[since].s if since >= 0 else telling.end
+    last = next((u.s for u in units if u.s > first and u.t == ","), telling.end)
+    spans = [d for d in telling.dates if first < d.start < last]
+    days = [d for d in telling.dates if d.role == "event" and d.precision <= 1 and d not in spans]
+    recent = any(d.kind in {"weekday", "relative"} for d in spans)
     fine = any(p.fine and p.score > SCENE for p in telling.places)
-    one = fine or any(d.role == "event" or d.kind in {"weekday", "relative"} for d in days)
-    if not perfect or (days and one):
+    if days or recent or (fine and any(d.precision <= 1 for d in spans)):
         return False  # "three have died since Monday" may still be one attack
-    end = since if perfect[0] < since else len(units)
-    return any("harm" in u.c for u in units[perfect[0] : end])
+    if any(u.t in _COUNTED_UP for u in units[:perfect]):
+        return True  # "the number of traders killed since January has risen to 14"
+    end = since if perfect < since else len(units)
+    return any("harm" in u.c for u in units[perfect:end])
+
+
+_YEARS = frozenset({"years", "decades", "months"})
+_WITHIN = frozenset({"in", "over", "during", "within", "in the", "in less than"})
 
 
 def _closes_span(units: list[Unit], mention: DateMention) -> bool:
@@ -216,7 +241,8 @@ def _closes_span(units: list[Unit], mention: DateMention) -> bool:
     return bool(lead) and (lead[-1] in _UNTIL or lead == ["up", "to"])
 
 
-_HAVE = frozenset({"have", "has", "had", "have been", "has been", "had been"})
+_HAVE = frozenset({"have", "has", "had"})
+_COUNTED_UP = frozenset({"number", "number of", "tally", "numbers"})
 _UNRESTS = words("unrest")
 _UNTIL = words("until")
 _TALLY = words("tally")

@@ -80,7 +80,7 @@ _ROADS = words("road")
 
 def _roads(text: str, units: list[Unit]) -> list[Place]:
     """Roads named by their ends ("the Khuzdar-Shahdadkot road"), wider than a place on them."""
-    if _ROADS.isdisjoint(u.t for u in units):
+    if _ROADS.isdisjoint([u.t for u in units]):
         return []
     found = _ROAD.finditer(text, units[0].s, units[-1].e)
     return [made(text, m.start(), m.end(), m.group(), None, 3.2) for m in found]
@@ -92,9 +92,12 @@ _BETWEEN = re.compile(
 )
 
 
+_JOINING = frozenset({"between", "b"})
+
+
 def _stretches(text: str, known: list[Place], units: list[Unit]) -> list[Place]:
     """Stretches told by two places that nobody lists ("between Minembwe and Mikenge")."""
-    if not any(u.t in {"between", "b"} for u in units):
+    if _JOINING.isdisjoint([u.t for u in units]):
         return []
     people = {"act", "per", "arms", "date", "num"}
     out = []
