@@ -286,7 +286,8 @@ def choose_actors(
         doer = None if shot and target_side == "civilians" else doer
     if mode == "body":
         return doer, None, doer.name if doer else UNIDENTIFIED, CIVILIANS
-    if doer is None or mode in {"raid", "arrest", "airstrike", "defuse", "shelling"}:
+    owned = doer is not None and doer.part == "claim"
+    if doer is None or (mode in _BY_STATES and not owned):
         strong = [r for r in of(acting, "security") if r.weight >= 2.0 or mode in _STATE_ACTS]
         if target_side == "security":
             strong = [r for r in strong if lexicon.actors[r.name]["kind"] == "external"]
@@ -329,6 +330,7 @@ def choose_actors(
     return doer, target, doer.name if doer else UNIDENTIFIED, target.name if target else default
 
 
+_BY_STATES = frozenset({"raid", "arrest", "airstrike", "defuse", "shelling"})
 _ANYONE = frozenset({"Militants", UNIDENTIFIED})
 _NEAR = 1.0  # weight from which an actor stands close to words of violence
 _HIT = 2.4  # weight of those who are told to be hurt or aimed at

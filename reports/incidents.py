@@ -165,6 +165,8 @@ def _mode_by_outcome(
     mob = any(t.mode == "mob" for s in draft.tellings for t in s.triggers)
     if mode == "intervene" and ("riot" in modes or (mob and "damage" in modes)):
         return "riot"  # stones were thrown before the tear gas came
+    if mode == "gun" and modes & {"damage", "riot"} and _mob_strikes(roles, crowd=crowd):
+        return "riot"
     if mode in {"kill", "attack"} and _mob_strikes(roles, crowd=crowd):
         return "mob"
     if mode == "takeover" and killed.sides.get("civilians") == killed.value:
