@@ -78,7 +78,7 @@ def linked_end(text: str, units: list[Unit], at: int, end: int) -> int:
 
 def opens_by_article(text: str, units: list[Unit], i: int) -> bool:
     """Whether an Arabic article opens a name ("al-Bab", "El Geneina")."""
-    if units[i].t not in _ARTICLES or i + 1 >= len(units) or units[i].c:
+    if i + 1 >= len(units) or units[i].c:
         return False
     gap = text[units[i].e : units[i + 1].s]
     return (
@@ -88,7 +88,7 @@ def opens_by_article(text: str, units: list[Unit], i: int) -> bool:
     )
 
 
-_ARTICLES = frozenset({"al", "el"})
+ARTICLES = frozenset({"al", "el"})
 
 
 def names_facility(text: str, units: list[Unit], j: int) -> bool:

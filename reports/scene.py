@@ -258,7 +258,7 @@ def _role(
         role, score = "scene", 2.5
     if role == "origin" and len(previous) > 1 and "per" in previous[-2].c:
         near = [u for u in units if u.e <= m.start][-8:]
-        taken = any(u.c.get("trg", ("",))[0] == "abduct" for u in near)
+        taken = any(u.c.get("trg", ("",))[0] in {"abduct", "body"} for u in near)
         role, score = ("scene", 2.0) if taken else (role, -3.0)  # "abducted six men from Mand"
     if flat[-1:] == ["of"] and _is_persons(text, units, m):
         return "home", -6.0

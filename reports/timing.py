@@ -72,7 +72,7 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
         for d in draft.first.dates
         if d.kind == "shift"
         and not (told and all(at <= d.start for at in told))
-        and not (d.value < -1 and any(t.end <= d.start for t in draft.first.real_triggers))
+        and (d.value >= -1 or _comes_after(report, draft, d))
     ]
     if shifts:
         day = _shifted(report, draft, shifts[0])
@@ -120,6 +120,14 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
         known = "" if resolved.day else " (publication date unknown)"
         notes.append(f'date as told: "{wording}"{known}')
     return resolved
+
+
+def _comes_after(report: Report, draft: Draft, shift: DateMention) -> bool:
+    """Whether "nine days after" opens what is told of the event before ("it came nine days …")."""
+    telling = draft.first
+    opens = report.passages[telling.sentence].sentence.start >= shift.start - 1
+    dated = any(d.role == "event" and d.kind not in _RELATIVE for d in telling.dates)
+    return not (opens or dated or any(t.end <= shift.start for t in telling.real_triggers))
 
 
 def _told_next(report: Report, draft: Draft, said: DateMention) -> DateMention | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from reports.place_names import is_name, name_end, names_facility, opens_by_article, taken
+from reports.place_names import ARTICLES, is_name, name_end, names_facility, opens_by_article, taken
 from reports.places import UNIT_OF, WITHIN, Place, holds, is_related, made, nested
 from reports.word_sets import words
 
@@ -30,7 +30,7 @@ def unlisted_places(text: str, known: list[Place], units: list[Unit], dateline: 
     known = known + [p for p in out if "-" in p.text or "–" in p.text]
     i = 0
     while i < len(units):
-        article = opens_by_article(text, units, i)
+        article = units[i].t in ARTICLES and opens_by_article(text, units, i)
         if not (article or text[units[i].s].isupper()):
             i += 1
             continue
@@ -177,7 +177,9 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
             return None
     if before == "of" and k > 0 and units[k - 1].t.split(" ")[-1] in _STANDING:
         placed = True
-    taken = any(u.c.get("trg", ("",))[0] == "abduct" for u in units[max(0, k - 6) : max(k, 0)])
+    taken = any(
+        u.c.get("trg", ("",))[0] in {"abduct", "body"} for u in units[max(0, k - 6) : max(k, 0)]
+    )
     placed = placed or (before == "from" and taken)
     owner_kind = units[k - 1].t.split(" ")[-1] if k > 0 else ""
     owned = before == "s" and owner_kind in _UNITS  # "the city's X area"
