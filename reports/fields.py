@@ -146,6 +146,7 @@ def _bare_name(name: str) -> str:
 
 
 _UNITS = words("unit of a place")
+_FIRED = 10  # characters between shells and the word that they were fired
 _EXACT = 4.5  # score from which a place is surely told as the scene
 _CLOSE = 8  # characters from those killed to the place that is told of them
 
@@ -272,6 +273,10 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
     ]
     top = max(ranked, key=lambda item: item[:2])[2] if ranked else None
     mode, weapon = (top.mode, top.weapon) if top else ("", "")
+    if mode == "gun" and top is not None:
+        shells = [t for s in draft.tellings for t in s.triggers if t.mode == "shelling"]
+        top = next((t for t in shells if 0 < top.start - t.end <= _FIRED), top)
+        mode, weapon = top.mode, top.weapon  # "a mortar shell fired from across the border"
     weak = top is not None and top.pos == "x"
     if mode in _UPGRADED or mode in _OUTDONE or weak:
         weapons = [

@@ -28,7 +28,15 @@ def name_end(text: str, units: list[Unit], i: int, known: list[Place]) -> int:
         j += 1
     while j + 2 < len(units) and _linked(text, units, j):
         j += 2
-    return j
+    return _numbered_end(units, j)
+
+
+def _numbered_end(units: list[Unit], j: int) -> int:
+    """Index of the number that closes a name ("Chungi No. 26"), or of its last word."""
+    if j + 2 >= len(units) or units[j + 1].t not in {"no", "number"}:
+        return j
+    k = j + 2 + (units[j + 2].t == ".")
+    return k if k < len(units) and units[k].t.isdecimal() else j
 
 
 def is_written_name(text: str, units: list[Unit], k: int) -> bool:

@@ -152,6 +152,8 @@ def _extended(text: str, units: list[Unit], m: Mention) -> int:
     at = next((k for k, u in enumerate(units) if u.s >= m.end), None)
     if at is None or units[at].s - m.end != 1:
         return m.end
+    if m.level == "point" and (numbered := _NUMBER.match(text, m.end)):
+        return numbered.end()
     after = units[at]
     if after.s - m.end == 1 and (linked := linked_end(text, units, at, m.end)) > m.end:
         return linked
@@ -325,6 +327,7 @@ def _is_hit(previous: list[Unit], units: list[Unit]) -> bool:
     return placed and harmed and not cared
 
 
+_NUMBER = re.compile(r" No\.? ?\d{1,3}\b")  # "Landhi No. 4"
 _WARD = re.compile("hospital|clinic")
 _CARE = words("medical care")
 
