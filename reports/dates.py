@@ -26,6 +26,7 @@ _DAY_MONTH_LOOSE = re.compile(
     re.IGNORECASE,
 )
 _DAY_MONTH_OPENING = re.compile(r"(\d{1,2})/(\d{1,2})(?=[,:] )")  # "22/5, Gichk: …"
+_DAY_MONTH_DOTTED = re.compile(r"\bon (\d{1,2})\.(\d{1,2})(?=[.,;)](?:\s|$))")  # "on 7.3."
 _TWO_DIGITS = 100
 _SHORT_CAPS = words("month or day names that are words")
 _URDU_DAY_MARK = words("after a day in urdu")
@@ -92,7 +93,9 @@ def _numeric(text: str, start: int, end: int) -> list[DateMention]:
         if calendar_day(2000, int(m[2]), int(m[1])):
             out.append(DateMention(m.start(), m.end(), "monthday", month=int(m[2]), day=int(m[1])))
     opening = _DAY_MONTH_OPENING.match(text, start, end)
-    for m in [*([opening] if opening else []), *_DAY_MONTH_LOOSE.finditer(text, start, end)]:
+    loose = [*_DAY_MONTH_LOOSE.finditer(text, start, end)]
+    loose += _DAY_MONTH_DOTTED.finditer(text, start, end)
+    for m in [*([opening] if opening else []), *loose]:
         day, month = int(m[1]), int(m[2])
         told = any(o.start <= m.start(1) < o.end for o in out)
         if calendar_day(2000, month, day) and not told:

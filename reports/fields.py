@@ -24,6 +24,7 @@ _OUTDONE = frozenset({"ambush", "gun", "clash", "shelling", "grenade"})
 _FOLLOW_UPS = frozenset(
     {"raid", "arrest", "defuse", "protest", "intervene", "damage", "takeover", "retake"}
 )
+_STRIKES = frozenset({"attack", "ambush", "clash", "gun"})
 _FROM_AFAR = frozenset({"shelling", "airstrike"})
 _PLANTED = frozenset({"ied", "suicide"})
 _CHANCE = "accident"
@@ -259,7 +260,7 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
             t.mode == "abduct"
             and own
             and telling is not draft.first
-            and not any(c.kind == "abducted" for c in telling.counts)
+            and (kinds & _STRIKES or not any(c.kind == "abducted" for c in telling.counts))
         )
         and not (
             t.mode in _FROM_AFAR

@@ -108,7 +108,22 @@ def weigh_places(
             place = replace(place, name=named, parents=(*place.parents, country))
         out.append(replace(place, start=start, text=name))
     unlisted = unlisted_places(text, out, units, dateline)
-    return [_at_road_end(p, unlisted) for p in out] + unlisted
+    return _within_owner(text, [_at_road_end(p, unlisted) for p in out] + unlisted)
+
+
+def _within_owner(text: str, places: list[Place]) -> list[Place]:
+    """Weigh a town less than what is told to be its quarter ("Baghdad's district of Sadr City")."""
+    for n, owner in enumerate(places):
+        found = _OWNS.match(text, owner.end)
+        inner = next((p for p in places if found and p.start == found.end()), None)
+        if inner is not None and owner.score > SCENE:
+            places[n] = replace(owner, score=min(owner.score, inner.score - 0.5))
+    return places
+
+
+_OWNS = re.compile(
+    r"['’]s (?:[\w'’-]+ ){0,5}?(?:district|area|suburb|neighbou?rhood|town|quarter|village) of "
+)
 
 
 _CROWDS = frozenset({"protest", "riot", "damage", "mob"})
