@@ -108,7 +108,8 @@ def weigh_places(
             place = replace(place, name=named, parents=(*place.parents, country))
         out.append(replace(place, start=start, text=name))
     unlisted = unlisted_places(text, out, units, dateline)
-    return _within_owner(text, [_at_road_end(p, unlisted) for p in out] + unlisted)
+    found = _within_owner(text, [_at_road_end(p, unlisted) for p in out] + unlisted)
+    return _beside_reason(found, units, dateline) if protest else found
 
 
 def _within_owner(text: str, places: list[Place]) -> list[Place]:
@@ -126,6 +127,33 @@ _OWNS = re.compile(
 )
 
 
+def _beside_reason(places: list[Place], units: list[Unit], dateline: int) -> list[Place]:
+    """Weigh down where that happened which a protest is about ("against a killing in Awaran").
+
+    Only where a dateline or another place tells where the protest was.
+    """
+    at = next((k for k, u in enumerate(units) if u.c.get("trg", ("",))[0] == "protest"), None)
+    if at is None:
+        return places
+    rest = units[at:]
+    why = next(
+        (n for n, u in enumerate(rest) if n and (u.t in _REASON or u.t.startswith("protest"))), None
+    )
+    if why is None:
+        return places
+    deed = next((u for u in rest[why + 1 :] if "trg" in u.c or "harm" in u.c), None)
+    if deed is None or "date" in rest[why + 1].c:
+        return places
+    elsewhere = dateline > units[0].s or any(
+        p.start < rest[why].s and p.score > SCENE for p in places
+    )
+    return [
+        replace(p, role="reference", score=-3.0) if elsewhere and p.start > deed.e else p
+        for p in places
+    ]
+
+
+_REASON = words("reason of a protest")
 _CROWDS = frozenset({"protest", "riot", "damage", "mob"})
 
 
