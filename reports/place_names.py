@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from reports.places import is_related
 from reports.word_sets import words
 
 if TYPE_CHECKING:
+    from gazetteer.results import Mention
     from reports.lexicon import Unit
     from reports.places import Place
 
@@ -122,3 +125,70 @@ def is_name(text: str, unit: Unit) -> bool:
 def taken(unit: Unit, known: list[Place]) -> bool:
     """Whether a word lies in a place that is known already."""
     return any(p.start < unit.e and unit.s < p.end for p in known)
+
+
+_NUMBER = re.compile(r" No\.? ?\d{1,3}\b")  # "Landhi No. 4"
+HOSPITAL = re.compile(r"hospital|clinic|medical|trauma|ہسپتال|اسپتال", re.IGNORECASE)
+
+
+def extended_end(text: str, units: list[Unit], m: Mention) -> int:
+    """End of a name that a kind word makes another place's ("Pishin Stop", "Rakhshan cross")."""
+    at = next((k for k, u in enumerate(units) if u.s >= m.end), None)
+    if at is None or units[at].s - m.end != 1:
+        return m.end
+    if m.level == "point" and (numbered := _NUMBER.match(text, m.end)):
+        return numbered.end()
+    after = units[at]
+    if after.s - m.end == 1 and (linked := linked_end(text, units, at, m.end)) > m.end:
+        return linked
+    if after.t in FACILITIES and (is_related(m.text) or _stands_before(units, m)):
+        return after.e
+    if _is_building(text, units, at, m):
+        return next(u.e for u in units[at:] if u.c.get("kind") == "facility")
+    if m.level == "point" and _goes_on(text, units, at, m):
+        last = name_end(text, units, at, [])
+        return units[last].e
+    if after.c.get("kind") not in {"after", "both"}:
+        return m.end
+    own = m.text[:1].isupper() or is_related(m.text)
+    if after.t in _UNITS or not own or m.level == "country":
+        return m.end
+    return after.e
+
+
+def _is_building(text: str, units: list[Unit], at: int, m: Mention) -> bool:
+    """Whether a listed name opens a building's ("at Bahauddin Zakariya University")."""
+    if not (is_name(text, units[at]) and units[at].s - m.end == 1 and text[m.start].isupper()):
+        return False
+    named = names_facility(text, units, at)
+    return named and _stands_before(units, m) and not HOSPITAL.search(text, m.end, m.end + 40)
+
+
+def _stands_before(units: list[Unit], m: Mention) -> bool:
+    """Whether a word of place stands before a mention ("outside Khuzdar press club")."""
+    before = next((u for u in reversed(units) if u.e <= m.start), None)
+    return before is not None and before.t in _BESIDES
+
+
+def _goes_on(text: str, units: list[Unit], at: int, m: Mention) -> bool:
+    """Whether a listed name is only the first word of another ("in Kacha Pakka, Kohat")."""
+    named = is_name(text, units[at]) or is_written_name(text, units, at)
+    if not (named and m.text[:1].isupper() and " " not in m.text):
+        return False
+    last = name_end(text, units, at, [])
+    following = units[last + 1].t if last + 1 < len(units) else ","
+    lead = [u for u in units if u.e <= m.start and u.c.get("fn") != "det"]
+    before = lead[-1] if lead else None
+    placed = before is not None and (before.t in {"in", "at", "near"} or "kind" in before.c)
+    dated = last + 1 < len(units) and "date" in units[last + 1].c
+    return placed and (dated or following in _AFTER_NAME)
+
+
+_AFTER_NAME = words("after a place name")
+
+
+_BESIDES = frozenset({"outside", "near", "at", "inside", "in front of"})
+FACILITIES = words("facility of a town")
+
+# Kind words that leave a name what it is: "Panjgur town" is Panjgur.
+_UNITS = words("unit of a place")

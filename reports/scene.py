@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reports.place_names import is_name, is_written_name, linked_end, name_end, names_facility
+from reports.place_names import FACILITIES, HOSPITAL, extended_end
 from reports.places import LEVEL, SCENE, UNIT_OF, WITHIN, Place, is_related, made, nested
 from reports.unlisted import PASSED_OVER, unlisted_places
 from reports.word_sets import words
@@ -28,7 +28,6 @@ _DIRECTION = re.compile(
 )
 _SIDE_OF = re.compile(r"['’]s (North|South|East|West|Upper|Lower)$")
 _CAPITAL = re.compile(r"['’]s capital\b(?! (?:[A-Z]|city of))")
-_HOSPITAL = re.compile(r"hospital|clinic|medical|trauma|ہسپتال|اسپتال", re.IGNORECASE)
 _LONGEST_ROLE = 5
 
 
@@ -78,7 +77,7 @@ def weigh_places(
         if "outskirts" in m.text or "suburb" in m.text:
             score -= 1.0  # a quarter that is named besides says it better
         start, name = m.start, m.text
-        end = _extended(text, units, m)
+        end = extended_end(text, units, m)
         if end > m.end:
             lead = len(m.text) - len(m.name) if is_related(m.text) else 0
             full = text[m.start + lead : end]
@@ -190,69 +189,6 @@ def _at_road_end(place: Place, unlisted: list[Place]) -> Place:
 _SHARED = frozenset({"hospital", "destination", "home", "speaker"})
 
 
-def _extended(text: str, units: list[Unit], m: Mention) -> int:
-    """End of a name that a kind word makes another place's ("Pishin Stop", "Rakhshan cross")."""
-    at = next((k for k, u in enumerate(units) if u.s >= m.end), None)
-    if at is None or units[at].s - m.end != 1:
-        return m.end
-    if m.level == "point" and (numbered := _NUMBER.match(text, m.end)):
-        return numbered.end()
-    after = units[at]
-    if after.s - m.end == 1 and (linked := linked_end(text, units, at, m.end)) > m.end:
-        return linked
-    if after.t in _FACILITIES and (is_related(m.text) or _stands_before(units, m)):
-        return after.e
-    if _is_building(text, units, at, m):
-        return next(u.e for u in units[at:] if u.c.get("kind") == "facility")
-    if m.level == "point" and _goes_on(text, units, at, m):
-        last = name_end(text, units, at, [])
-        return units[last].e
-    if after.c.get("kind") not in {"after", "both"}:
-        return m.end
-    own = m.text[:1].isupper() or is_related(m.text)
-    if after.t in _UNITS or not own or m.level == "country":
-        return m.end
-    return after.e
-
-
-def _is_building(text: str, units: list[Unit], at: int, m: Mention) -> bool:
-    """Whether a listed name opens a building's ("at Bahauddin Zakariya University")."""
-    if not (is_name(text, units[at]) and units[at].s - m.end == 1 and text[m.start].isupper()):
-        return False
-    named = names_facility(text, units, at)
-    return named and _stands_before(units, m) and not _HOSPITAL.search(text, m.end, m.end + 40)
-
-
-def _stands_before(units: list[Unit], m: Mention) -> bool:
-    """Whether a word of place stands before a mention ("outside Khuzdar press club")."""
-    before = next((u for u in reversed(units) if u.e <= m.start), None)
-    return before is not None and before.t in _BESIDES
-
-
-def _goes_on(text: str, units: list[Unit], at: int, m: Mention) -> bool:
-    """Whether a listed name is only the first word of another ("in Kacha Pakka, Kohat")."""
-    named = is_name(text, units[at]) or is_written_name(text, units, at)
-    if not (named and m.text[:1].isupper() and " " not in m.text):
-        return False
-    last = name_end(text, units, at, [])
-    following = units[last + 1].t if last + 1 < len(units) else ","
-    lead = [u for u in units if u.e <= m.start and u.c.get("fn") != "det"]
-    before = lead[-1] if lead else None
-    placed = before is not None and (before.t in {"in", "at", "near"} or "kind" in before.c)
-    dated = last + 1 < len(units) and "date" in units[last + 1].c
-    return placed and (dated or following in _AFTER_NAME)
-
-
-_AFTER_NAME = words("after a place name")
-
-
-_BESIDES = frozenset({"outside", "near", "at", "inside", "in front of"})
-_FACILITIES = words("facility of a town")
-
-# Kind words that leave a name what it is: "Panjgur town" is Panjgur.
-_UNITS = words("unit of a place")
-
-
 def _role(
     text: str, m: Mention, units: list[Unit], lexicon: Lexicon, dateline: int
 ) -> tuple[str, float]:
@@ -290,7 +226,7 @@ def _role(
         if _speaks_in_urdu([u for u in units if u.s >= m.end]):
             return "speaker", -4.0
     beside = after and after[0].t in _HOSPITALS and _follows_closely(text, m.end, after[0].s)
-    if beside or _HOSPITAL.search(m.text):
+    if beside or HOSPITAL.search(m.text):
         told = [u for u in units if u.e <= m.start and ("trg" in u.c or "harm" in u.c)]
         says = any(u.t == "by" for u in previous)
         if not told or "harm" in told[-1].c or says:
@@ -317,7 +253,7 @@ def _role(
         role, score = "scene", 3.0
     if role == "bare" and after and after[0].t == ":" and _opens_entry(units, m):
         role, score = "scene", 1.8
-    if after and after[0].t in _FACILITIES and score > 0 and role == "scene":
+    if after and after[0].t in FACILITIES and score > 0 and role == "scene":
         return role, score
     if after and _follows_closely(text, m.end, after[0].s):
         words = " ".join(u.t for u in after).split()
@@ -370,7 +306,6 @@ def _is_hit(previous: list[Unit], units: list[Unit]) -> bool:
     return placed and harmed and not cared
 
 
-_NUMBER = re.compile(r" No\.? ?\d{1,3}\b")  # "Landhi No. 4"
 _WARD = re.compile("hospital|clinic")
 _CARE = words("medical care")
 
