@@ -75,18 +75,18 @@ def resolve_date(mention: DateMention, published: date | None, wording: str = ""
         return Resolved(day, DAY, wording)
     if kind == "weekday":
         back = (published.weekday() - m.value) % 7
-        return Resolved(_shift(published, -(back or (7 if m.last else 0))), m.precision)
+        return Resolved(shift_day(published, -(back or (7 if m.last else 0))), m.precision)
     if kind == "relative":
-        return Resolved(_shift(published, m.value), DAY)
+        return Resolved(shift_day(published, m.value), DAY)
     if kind == "ago":
-        day = _shift(published, -m.value)
+        day = shift_day(published, -m.value)
         if day and m.precision == MONTH:
             day = day.replace(day=1)
         if day and m.precision == YEAR:
             day = day.replace(month=1, day=1)
         return Resolved(day, m.precision)
     if kind == "week":
-        return Resolved(_shift(published, -published.weekday() + 7 * m.value), WEEK)
+        return Resolved(shift_day(published, -published.weekday() + 7 * m.value), WEEK)
     if kind == "monthrel":
         year, month = divmod(published.year * 12 + published.month - 1 + m.value, 12)
         return Resolved(calendar_day(year, month + 1, 1), MONTH)
@@ -121,7 +121,8 @@ def _in_month(published: date, day: int) -> date | None:
     return None
 
 
-def _shift(day: date, days: int) -> date | None:
+def shift_day(day: date, days: int) -> date | None:
+    """Give the day so many days later, or None beyond the calendar."""
     try:
         return day + timedelta(days=days)
     except OverflowError:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reports.figures import Figure, combine
 
 if TYPE_CHECKING:
-    from reports.days import DateMention
+    from reports.days import DateMention, Resolved
     from reports.places import Place
     from reports.tellings import Telling
 
@@ -24,6 +24,7 @@ class Draft:
     separate: bool = False
     inherited: Place | None = None
     before: Draft | None = None
+    resolved: Resolved | None = None  # its day, once found
     _figures: dict[tuple[str, int], Figure] = field(default_factory=dict, compare=False)
 
     def figure(self, kind: str) -> Figure:

@@ -78,7 +78,7 @@ def _finish(report: Report, draft: Draft) -> Incident:
     notes: list[str] = []
     place = find_scene(report, draft, notes)
     draft.inherited = place
-    resolved = find_day(report, draft, spans, notes)
+    draft.resolved = resolved = find_day(report, draft, spans, notes)
     killed = combine([t.counts for t in draft.tellings], "killed")
     injured = combine([t.counts for t in draft.tellings], "injured")
     abducted = combine([t.counts for t in draft.tellings], "abducted")

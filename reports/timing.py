@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
-from reports.days import YEAR, DateMention, Resolved, resolve_date
+from reports.days import YEAR, DateMention, Resolved, resolve_date, shift_day
 
 if TYPE_CHECKING:
     from reports.drafts import Draft
@@ -63,10 +63,10 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
     told = [c.end for c in draft.first.numbers]
     if best is not None and not draft.first.start <= best[1].start < draft.first.end:
         again = [d for d in draft.first.dates if d.kind in _FROM_BEFORE - {"shift0"}]
-        other = find_day(report, draft.before, {}, []) if again and draft.before else None
+        other = _day_before(report, draft.before) if again and draft.before else None
         if other is not None and other.day is not None and other.precision == 1:
             notes.append("date taken from the incident before")
-            return Resolved(other.day + timedelta(days=again[0].value), 1)
+            return Resolved(shift_day(other.day, again[0].value), 1)
     shifts = [
         d
         for d in draft.first.dates
@@ -95,11 +95,11 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
         base = draft.before
         while not relative and base.before and any(d.kind == "shift0" for d in base.first.dates):
             base = base.before  # "the night before" was told in passing
-        other = find_day(report, base, {}, [])
+        other = _day_before(report, base)
         if other.day is not None and other.precision == 1:
             shift = relative[0].value if relative else 0
             notes.append("date taken from the incident before")
-            return Resolved(other.day + timedelta(days=shift), 1)
+            return Resolved(shift_day(other.day, shift), 1)
     if best is None:
         begun = [d for t in draft.tellings for d in t.dates]
         begun += [d for p in setting(draft, report.passages) for d in p.dates if d.precision == 1]
@@ -120,6 +120,13 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
         known = "" if resolved.day else " (publication date unknown)"
         notes.append(f'date as told: "{wording}"{known}')
     return resolved
+
+
+def _day_before(report: Report, draft: Draft) -> Resolved:
+    """Give the day of an incident told before, which is found already in the order of telling."""
+    if draft.resolved is None:
+        draft.resolved = find_day(report, draft, {}, [])
+    return draft.resolved
 
 
 def _comes_after(report: Report, draft: Draft, shift: DateMention) -> bool:
@@ -194,11 +201,11 @@ def _shifted(report: Report, draft: Draft, shift: DateMention) -> date | None:
     for d in around:
         if d.kind not in _RELATIVE:
             day = resolve_date(d, report.published).day
-            return day + timedelta(days=shift.value) if day else None
+            return shift_day(day, shift.value) if day else None
     day = report.published
     if draft.before is not None:
-        day = find_day(report, draft.before, {}, []).day or day
-    return day + timedelta(days=shift.value) if day else None
+        day = _day_before(report, draft.before).day or day
+    return shift_day(day, shift.value) if day else None
 
 
 def _headed(report: Report, draft: Draft) -> DateMention | None:

@@ -349,3 +349,13 @@ def test_a_list_of_incidents_is_read_in_a_time_that_grows_with_its_length(monkey
     found = extract([Document("list", text, "", date(2024, 8, 28))], gazetteer=gaz).incidents
     assert len(found) == 200
     assert compared <= 200 * coreference.REMEMBERED
+
+
+def test_days_counted_back_along_a_long_list() -> None:
+    text = "\n\n".join(
+        f"A day earlier, a grenade hurled at a post in Turbat wounded {n + 2} soldiers."
+        for n in range(1200)
+    )
+    found = extract([Document("r", text, "", date(2020, 3, 5))], gazetteer=FewPlaces()).incidents
+    assert found[0].event_date == date(2020, 3, 4)
+    assert found[-1].event_date is not None
