@@ -126,6 +126,17 @@ def _after() -> re.Pattern[str]:
     return re.compile(rf"[\s-](?P<kind>{words})(?![\w-])", re.IGNORECASE)
 
 
+@cache
+def _leading_kind() -> re.Pattern[str]:
+    """Kind words of units that stand before a name, as in Urdu."""
+    words = "|".join(
+        re.escape(row["word"])
+        for row in read_table("names_kinds.csv")
+        if not row["word"].isascii() and row["level"] != "point"
+    )
+    return re.compile(rf"(?<!\w)(?P<kind>{words}) $")
+
+
 _PARENT = re.compile(r"(?:,\s*|\s+in\s+|\s+\()(?:the\s+)?$", re.IGNORECASE)
 _OF = re.compile(r"\s+of\s+(?:the\s+)?", re.IGNORECASE)  # after a kind word: "Kingri area of"
 _OWNER = re.compile(
@@ -335,6 +346,11 @@ class Finder:
         if tail is not None and route is None:
             end = tail.end()
             level = self._worded(tail["kind"], level)
+        elif not name.isascii() and (
+            led := _leading_kind().search(text, max(0, start - 20), start)
+        ):
+            start = led.start("kind")  # "ضلع آواران"
+            level = self._worded(led["kind"], level)
         elif head is not None and head["head"].lower().rstrip().endswith(" of"):
             words = parts(f"{name} {head['head'].lower().rsplit(' of', 1)[0]}")
             if words.kind is not None and words.kind.level in ("admin2", "admin1", "admin3"):

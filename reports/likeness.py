@@ -94,6 +94,8 @@ def likeness(
         points += 1.0 if draft is drafts[-1] else 0.6
     if "where" in telling.cues or "claim" in telling.cues or "noclaim" in telling.cues:
         points += 0.5
+    if "where" in telling.cues and near > -1.0 and draft is drafts[-1]:
+        points += 1.0  # "The incident took place in the Jhao area on Monday"
     bare = not any(d.role == "event" for t in draft.tellings for d in t.dates) and not any(
         p.fine and p.score > SCENE for t in draft.tellings for p in t.places
     )

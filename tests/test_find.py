@@ -218,3 +218,9 @@ def test_wording_before_a_name_is_found_as_by_both_patterns_alone():
             assert (quick and quick.span()) == (first and first.span()), text[start:end]
             found += first is not None
     assert found > 80
+
+
+def test_a_kind_word_before_a_name_in_urdu_belongs_to_it(gaz):
+    text = "صوبہ بلوچستان کے ضلع آواران میں قافلے پر حملہ ہوا"
+    mentions = [(m.text, m.name, m.level) for m in found(gaz, text)]
+    assert mentions == [("صوبہ بلوچستان", "بلوچستان", "admin1"), ("ضلع آواران", "آواران", "admin2")]

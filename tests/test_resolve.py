@@ -413,3 +413,18 @@ def test_a_town_in_another_far_away_is_in_doubt(gaz) -> None:
         assert {c.name for c in found.candidates} >= set(text.split(", "))
     for text in ("Kuchlak, Quetta", "Quetta and Kabul", "Mastung, Quetta"):
         assert gaz.resolve(text).status == "point"
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "name", "kind"),
+    [
+        ("ضلع آواران", "area", "Awaran", "district"),
+        ("آواران ضلع", "area", "Awaran", "district"),
+        ("صوبہ بلوچستان", "area", "Balochistan", "province"),
+        ("کوئٹہ شہر", "point", "Quetta", "city"),
+        ("گاؤں ہوشاب", "point", "Hoshab", "town"),
+    ],
+)
+def test_kind_words_in_urdu(gaz, text, status, name, kind) -> None:
+    found = gaz.resolve(text)
+    assert (found.status, found.place_name, found.place_kind) == (status, name, kind)
