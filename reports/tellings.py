@@ -239,7 +239,7 @@ def _telling(
         ):
             telling.counts.remove(count)
     telling.dates = [d for d in dates if start <= d.start < end]
-    telling.places = [p for p in places if start <= p.start < end]
+    telling.places = [p for p in places if start <= p.start < end and not _home(units, p)]
     telling.cues = {
         u.c["cue"] for u in units if "cue" in u.c and not (u.t == "may" and text[u.s] == "M")
     }
@@ -353,6 +353,12 @@ def _comes_after(units: list[Unit]) -> bool:
     at = next((k for k, u in enumerate(units) if u.c.get("cue") == "split"), 0)
     after = units[at].t.endswith((" after", " before"))
     return at > 0 and after and not tells(units[:at]) and tells(units[at:])
+
+
+def _home(units: list[Unit], place: Place) -> bool:
+    """Whether a place is only where somebody is from ("Jamal, r/o Mardan")."""
+    lead = [u.t for u in units if u.e <= place.start][-3:]
+    return lead[-2:] == ["r", "o"] or lead[:2] == ["r", "o"]
 
 
 def _places_itself(telling: Telling) -> bool:

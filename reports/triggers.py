@@ -141,9 +141,20 @@ def _latent(units: list[Unit], k: int, entry: tuple[str, str, str] | None) -> Tr
         return Trigger(unit.s, unit.e, "accident", "", "n", False, False)
     if unit.t == "held" and entry is None and _held_in_custody(units, k):
         return Trigger(unit.s, unit.e, "arrest", "", "v", False, False)
+    if unit.t in _SITTING and _names_road(units[max(0, k - 4) : k + 5]) and _keeps_shut(units, k):
+        return Trigger(unit.s, unit.e, "protest", "", "v", False, False)
+    if unit.t in _LANDED and any(t in _SHELLS for u in units[max(0, k - 2) : k] for t in (u.t,)):
+        return Trigger(unit.s, unit.e, "shelling", "", "v", False, False)
     if unit.t in TAKEN and entry is None and _taken_by_men(units, k):
         return Trigger(unit.s, unit.e, "abduct", "", "v", False, False)
     return None
+
+
+def _keeps_shut(units: list[Unit], k: int) -> bool:
+    """Whether people sat on a road or kept it shut ("some 60 people sat on the highway")."""
+    if units[k].t == "sat":
+        return k + 1 < len(units) and units[k + 1].t in {"on", "down"}
+    return any(u.t in {"kept", "keep", "keeping"} for u in units[max(0, k - 6) : k])
 
 
 def _ruled_out(units: list[Unit], k: int) -> bool:
@@ -232,7 +243,10 @@ _BURNING = words("what a fire does")
 _ROOFS = words("part of a house")
 _FALLS = words("gives way")
 _RULED_OUT = words("ruled out")
-_LATENT = _COLLIDED | _ROOFS | TAKEN | {"fire", "held"}
+_SITTING = frozenset({"sat", "shut", "closed"})
+_LANDED = words("landing verb")
+_SHELLS = words("shell or rocket")
+_LATENT = _COLLIDED | _ROOFS | TAKEN | _SITTING | _LANDED | {"fire", "held"}
 _UNLISTED = _PITS | _BLOCKED | _LATENT
 """Words that may name an event although no list of events has them."""
 
