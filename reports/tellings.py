@@ -23,7 +23,7 @@ from reports.people import find_groups, mark_patients
 from reports.places import SCENE, Place
 from reports.scene import weigh_places
 from reports.sentences import BULLET, Sentence, split_sentences
-from reports.triggers import TAKEN, Trigger, find_triggers
+from reports.triggers import LATENT_ALONE, Trigger, find_triggers
 from reports.word_sets import words
 
 if TYPE_CHECKING:
@@ -170,7 +170,10 @@ def _passage(
     dates = find_dates(text, inner, sentence.start, sentence.end)
     if stated is not None:
         dates = [d for d in dates if not stated[0] <= d.start < stated[1]]
-    if any("trg" in u.c or "harm" in u.c or u.t in TAKEN or u.c.get("cue") in _KEPT for u in inner):
+    if any(
+        "trg" in u.c or "harm" in u.c or u.t in LATENT_ALONE or u.c.get("cue") in _KEPT
+        for u in inner
+    ):
         bodies = [p for p in places if p.role != "dateline"]
         for part in split_units(inner, dates, bodies):
             telling = _telling(text, index, sentence, part, dates, bodies)
@@ -357,7 +360,7 @@ def _comes_after(units: list[Unit]) -> bool:
 
 def _home(units: list[Unit], place: Place) -> bool:
     """Whether a place is only where somebody is from ("Jamal, r/o Mardan")."""
-    lead = [u.t for u in units if u.e <= place.start][-3:]
+    lead = [u.t for u in units if u.e <= place.start and u.t != "/"][-3:]
     return lead[-2:] == ["r", "o"] or lead[:2] == ["r", "o"]
 
 

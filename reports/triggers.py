@@ -235,6 +235,8 @@ _TALKS = words("not yet agreed")
 _WELL = words("went well")
 _WAS = words("was")
 TAKEN = words("taken away")
+LATENT_ALONE = TAKEN | {"sat", "shut"}
+"""Words that may name an event in a sentence without any listed one."""
 _BROUGHT = words("brought somewhere")
 _STRANGERS = words("nameless men")
 _ROAD_VEHICLES = words("road vehicle")
