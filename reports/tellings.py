@@ -257,7 +257,7 @@ def _telling(
     telling.dates = [
         replace(d, role="report") if _toll_day(units, d) or _stands_at(telling, d) else d
         for d in telling.dates
-        if not _died_since(units, d)
+        if not (_died_since(units, d) or _called_for(units, d))
     ]
     if any(u.t in _ORDINAL and _before_event(units, k) for k, u in enumerate(units)):
         telling.cues.add("separate")
@@ -307,6 +307,15 @@ def _stands_at(telling: Telling, mention: DateMention) -> bool:
 
 _REMAIN = words("remain in a state")
 _AS_OF = frozenset({"as of", "as on", "as at", "up to"})
+
+
+def _called_for(units: list[Unit], mention: DateMention) -> bool:
+    """Whether it is the day that something is called for ("gave a call for a strike on Friday")."""
+    lead = [u.t for u in units if u.e <= mention.start][-9:]
+    return any(a in _CALL and b == "for" for a, b in pairwise(lead)) or "called for" in lead
+
+
+_CALL = frozenset({"call", "calls", "called", "appeal"})
 
 
 def _died_since(units: list[Unit], mention: DateMention) -> bool:
