@@ -32,7 +32,7 @@ from reports.sharing import (
     shares_subject,
     with_pronoun,
 )
-from reports.sides import lone_parts, of_either_side, of_the_dead
+from reports.sides import lone_parts, of_either_side, of_the_dead, summed_up
 from reports.word_sets import words
 from reports.wounds import mark_wounds
 
@@ -43,6 +43,7 @@ __all__ = ["Count", "find_counts"]
 
 # Only at the end of a clause or after a number: "driver critical, shifted to", "5 critical in".
 _CLOSING = frozenset({"critical", "serious"})
+_GRAVELY = words("how gravely hurt")
 _LOST = words("lost")
 _NOBODY = words("nobody")
 _CORRECTION = words("correction")
@@ -62,6 +63,8 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
         following = harms[n + 1] if n + 1 < len(harms) else len(units)
         if any(u.t in _CONDITIONAL for u in units[max(0, k - 3) : k]):
             continue
+        if any(g.split and g.i < k < g.j for g in groups):
+            continue  # "one of the 3 wounded died"
         found = _governed(text, units, groups, k, last_end, following)
         if units[k].c["harm"][0] == "likewise" and out:
             taken = groups_after(text, units, groups, k, 3)
@@ -76,7 +79,8 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
         if not found and n and shares_subject(units, harms[n - 1], k):
             found = shared(out, units[harms[n - 1]].c["harm"][0], units[k])
         found = as_many(units, k, out) or found
-        if any(w in units[k].t for w in _CLOSING) and any(c.kind == "injured" for c in out):
+        grave = units[k].t in _GRAVELY or any(w in units[k].t for w in _CLOSING)
+        if grave and any(c.kind == "injured" for c in out):
             found = [replace(c, part=True) for c in found]  # "five injured, two critical"
         out += found
         out += elliptic(text, units, groups, k, following)
@@ -86,7 +90,7 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
         out = [out[0], *rest]  # "of the thirteen wounded, six are critical"
     out = [replace(c, claimed=True) if _claimed(units, c) else c for c in out]
     out = of_the_dead(units, of_either_side(units, _without_alternates(units, out)))
-    return _tidy(lone_parts(out))
+    return _tidy(lone_parts(summed_up(units, out)))
 
 
 _CONDITIONAL = words("conditional")
@@ -191,6 +195,8 @@ def _governed(
         taken, update = toll_told(text, units, groups, k, ceiling)
         if not taken and units[k].t.startswith("confirmed"):
             taken = groups_before(text, units, groups, k, floor)
+    elif form == "d" and k > 1 and units[k - 1].t in {"was", "were"}:
+        taken = groups_before(text, units, groups, k, floor)  # "two men were the victims"
     elif form == "d":
         taken = [replace(g, part=True) for g in groups_after(text, units, groups, k, 3)]
     elif form == "b":

@@ -47,6 +47,8 @@ def combine(tellings: list[list[Count]], kind: str) -> Figure:
     figure = Figure()
     for n, counts in enumerate(tellings):
         own = [c for c in counts if c.kind == kind]
+        if len(tellings) > 1:
+            own = [c for c in own if not c.summed]
         if any(c.weak for c in own) and _told_by_others(tellings, n):
             own = [c for c in own if not c.weak]
         if any(c.weak and c.value == 0 for c in own) and _some_hurt(tellings):

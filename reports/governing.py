@@ -52,7 +52,8 @@ def groups_after(
         elif (
             group.agent
             or not joined(gap)
-            or (not owners and (has_own_verb(units, group) or _acts_itself(units, group)))
+            or (owners and any(u.c.get("cue") == "say" for u in units[group.j : group.j + 3]))
+            or (not owners and (has_own_verb(units, group) or _acts_itself(units, groups, group)))
             or (group.j - group.i == 1 and _qualifies(gap))
         ) or units[group.j - 1].c.get("harm", ("", ""))[1] == "b":
             if not owners:
@@ -62,6 +63,10 @@ def groups_after(
             break
         out.append(group)
         end = group.j
+    rest = [g.value or 0 for g in out[1:] if not g.part]
+    if out and out[0].value == sum(rest) and any(g.shape == "name" for g in out):
+        for group in out[1:]:
+            group.part = True  # "two nurses, Sakina (38) and her aunt"
     return out
 
 
@@ -72,13 +77,14 @@ def _clause_from(
 
     "Killed him and his son, two officers and a clerk said": nobody killed the officers.
     """
-    if not (_acts_itself(units, group) or has_own_verb(units, group)):
+    if not (_acts_itself(units, groups, group) or has_own_verb(units, group)):
         return len(out)
     chain = [*out, group]
+    said = any(u.c.get("cue") == "say" for u in units[group.j : group.j + 3])
     for n in range(len(out), 0, -1):
         gap = units[chain[n - 1].j : chain[n].i]
         gap = [u for u in gap if not is_name(text, u)]
-        if n < len(out) and len(gap) > 1:
+        if n < len(out) and (len(gap) > 1 or (said and gap and gap[0].t == ",")):
             return n
         if n == len(out) and not (len(gap) == 1 and gap[0].c.get("fn") == "and"):
             break
@@ -87,10 +93,17 @@ def _clause_from(
     return len(out)
 
 
-def _acts_itself(units: list[Unit], group: Group) -> bool:
+def _acts_itself(units: list[Unit], groups: list[Group], group: Group) -> bool:
     """Whether a group has a verb of its own ("…, and 15 troopers were taken to hospital")."""
-    after = units[group.j : group.j + _REACH]
+    end = group.j
+    for part in groups[groups.index(group) + 1 :]:
+        if not part.part:
+            break
+        end = part.j + (part.j < len(units) and units[part.j].t in _CLOSERS)
     verbs = _ONE if group.value == 1 else _SOME
+    if end > group.j and any(u.t.split(" ", 1)[0] in verbs for u in units[end : end + 2]):
+        return True  # "…, and eight people, including a child, were taken to hospital"
+    after = units[group.j : group.j + _REACH]
     who = bool(after) and after[0].t == "who"
     for n, unit in enumerate(after[2 * who :], 2 * who):
         if unit.t.split(" ", 1)[0] in verbs:
@@ -105,6 +118,7 @@ def _acts_itself(units: list[Unit], group: Group) -> bool:
 _ACTING = words("acting for oneself")
 
 
+_CLOSERS = words("listed within a total") | {",", ")", "—"}
 _ONE = frozenset({"was", "has", "is"})
 _SOME = frozenset({"were", "have", "are"})
 PRONOUNS = words("pronoun of a victim")
@@ -172,6 +186,8 @@ def groups_before(
             break
         apart = group.i > 1 and units[group.i - 1].t == "with" and units[group.i - 2].t == ","
         if group.i and units[group.i - 1].t in _HANGING and not apart:
+            if n and groups[n - 1].j == group.i - 1 and groups[n - 1].value:
+                continue  # "five members of one household and a guest"
             break
         if units[0].t == "of" and not any(u.t == "," for u in units[: group.i]):
             break  # "of the other two members, one was hit"
@@ -377,7 +393,7 @@ def bodies_told(text: str, units: list[Unit], groups: list[Group], k: int) -> li
             Group(k, k + 1, 1, 1, 1)
         ]
     if units[k].t.endswith(" of"):
-        named = named_after(text, units, groups, k)
+        named = named_after(text, units, groups, k, owners=True)
         return named or groups_after(text, units, groups, k, 2, owners=True)
     for n, group in enumerate(groups):
         if group.i <= k < group.j or group.j == k:

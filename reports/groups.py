@@ -56,6 +56,8 @@ class Count:
         A part told with its own harm word ("one of them died").
     weak : bool
         Said to be shot, not that they died; holds where nothing else tells what befell them.
+    summed : bool
+        Told as so many since a day; holds where the incident is told by nothing else.
     claimed : bool
         Told by an armed group of its enemy; holds where nobody else tells a figure.
     """
@@ -77,3 +79,4 @@ class Count:
     split: bool = False
     weak: bool = False
     claimed: bool = False
+    summed: bool = False

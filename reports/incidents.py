@@ -7,7 +7,15 @@ from datetime import date
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from reports.actors import RIOTERS, choose_actors, local_name, roles_of, target_side
+from reports.actors import (
+    CIVILIANS,
+    PROTESTERS,
+    RIOTERS,
+    choose_actors,
+    local_name,
+    roles_of,
+    target_side,
+)
 from reports.coreference import group_tellings
 from reports.days import YEAR
 from reports.drafts import EXPLOSIVE, Draft
@@ -15,7 +23,6 @@ from reports.fields import (
     Report,
     Spans,
     find_country,
-    find_day,
     find_mode,
     find_scene,
     find_topic,
@@ -24,6 +31,7 @@ from reports.fields import (
 from reports.figures import Figure, combine, sides_within
 from reports.model import Incident
 from reports.roles import Role
+from reports.timing import find_day
 from reports.totals import Total
 from reports.word_sets import words
 
@@ -53,7 +61,9 @@ def assemble(
     """Group the tellings of a report into incidents and fill in their fields."""
     drafts, totals = group_tellings(passages, published, districts)
     topic, country = find_topic(passages), find_country(passages)
-    report = Report(document, published, passages, lexicon, topic, len(drafts) == 1, country)
+    report = Report(
+        document, published, passages, lexicon, topic, len(drafts) == 1, country, drafts
+    )
     incidents = [_finish(report, draft) for draft in drafts]
     reading = Reading(incidents, [], [])
     for total in totals:
@@ -154,7 +164,7 @@ def _mode_by_outcome(
     mob = any(t.mode == "mob" for s in draft.tellings for t in s.triggers)
     if mode == "intervene" and ("riot" in modes or (mob and "damage" in modes)):
         return "riot"  # stones were thrown before the tear gas came
-    if mode in {"kill", "attack"} and _mob_strikes(roles):
+    if mode in {"kill", "attack"} and _mob_strikes(roles, crowd=crowd):
         return "mob"
     if mode == "takeover" and killed.sides.get("civilians") == killed.value:
         return "attack"
@@ -192,10 +202,11 @@ def _mode_by_outcome(
     return mode
 
 
-def _mob_strikes(roles: list[Role]) -> bool:
+def _mob_strikes(roles: list[Role], *, crowd: bool) -> bool:
     """Whether a crowd is told to be the one who struck ("beaten to death by a crowd")."""
     acting = [r for r in roles if r.part == "doer" and r.weight >= _SURE]
-    return bool(acting) and all(r.name == RIOTERS for r in acting)
+    people = {RIOTERS, CIVILIANS, PROTESTERS} if crowd else {RIOTERS}
+    return bool(acting) and all(r.name in people for r in acting)
 
 
 _SURE = 2.5

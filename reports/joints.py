@@ -8,13 +8,16 @@ if TYPE_CHECKING:
     from reports.lexicon import Unit
 
 
+_STRUCTURE = frozenset({"fn", "harm", "trg", "per", "num", "cue", "date"})
+
+
 def joined(gap: list[Unit]) -> bool:
     """Whether words between two groups of people join them to a list (", and", "along with")."""
     if not gap or len(gap) > 12:
         return False
     if any(u.t in {"condition", "state", "left", "leaving", "leaves"} for u in gap):
         return False
-    while len(gap) > 1 and not gap[-1].c and gap[-1].t.isalpha():
+    while len(gap) > 1 and gap[-1].t[0].isalpha() and not gap[-1].c.keys() & _STRUCTURE:
         gap = gap[:-1]  # "…, all of them off-duty" guards
     last = gap[-1] if len(gap) < 2 or gap[-1].t not in _LED_ON else gap[-2]
     linked = last.c.get("fn") in {"and", "incl"} or last.t in {",", "،", "–", "—", "("}

@@ -86,9 +86,14 @@ def toll_told(
     """Give the number of a toll ("rose to 12"), and whether it replaces earlier ones."""
     if any(u.t in _SUPERSEDED for u in units[max(0, k - 3) : k]):
         return [], False
+    passed = k + 1, k + 1  # an aside with an earlier number
     for group in groups:
         if group.i > k and not group.used:
-            between = units[k + 1 : group.i]
+            between = units[k + 1 : passed[0]] + units[passed[1] : group.i]
+            if any(_is_earlier(u) for u in between[-3:]) and between[0].t == ",":
+                close = group.j + (group.j < len(units) and units[group.j].t == ",")
+                passed = k + 1, close  # "the toll, first put at nine, rose to 13"
+                continue
             if group.value is None and not group.wording:
                 continue
             if group.shape == "person" and not _numbers(units, group):
@@ -105,6 +110,10 @@ def toll_told(
                 continue
             return [group], True
     return [], False
+
+
+def _is_earlier(unit: Unit) -> bool:
+    return unit.t in _SUPERSEDED or unit.c.get("cue") == "earlier"
 
 
 def _numbers(units: list[Unit], group: Group) -> bool:
@@ -127,7 +136,9 @@ def is_put_at(units: list[Unit], k: int) -> bool:
 def put_at(text: str, units: list[Unit], groups: list[Group], k: int, ceiling: int) -> list[Group]:
     """Give the number that those killed are put at ("put the number of rebels killed at 21")."""
     lead = units[max(0, k - 5) : k]
-    if not any(u.t in _COUNTED for u in lead) or not is_put_at(units, k):
+    put = any(u.t in _PUTTING for u in units[max(0, k - 8) : k])
+    put = put and k + 1 < len(units) and units[k + 1].t == "at"
+    if not any(u.t in _COUNTED for u in lead) or not (put or is_put_at(units, k)):
         return []
     taken, _ = toll_told(text, units, groups, k, ceiling)
     whom = [g for g in groups if g.j == k and g.shape == "plural"]

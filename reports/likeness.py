@@ -151,7 +151,7 @@ def _bodies_seen(draft: Draft, telling: Telling) -> bool:
     if not modes and not any(u.t in _FOUND for u in telling.units):
         return False
     seen = combine([telling.counts], "killed").value or 0
-    return 0 < seen <= (combine([t.counts for t in draft.tellings], "killed").value or 0)
+    return 0 < seen <= (draft.figure("killed").value or 0)
 
 
 _FOUND = words("found")
@@ -415,14 +415,21 @@ def _mode_fit(draft: Draft, telling: Telling) -> float:
     return -1.2
 
 
+def _own_figure(telling: Telling, kind: str) -> Figure:
+    """Give a telling's own figure; it is compared with many incidents and stays the same."""
+    if kind not in telling.figures:
+        telling.figures[kind] = combine([telling.counts], kind)
+    return telling.figures[kind]
+
+
 def _count_fit(draft: Draft, telling: Telling, gap: int) -> float:
     points = 0.0
     if not telling.counts:
         return points
     kinds = {c.kind for c in telling.counts} & {c.kind for t in draft.tellings for c in t.counts}
     for kind in sorted(kinds & {"killed", "injured", "abducted"}):
-        mine = combine([telling.counts], kind)
-        theirs = combine([t.counts for t in draft.tellings], kind)
+        mine = _own_figure(telling, kind)
+        theirs = draft.figure(kind)
         if not mine.told or not theirs.told:
             continue
         whole = [c for c in telling.counts if c.kind == kind and not c.part]

@@ -47,11 +47,17 @@ def past_name(text: str, units: list[Unit], at: int) -> int:
 
 def _past_words(text: str, units: list[Unit], at: int) -> int:
     k = at
-    while k < len(units) and is_name(text, units[k]):
+    while k < len(units) and (is_name(text, units[k]) or (k > at and _is_jan(text, units, k))):
         k += 1
     if k < len(units) and units[k].t == "s" and text[units[k].s - 1] in "'’":
         return at  # "Pishin's karez"
     return k
+
+
+def _is_jan(text: str, units: list[Unit], k: int) -> bool:
+    """Whether a month is the end of a name ("Wali Jan, 44"; but "Friday Jan 5")."""
+    month = units[k].c.get("date", ("",))[0] == "month" and text[units[k].s].isupper()
+    return month and not (k + 1 < len(units) and units[k + 1].t.isdecimal())
 
 
 def _past_parent(units: list[Unit], k: int) -> int:
@@ -92,7 +98,9 @@ def aged_name(text: str, units: list[Unit], i: int) -> int:
     return after if after > end else i
 
 
-def named_after(text: str, units: list[Unit], groups: list[Group], k: int) -> list[Group]:
+def named_after(
+    text: str, units: list[Unit], groups: list[Group], k: int, *, owners: bool = False
+) -> list[Group]:
     """Give people told by name after a verb, and who is listed with them.
 
     "Killed Sadiq Ali, a teacher, his son and two others" are four.
@@ -109,7 +117,7 @@ def named_after(text: str, units: list[Unit], groups: list[Group], k: int) -> li
             own.used = "named"
             at = own.j
         elif own is not None:
-            if own.used or own.agent or _has_verb(units, own.j):
+            if own.used or own.agent or (not owners and _has_verb(units, own.j)):
                 break
             out.append(own)
             at = own.j

@@ -15,12 +15,13 @@ STOP = frozenset('-.,:;!?()[]—–"“”،؛۔')
 
 def _titled(text: str, units: list[Unit], before: Group, group: Group) -> bool:
     """Whether a title and a name only say who was told before ("a soldier, Sepoy Ali, died")."""
+    if group.known or before.shape == "name":
+        return False
     if group.value != 1 or before.value != 1 or group.j - group.i > 2 or group.j >= len(units):
         return False
     name = units[group.j]
-    raw = text[units[group.i].s : name.e]
     close = next((u.t for u in units[group.j : group.j + 5] if u.t in {",", "(", "and"}), "")
-    return raw[:1].isupper() and not name.c and text[name.s].isupper() and close in {",", "("}
+    return not name.c and text[name.s].isupper() and close in {",", "("}
 
 
 def mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
@@ -62,6 +63,12 @@ def mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
         if _listed_within(units, groups, n):
             group.part = True
             continue
+        if n and gap and group.value == 1 and _hails(text, units, gap, group):
+            group.part, group.shape = True, "apposed"
+            continue
+        if n and [u.t for u in gap] == [","] and units[group.i].t in {"both", "all"}:
+            group.part, group.shape = True, "apposed"  # "two brothers, both shopkeepers"
+            continue
         told = any("harm" in u.c for u in gap)
         if (
             n
@@ -70,13 +77,13 @@ def mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
             and not told
             and _titled(text, units, groups[n - 1], group)
         ):
-            group.part = True
+            group.part, group.shape = True, "apposed"
             continue
         within = next((k for k, u in enumerate(gap[:-1]) if u.t in _WITHIN), None)
         closed = 0 if within is None or (within and gap[within + 1].t != ",") else within + 1
         if any(u.c.get("fn") == "incl" for u in gap[closed:]):
             group.part = not any("harm" in u.c and u.c["harm"][1] == "a" for u in gap)
-        elif n and groups[n - 1].part and groups[n - 1].shape != "bare":
+        elif n and groups[n - 1].part and groups[n - 1].shape not in {"bare", "apposed"}:
             joined = any(u.c.get("fn") == "and" or u.t in {",", "،"} for u in gap)
             plain = all(not u.c.keys() - {"fn", "kind"} and u.c.get("fn") != "aux" for u in gap)
             names = all(u.c or u.t in {",", "،"} or len(u.t) > 1 for u in gap)
@@ -84,6 +91,16 @@ def mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
                 continue  # "ten boys, including two pupils, and a teacher were hurt"
             own = has_own_verb(units, group) and _told_before(units, groups[:n], group)
             group.part = bool(gap) and joined and plain and names and not own and len(gap) < 9
+
+
+def _hails(text: str, units: list[Unit], gap: list[Unit], group: Group) -> bool:
+    """Whether it is told where somebody comes from ("Havildar Ejaz, a resident of Poonch, …")."""
+    after = units[group.j].t if group.j < len(units) else ""
+    set_apart = gap[-1].t == "," and all(not u.c and text[u.s].isupper() for u in gap[:-1])
+    return set_apart and units[group.j - 1].t in _HAILING and after in {"of", "from"}
+
+
+_HAILING = words("of a place")
 
 
 def _closed_before(units: list[Unit], groups: list[Group], n: int) -> bool:

@@ -13,7 +13,7 @@ from reports.parts import STOP, mark_parts
 from reports.quantities import approximate, number_at
 from reports.sides import share_side, side_of_part
 from reports.word_sets import words, words_in_order
-from reports.wounds import is_slight
+from reports.wounds import is_slight, mark_wounds
 
 _AHEAD = 5
 _KNOWN = words("known people")
@@ -23,8 +23,9 @@ _ABOARD = words("carrying people")
 _TOGETHER = words("two together")
 # "Nine men whom the army calls khwarij", "four men said to belong to Islamic State".
 _TOLD_AS = words("told as")
-_ORDINALS = words_in_order("ordinal of a person")
+_ORDINALS = {word: n for n, word in enumerate(words_in_order("ordinal of a person"), 2)}
 _TOTAL_WORDS = words("total")
+_FAMILIES = frozenset({"family", "household", "clan"})
 
 
 def find_groups(text: str, units: list[Unit]) -> list[Group]:
@@ -36,7 +37,8 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
         unit = units[i]
         group = _group_at(text, units, i) if _may_open(unit) else None
         if group is None:
-            end = aged_name(text, units, i) if aged and is_name(text, unit) else i
+            named = aged and "per" not in unit.c and text[unit.s].isupper()
+            end = aged_name(text, units, i) if named else i
             if end > i and not (out and _named_so(units[out[-1].j : i], out[-1])):
                 out.append(Group(i, end, 1, 1, 1, shape="name"))
             i = max(end, i + 1)
@@ -82,7 +84,8 @@ def _named_so(gap: list[Unit], before: Group) -> bool:
 
 
 def mark_patients(units: list[Unit]) -> None:
-    """Let people who lie in a hospital count as injured ("Ten are in the general hospital")."""
+    """Let people who lie in a hospital or received wounds count as injured ("Ten are in …")."""
+    mark_wounds(units)
     if _LIE.isdisjoint([u.t for u in units]):
         return
     if not any(_is_ward(u) for u in units):
@@ -150,7 +153,9 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     if found and units[j].t[0].isdecimal() and "/" in _beside(text, units[j]):
         return None  # part of a date or a number plate
     group = Group(i, j, more=more, known=det in _KNOWN)
-    group.agent = i > 0 and (units[i - 1].t in _ABOARD or units[i - 1].t.split(" ")[-1] == "by")
+    group.agent = i > 0 and (
+        units[i - 1].t in _ABOARD or units[i - 1].t == "by" or units[i - 1].t.endswith(" by")
+    )
     if found:
         number, j = found
         group.value, group.low, group.high = number.value, number.low, number.high
@@ -175,8 +180,10 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             k, head = _head(units, j + 2, True) if units[j + 1].c.get("fn") == "det" else (0, None)
             whole = _of_whole(text, units, j + 1) if head is None else None
             if whole is not None:
-                group.side, group.j, group.part, group.split = whole.side, whole.j, True, True
-                group.healed = whole.j < n and units[whole.j].c.get("harm", ("",))[0] == "injured"
+                group.side, group.j = whole.side, whole.j
+                group.part = group.split = whole.value is not None
+                near = units[whole.j - 1 : whole.j + 1]
+                group.healed = any(u.c.get("harm", ("",))[0] == "injured" for u in near)
                 return approximate(group, rule, text, units)
             if head is not None:
                 group.side, group.j = head.c["per"][0], k
@@ -203,12 +210,12 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         if j < n and units[j].t in _ORDINALS and det in {"a", "another", "the", ""}:
             group.more = bool(det)
             if head.t == "victim":  # "a fifth victim died"
-                group.value = group.low = group.high = _ORDINALS.index(units[j].t) + 2
+                group.value = group.low = group.high = _ORDINALS[units[j].t]
                 group.j, group.shape = k, "toll"
                 return group
         if found and form == "s" and text[units[j - 1].e : units[j].s] == "-":
             group.value = group.low = group.high = 1  # "UPDATE 4-Prosecutor": no number of people
-        if found and head.t == "family":
+        if found and head.t in _FAMILIES:
             return None
         if found:
             group.j = _past_ages(units, k)
@@ -216,13 +223,13 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         if form == "s":
             if not det and not head.t.isascii() and not _touches_harm(units, k):
                 return None
-            if head.t == "family" and k + 1 < n and units[k].t == "of":
+            if head.t in _FAMILIES and k + 1 < n and units[k].t == "of":
                 size = number_at(text, units, k + 1)
                 if size:
                     group.value, group.low, group.high = size[0].value, size[0].low, size[0].high
                     group.j = size[1]
                     return group
-            if head.t == "family":
+            if head.t in _FAMILIES:
                 return None  # "five members of one family"
             group.value = group.low = group.high = 1
             group.j = _past_age(units, k)
@@ -247,6 +254,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     if units[j - 1].t in _TOGETHER and det in {"a", "an", "the"}:
         group.j = j
         return group
+    group.known = group.known or units[j - 1].t == "both"
     if k == j or units[k - 1].e > units[-1].e:
         group.shape, group.j = "bare", j
         if rule is None and j < n and units[j].t in {"%", "st", "nd", "rd", "th", "pm", "am"}:
@@ -295,6 +303,9 @@ def _of_whole(text: str, units: list[Unit], k: int) -> Group | None:
     whole[0].j, head = _head(units, whole[1], True)
     if head is None:
         whole[0].j = whole[1]
+        after = units[whole[1]].c.get("harm") if whole[1] < len(units) else None
+        if after == ("injured", "v"):
+            whole[0].j += 1  # "one of the 3 wounded"
     else:
         whole[0].side = head.c["per"][0]
     return whole[0]

@@ -41,8 +41,10 @@ def weigh_places(
 ) -> list[Place]:
     """Score the place mentions of a sentence by the words around them."""
     out: list[Place] = []
-    protest = bool(mentions) and any(u.c.get("trg", ("",))[0] == "protest" for u in units)
+    protest = bool(mentions) and any(u.c.get("trg", ("",))[0] in _CROWDS for u in units)
     for m in mentions:
+        if m.text == "شام" and _evening(units, m):
+            continue
         role, score = _role(text, m, units, lexicon, dateline)
         holds = bool(UNIT_OF.match(m.text)) and out and m.start - out[-1].end == 1
         if holds:
@@ -107,6 +109,24 @@ def weigh_places(
         out.append(replace(place, start=start, text=name))
     unlisted = unlisted_places(text, out, units, dateline)
     return [_at_road_end(p, unlisted) for p in out] + unlisted
+
+
+_CROWDS = frozenset({"protest", "riot", "damage", "mob"})
+
+
+def _evening(units: list[Unit], m: Mention) -> bool:
+    """Whether the Urdu name of Syria means the evening ("پیر کی شام")."""
+    before = next((u.t for u in reversed(units) if u.e <= m.start), "")
+    after = next((u.t for u in units if u.s >= m.end), "")
+    return before in {"کی", "آج", "کل", "اسی", "صبح"} or after in {"تک", "گئے", "ہوا"}
+
+
+def _speaks_in_urdu(after: list[Unit]) -> bool:
+    """Whether an officer of a place speaks ("کوٹلی کے ڈپٹی کمشنر نے بتایا")."""
+    at = next((n for n, u in enumerate(after[:7]) if u.t == "نے"), 0)
+    if not at or any({"trg", "kind", "harm"} & u.c.keys() or u.t == "میں" for u in after[:at]):
+        return False
+    return any(u.c.get("cue") == "say" for u in after[at : at + 7])
 
 
 # A quarter told after its town ("Karachi, Orangi Town").
@@ -217,6 +237,13 @@ def _role(
     told_ward = len(previous) > 1 and previous[-1].t == "," and previous[-2].t in _HOSPITALS
     if told_ward and not _is_hit(previous, units):
         return "hospital", -5.0
+    ward = [u for u in units if u.s >= m.end][:5]
+    if ward and ward[0].t in {"کے", "کی"} and not m.text.isascii():
+        at = next((n for n, u in enumerate(ward) if u.t in {"ہسپتال", "اسپتال"}), 0)
+        if at and not any("trg" in u.c for u in ward[:at]):
+            return "hospital", -5.0
+        if _speaks_in_urdu([u for u in units if u.s >= m.end]):
+            return "speaker", -4.0
     beside = after and after[0].t in _HOSPITALS and _follows_closely(text, m.end, after[0].s)
     if beside or _HOSPITAL.search(m.text):
         told = [u for u in units if u.e <= m.start and ("trg" in u.c or "harm" in u.c)]
@@ -235,6 +262,8 @@ def _role(
         role, score = ("scene", 2.0) if taken else (role, -3.0)  # "abducted six men from Mand"
     if flat[-1:] == ["of"] and _is_persons(text, units, m):
         return "home", -6.0
+    if flat[-1:] == ["of"] and len(previous) > 1 and "per" in previous[-2].c and score > 0:
+        role, score = "home", -0.5  # "students of Turbat University"
     if role == "scene" and flat[-1:] in (["of"], ["in"], ["at"]) and len(flat) > 1:
         longer = " ".join(flat[-3:-1])
         if any(word in longer for word in ("hospital", "clinic", "funeral", "treatment")):

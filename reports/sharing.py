@@ -36,6 +36,7 @@ def befell_them(
     if kind not in {"killed", "injured"} or form not in {"v", "a"} or at >= len(units):
         return []
     whole = at + 1 < len(units) and units[at + 1].t in _THEM and units[at].t in _WHOLE
+    whole = whole or units[at].t in {"all of them", "both of them"}
     if units[at].t not in _THEM and not whole and units[at].t != "both":
         return []
     taken = [c for c in out if c.kind == "abducted" and not c.part]

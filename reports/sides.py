@@ -56,7 +56,23 @@ def share_side(units: list[Unit], groups: list[Group]) -> None:
     for n, group in enumerate(groups[1:], 1):
         if group.side == "any" and units[group.j - 1].t in _COMPANIONS:
             lead = [g.side for g in groups[:n] if g.side in SIDES]
-            group.side = lead[0] if lead else "any"
+            group.side = lead[-1] if lead else "any"
+
+
+def summed_up(units: list[Unit], counts: list[Count]) -> list[Count]:
+    """Let how many have died since a day hold only where nothing else tells who died.
+
+    "Drone attacks have killed around 180 people since September 3."
+    """
+    since = next((u.s for u in units if u.t == "since"), None)
+    perfect = [k for k, u in enumerate(units) if u.t in _PERFECT]
+    told = any("harm" in u.c for k in perfect for u in units[k + 1 : k + 4])
+    if since is None or not told:
+        return counts
+    return [replace(c, summed=True) if c.value and not c.part else c for c in counts]
+
+
+_PERFECT = frozenset({"has", "have", "has been", "have been"})
 
 
 def of_the_dead(units: list[Unit], counts: list[Count]) -> list[Count]:

@@ -28,6 +28,7 @@ from reports.word_sets import words
 
 if TYPE_CHECKING:
     from gazetteer.results import Mention
+    from reports.figures import Figure
     from reports.lexicon import Lexicon, Unit
 
 _UNARMED = frozenset({"Civilians", "Protesters"})
@@ -51,6 +52,7 @@ class Telling:
     cues: set[str] = field(default_factory=set)
     denied: bool = False
     model: Telling | None = None
+    figures: dict[str, Figure] = field(default_factory=dict)
     led: int = 0  # sentences before it that only set its scene
 
     @property

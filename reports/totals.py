@@ -109,7 +109,8 @@ def is_summary(telling: Telling, following: list[Passage], *, opening: bool) -> 
     wide = wide and not any(t.pos == "n" and not t.plural for t in telling.real_triggers)
     within = len(parts) > 1 and sum(parts) <= whole and len(set(places)) > 1
     plural = any(u.t.split()[0] in _EVENTS for u in units)
-    if not (numbered or (wide and opening and (within or plural))):
+    wide = wide and opening and not _by_one_bomb(telling)
+    if not (numbered or (wide and (within or plural))):
         return ""
     told = [passage for passage in following if passage.tellings]
     scenes = {p.name for q in told for p in q.places if p.fine and p.score > SCENE}
@@ -117,6 +118,15 @@ def is_summary(telling: Telling, following: list[Passage], *, opening: bool) -> 
     if counted < _FEWEST:
         return ""
     return "total of the incidents told after it" if len(scenes) > 1 else ""
+
+
+def _by_one_bomb(telling: Telling) -> bool:
+    """Whether it tells of one weapon at work ("a bomb tore through a van, leaving four dead")."""
+    weapons = {t.start for t in telling.triggers if t.weapon and not t.plural}
+    return any(
+        u.s in weapons and any(v.t in {"a", "an"} for v in telling.units[max(0, k - 3) : k])
+        for k, u in enumerate(telling.units)
+    )
 
 
 def _parts(following: list[Passage]) -> tuple[list[int], list[str]]:

@@ -40,7 +40,7 @@ def unlisted_places(text: str, known: list[Place], units: list[Unit], dateline: 
             or _kind_name(text, units, i)
             or _month_name(text, units, i)
         )
-        opens = opens or _title_name(text, units, i) or _acronym_name(text, units, i)
+        opens = opens or _title_name(text, units, i) or _street_name(text, units, i)
         if units[i].s < dateline or not opens or taken(units[i], known):
             i += 1
             continue
@@ -130,9 +130,11 @@ def _numbered(text: str, known: list[Place], units: list[Unit]) -> list[Place]:
 _URDU_AREA = re.compile(
     r"کے (?:نواحی )?علاقے ([\u0600-\u06ff]{2,20}(?: [\u0600-\u06ff]{2,20}){0,2}?) "
     r"(?:میں|پر|کے قریب|سے)|(?:^|[\s)])([\u0600-\u06ff]{2,20}) کے مقام پر|"
-    r"([\u0600-\u06ff]{2,20}) (?:پل|چوک|روڈ|کراس|بائی پاس|اڈہ|اڈے|مارکیٹ|پھاٹک) "
+    r"([\u0600-\u06ff]{2,20}) (?:پل|چوک|روڈ|کراس|بائی پاس|اڈہ|اڈے|مارکیٹ|پھاٹک|سیکٹر|وادی|کالونی) "
     r"(?:پر|کے قریب|میں)|"
-    r"(?:تحصیل|گاؤں|محلہ|محلے|بازار|چوک) ([\u0600-\u06ff]{2,20}) (?:میں|پر|کے قریب)"
+    r"(?:تحصیل|گاؤں|محلہ|محلے|بازار|چوک) ([\u0600-\u06ff]{2,20}) (?:میں|پر|کے قریب)|"
+    r"(?:ضلع|شہر|قصبے|صوبے) ([\u0600-\u06ff]{2,20}(?: [\u0600-\u06ff]{2,20})?)(?= (?:میں|کے|کی)\b)|"
+    r"(?:روز|کو|،) ([\u0600-\u06ff]{2,20}(?: [\u0600-\u06ff]{2,20})?) کے قریب"
 )
 
 
@@ -177,7 +179,12 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         placed = True
     taken = any(u.c.get("trg", ("",))[0] == "abduct" for u in units[max(0, k - 6) : max(k, 0)])
     placed = placed or (before == "from" and taken)
-    owned = before == "s" and k > 0 and "kind" in units[k - 1].c  # "the city's X area"
+    owner_kind = units[k - 1].t.split(" ")[-1] if k > 0 else ""
+    owned = before == "s" and owner_kind in _UNITS  # "the city's X area"
+    if before == "of" and owner_kind in _OFFICES:
+        return None  # "the administrator of Macomia district"
+    if after is not None and after.t == "," and _told_where(units, j + 2):
+        return made(text, start, end, text[start:end], None, 5.6)
     placed = placed or owned
     label = next((p for p in known if before == ":" and k > 0 and p.end == units[k - 1].e), None)
     if (
@@ -246,17 +253,33 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     return made(text, start, end, text[start:end], None, score)
 
 
-def _acronym_name(text: str, units: list[Unit], i: int) -> bool:
-    """Whether an abbreviation opens a name ("GPO Chowk", "PWD Colony")."""
-    unit = units[i]
-    after = units[i + 1] if i + 1 < len(units) else None
-    if unit.c or after is None or after.c.get("kind") != "after" or len(unit.t) < 2:
+def _street_name(text: str, units: list[Unit], i: int) -> bool:
+    """Whether a listed word or initials open a street's name ("Burns Road", "GPO Chowk")."""
+    if not text[units[i].s].isupper() or "act" in units[i].c or not units[i].t.isalpha():
         return False
-    return (
-        text[unit.s : unit.e].isupper()
-        and after.s - unit.e == 1
-        and text[after.s : after.e].istitle()
-    )
+    for k in range(i + 1, min(i + 4, len(units))):
+        if not text[units[k].s].isupper() or units[k].s - units[k - 1].e != 1:
+            return False
+        if units[k].t in _STREETS:
+            placed = i > 0 and units[i - 1].t in _AT and text[units[i - 1].s].islower()
+            return placed or (not units[i].c and text[units[i].s : units[i].e].isupper())
+    return False
+
+
+_STREETS = words("street of a town")
+
+
+def _told_where(units: list[Unit], k: int) -> bool:
+    """Whether a clause says that it was at the name before ("…, where the raid took place")."""
+    if k < len(units) and units[k].c.get("cue") == "where":
+        return True
+    if k + 1 >= len(units) or units[k].t != "where":
+        return False
+    return any("trg" in u.c for u in units[k + 1 : k + 4])
+
+
+_UNITS = words("unit of a place")
+_OFFICES = words("office of a place")
 
 
 def _told_beside(text: str, end: int, place: Place) -> bool:

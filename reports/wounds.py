@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reports.parts import STOP
 from reports.word_sets import words
 
 if TYPE_CHECKING:
@@ -11,6 +12,11 @@ if TYPE_CHECKING:
 
 _WOUNDS = words("wound")
 _HURT = frozenset({"of the wounded", "of the injured", "of wounded", "of injured"})
+_HOSPITALS = words("hospital of the hurt")
+_MOVING = words("moving the hurt")
+_GRAVELY = words("how gravely hurt")
+_TELLING = _WOUNDS | _HOSPITALS | _GRAVELY | _HURT | {"fallen"}
+_SENDING = frozenset({"sent", "sending", "landed", "put"})
 _RECEIVING = words("receiving a wound")
 _MISSILES = words("missile in a wound")
 _LIFELESS = words("lifeless")
@@ -19,6 +25,10 @@ _BETWEEN = 5  # words from the verb to the wound
 
 def mark_wounds(units: list[Unit]) -> None:
     """Let a verb with a wound as its object tell of the injured ("got splinter wounds")."""
+    if _TELLING.isdisjoint({u.t for u in units}):
+        return
+    _mark_moved(units)
+    _mark_short(units)
     for k, unit in enumerate(units):
         if unit.t in _HURT and 0 < k < len(units) - 1 and units[k + 1].t == "at":
             if units[k - 1].t in {
@@ -40,6 +50,38 @@ def mark_wounds(units: list[Unit]) -> None:
         units[at].c = {**units[at].c, "harm": ("injured", "i")}
         for between in units[at + 1 : k + 1]:
             between.c = {}
+
+
+def _mark_moved(units: list[Unit]) -> None:
+    """Let people taken to a hospital count as injured ("ten were rushed to a hospital")."""
+    at = next((k for k, u in enumerate(units) if u.t in _HOSPITALS), None)
+    if at is None or any(u.t in _LIFELESS for u in units):
+        return
+    for k in range(at - 2, max(0, at - _BETWEEN - 1), -1):
+        lead = units[k - 1]
+        moved = units[k].t in _MOVING and not units[k].c and units[k + 1].t in {"to", "to the"}
+        if moved and (lead.t in {"was", "were", "been"} or "num" in lead.c or lead.t.isdecimal()):
+            units[k].c = {"harm": ("injured", "i")}
+            return
+
+
+def _mark_short(units: list[Unit]) -> None:
+    """Read what notes cut short: "own side 2 fallen", "three fatally injured, two seriously"."""
+    for k, unit in enumerate(units[1:], 1):
+        lead = units[k - 1]
+        if not (lead.t.isdecimal() or "num" in lead.c):
+            continue
+        last = k + 1 >= len(units) or units[k + 1].t in STOP
+        if unit.t == "fallen" and last:
+            unit.c = {"harm": ("killed", "i")}
+        elif unit.t in _GRAVELY and last:
+            unit.c = {"harm": ("injured", "i")}
+        elif k > 1 and units[k - 2].t in _SENDING and _to_hospital(units[k : k + 4]):
+            units[k - 2].c = {"harm": ("injured", "a")}  # "sent 43 to hospital"
+
+
+def _to_hospital(units: list[Unit]) -> bool:
+    return any(u.t in _HOSPITALS for u in units)
 
 
 def is_slight(units: list[Unit], k: int) -> bool:

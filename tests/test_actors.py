@@ -123,7 +123,7 @@ def test_actors(text: str, actor1: str, actor2: str) -> None:
             "Haqqani Network",
         ),
         (
-            "Police fired tear gas in Quetta on 5 May 2020 after a mob threw stones at shops.",
+            "Protesters threw stones at police in Quetta on 5 May 2020 and were met with tear gas.",
             "Rioters",
             "Police",
         ),

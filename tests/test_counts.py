@@ -90,6 +90,36 @@ def test_the_same_number_again_is_not_added() -> None:
     assert figures("Twelve people were killed.", "The twelve people were killed at once.")[0] == 12
 
 
+@pytest.mark.parametrize(
+    ("sentences", "killed", "injured"),
+    [
+        (["Own losses 5 martyred, 2 hurt.", "Enemy losses 8 killed."], 13, 2),
+        (["Three guards were killed.", "One of the attackers was shot dead."], 4, None),
+        (["Three soldiers were killed.", "Three militants also died."], 6, None),
+        (
+            ["Nine people died.", "Most of the dead were nurses; two clerks were killed too."],
+            9,
+            None,
+        ),
+        (["A driver was killed.", "Four were hurt, of whom one died."], 2, 4),
+        (["The bomb killed four.", "A fifth victim died on Sunday."], 5, None),
+        (["Seven died.", "Raids have killed 300 people since March."], 7, None),
+        (["Between 10 and 12 rebels died.", "No loss of troops."], None, 0),
+        (["The judge remained unhurt."], None, 0),
+        (["A guard was killed.", "The judge remained unhurt."], 1, None),
+        (
+            ["Two guards died.", "The raiders left behind the bodies of six of their comrades."],
+            8,
+            None,
+        ),
+    ],
+)
+def test_several_sentences_give_one_figure(
+    sentences: list[str], killed: int | None, injured: int | None
+) -> None:
+    assert figures(*sentences) == (killed, injured)
+
+
 def test_a_toll_that_rises_replaces() -> None:
     figure = combine([read("Five people died."), read("The death toll rose to 7.")], "killed")
     assert figure.value == 7

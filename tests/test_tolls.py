@@ -1,4 +1,4 @@
-"""Tolls drawn from a grammar: sentences whose numbers of killed and injured are known by construction."""
+"""Tolls drawn from a grammar: sentences whose killed and injured are known by construction."""
 
 from __future__ import annotations
 
@@ -19,29 +19,7 @@ from reports.sentences import split_sentences
 GRAMMAR: dict[str, Any] = yaml.safe_load(
     Path(__file__).with_name("tolls.yaml").read_text(encoding="utf-8")
 )
-WORDS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
+WORDS: list[str] = GRAMMAR["words"]
 SIZE = 500
 SEED = 20240620
 
@@ -107,7 +85,7 @@ def listed(rng: random.Random) -> People:
         parts.append(crowd(rng, after=False))
     if parts[0].number == sum(p.number for p in parts[1:]):
         return crowd(rng)  # "eighteen men, ten boys and eight girls" may be eighteen
-    texts = [p.text.rstrip(",") for p in parts]
+    texts = [p.text if ", a" in p.text else p.text.rstrip(",") for p in parts]
     joint = rng.choice([" and ", " and ", ", and ", " as well as "])
     text = ", ".join(texts[:-1]) + joint + texts[-1]
     return People(text, sum(p.number for p in parts), "list")

@@ -51,3 +51,9 @@ def test_days_counted_from_others(case: dict[str, Any], gazetteer: Gazetteer) ->
 def test_scene(case: dict[str, Any], gazetteer: Gazetteer) -> None:
     (row,) = incidents(case["text"], gazetteer)
     assert case["place"] in row.location
+
+
+@pytest.mark.parametrize("case", LISTED["who"], ids=lambda case: case["text"][:40])
+def test_who(case: dict[str, Any], gazetteer: Gazetteer) -> None:
+    (row,) = incidents(case["text"], gazetteer)
+    assert [row.actor1, row.actor2] == case["actors"]
