@@ -65,6 +65,8 @@ def likeness(
     if near < -1.0 and gap == 1 and _explains(draft, telling):
         near = 1.0
     details = _details_lead(draft, telling, gap)
+    if near == STRANGE and "where" in telling.cues:
+        near = 0.0
     if near == STRANGE and (details or (gap == 1 and _is_headline(draft, telling))):
         near = -0.3
     points += 0.5 if details else 0.0
@@ -92,7 +94,9 @@ def likeness(
     points += max(fit, -1.0) if goes_on or since else fit
     if definite:
         points += 1.0 if draft is drafts[-1] else 0.6
-    if "where" in telling.cues or "claim" in telling.cues or "noclaim" in telling.cues:
+    if "where" in telling.cues:
+        points += 1.5
+    elif telling.cues & {"claim", "noclaim"}:
         points += 0.5
     bare = not any(d.role == "event" for t in draft.tellings for d in t.dates) and not any(
         p.fine and p.score > SCENE for t in draft.tellings for p in t.places
@@ -146,9 +150,9 @@ def _crowded(draft: Draft) -> bool:
 def _bodies_seen(draft: Draft, telling: Telling) -> bool:
     """Whether a passage only tells of some of the dead ("a reporter saw two bodies")."""
     modes = {t.mode for t in telling.real_triggers}
-    if modes - {"body"} or not telling.counts or "separate" in telling.cues:
+    if modes - {"body", "raid"} or not telling.counts or "separate" in telling.cues:
         return False
-    if not modes and not any(u.t in _FOUND for u in telling.units):
+    if "body" not in modes and not any(u.t.split()[0] in _FOUND for u in telling.units):
         return False
     seen = combine([telling.counts], "killed").value or 0
     return 0 < seen <= (draft.figure("killed").value or 0)

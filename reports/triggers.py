@@ -76,7 +76,7 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             continue
         if entry is None:
             if unit.c.get("harm", ("", ""))[1] == "b":
-                owned = k > 0 and units[k - 1].t in _OWNED
+                owned = k > 0 and units[k - 1].t in _OWNED and not _of_somebody(units, k)
                 if unit.t != "body" or owned:
                     out.append(
                         Trigger(unit.s, unit.e, "body", "", "n", owned, unit.t.endswith("ies"))
@@ -280,6 +280,16 @@ def _acts_on(units: list[Unit], k: int) -> bool:
 
 
 _PRESENT = words("verb of a headline")
+
+
+def _of_somebody(units: list[Unit], k: int) -> bool:
+    """Whether a body is that of somebody not yet told ("the body of a man")."""
+    after = units[k + 1] if k + 1 < len(units) else None
+    return (
+        after is not None
+        and units[k].t.endswith(" of")
+        and (after.t in {"a", "an", "another", "unidentified"} or "num" in after.c)
+    )
 
 
 def _told_of_some(units: list[Unit], k: int) -> bool:
