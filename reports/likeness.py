@@ -131,7 +131,11 @@ def likeness(
 def _details_lead(draft: Draft, telling: Telling, gap: int) -> bool:
     """Whether the second sentence tells more of those in the lead ("The officers were …")."""
     lead = draft.first.sentence == 0 and len(draft.tellings) == 1
-    return lead and 0 < gap <= 2 and telling.units[0].t in _REFERRING
+    if not lead or not 0 < gap <= 2 or telling.units[0].t not in _REFERRING:
+        return False
+    head, after = telling.units[1:2], telling.units[2:3]
+    other = any("trg" in u.c for u in head) and any(u.c.get("fn") == "prep" for u in after)
+    return not other  # "The ambush at Mastung" is told apart by its place
 
 
 def _answers(telling: Telling) -> bool:
