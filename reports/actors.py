@@ -52,7 +52,7 @@ def roles_of(report: Report, draft: Draft) -> list[Role]:
         for at, passage in enumerate(report.passages):
             if at in told:
                 continue
-            unreal = any(t.unreal for t in passage.tellings)
+            unreal = any(t.unreal and (t.triggers or t.counts) for t in passage.tellings)
             for role in find_roles(passage.units, [], lexicon):
                 if unreal and role.part not in {"claim", "denial"} and not _is_suspected(role):
                     continue

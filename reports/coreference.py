@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reports.drafts import Draft
@@ -213,6 +214,12 @@ def _place_telling(
     if opens and drafts and telling.numbers and not _places_itself(telling):
         # "one of those died today", "the group said it had killed nine"
         opens = not all(c.split or c.claimed for c in telling.numbers)
+    if opens and drafts and _looks_back(telling):
+        opens = False
+        if len(drafts) == 1 and not any(t.places for t in drafts[0].tellings):
+            drafts[0].tellings.append(telling)
+            return
+        telling.dates, telling.places = [], []
     needed = _JOIN if opens else 0.5
     if drafts and "both" in telling.cues and (not opens or not telling.numbers):
         for draft in drafts[-2:]:
@@ -225,6 +232,17 @@ def _place_telling(
         separate = "separate" in telling.cues or bool(drafts)
         draft = Draft([telling], separate=separate, before=drafts[-1] if drafts else None)
         drafts.append(draft)
+
+
+def _looks_back(telling: Telling) -> bool:
+    """Whether it is told what befell the victim before ("He had been picked up a week ago")."""
+    if any(not c.known for c in telling.numbers):
+        return False
+    return any(u.t in _HE and after.t in _HAD for u, after in pairwise(telling.units))
+
+
+_HE = frozenset({"he", "she"})
+_HAD = frozenset({"had", "had been"})
 
 
 def _places_itself(telling: Telling) -> bool:

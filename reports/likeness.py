@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING
 
-from reports.days import YEAR, DateMention, resolve_date
+from reports.day_fit import day_fit, names_attacker
 from reports.drafts import EXPLOSIVE
 from reports.figures import Figure, combine
 from reports.nearness import STRANGE, place_fit
@@ -49,7 +48,7 @@ def likeness(
     points = 0.0
     last = draft.tellings[-1]
     definite = any(t.definite for t in telling.real_triggers)
-    definite = definite or _names_attacker(telling)
+    definite = definite or names_attacker(telling)
     gap = telling.sentence - last.sentence - telling.led
     bodies = any(t.mode == "body" and t.definite for t in telling.triggers)
     crowd = any(t.mode in _CROWD for t in telling.triggers)
@@ -65,6 +64,8 @@ def likeness(
     if near < -1.0 and gap == 1 and _explains(draft, telling):
         near = 1.0
     details = _details_lead(draft, telling, gap)
+    if near == STRANGE and "where" in telling.cues:
+        near = 0.0
     if near == STRANGE and (details or (gap == 1 and _is_headline(draft, telling))):
         near = -0.3
     points += 0.5 if details else 0.0
@@ -78,7 +79,7 @@ def likeness(
         points -= 20 if gap else (0 if later else 4)
     seen = gap == 1 and near > -1.0 and _bodies_seen(draft, telling)
     since = (seen or later) and gap <= _REACH and draft is drafts[-1]
-    points += 0.0 if since else _date_fit(draft, telling, published)
+    points += 0.0 if since else day_fit(draft, telling, published)
     points += near
     points += _mode_fit(draft, telling)
     if _answers(telling) and not _crowded(draft):
@@ -92,7 +93,9 @@ def likeness(
     points += max(fit, -1.0) if goes_on or since else fit
     if definite:
         points += 1.0 if draft is drafts[-1] else 0.6
-    if "where" in telling.cues or "claim" in telling.cues or "noclaim" in telling.cues:
+    if "where" in telling.cues:
+        points += 1.5
+    elif telling.cues & {"claim", "noclaim"}:
         points += 0.5
     if "where" in telling.cues and near > -1.0 and draft is drafts[-1]:
         points += 1.0  # "The incident took place in the Jhao area on Monday"
@@ -130,7 +133,11 @@ def likeness(
 def _details_lead(draft: Draft, telling: Telling, gap: int) -> bool:
     """Whether the second sentence tells more of those in the lead ("The officers were …")."""
     lead = draft.first.sentence == 0 and len(draft.tellings) == 1
-    return lead and 0 < gap <= 2 and telling.units[0].t in _REFERRING
+    if not lead or not 0 < gap <= 2 or telling.units[0].t not in _REFERRING:
+        return False
+    head, after = telling.units[1:2], telling.units[2:3]
+    other = any("trg" in u.c for u in head) and any(u.c.get("fn") == "prep" for u in after)
+    return not other  # "The ambush at Mastung" is told apart by its place
 
 
 def _answers(telling: Telling) -> bool:
@@ -148,9 +155,9 @@ def _crowded(draft: Draft) -> bool:
 def _bodies_seen(draft: Draft, telling: Telling) -> bool:
     """Whether a passage only tells of some of the dead ("a reporter saw two bodies")."""
     modes = {t.mode for t in telling.real_triggers}
-    if modes - {"body"} or not telling.counts or "separate" in telling.cues:
+    if modes - {"body", "raid"} or not telling.counts or "separate" in telling.cues:
         return False
-    if not modes and not any(u.t in _FOUND for u in telling.units):
+    if "body" not in modes and not any(u.t.split()[0] in _FOUND for u in telling.units):
         return False
     seen = combine([telling.counts], "killed").value or 0
     return 0 < seen <= (draft.figure("killed").value or 0)
@@ -174,18 +181,6 @@ def _could_be_same(
     apart = telling.cues & {"separate", "split"}
     near_enough = near > -1.0 and gap == 1 and draft is drafts[-1]
     return near_enough and not apart and not _dated(telling) and not telling.numbers
-
-
-def _names_attacker(telling: Telling) -> bool:
-    """Whether "the bomber" or "the assailants" speaks of the attack already told."""
-    carried = {t.start for t in telling.triggers if t.carried}
-    return any(
-        u.t == "the" and (after.s in carried or after.t in _ATTACKERS)
-        for u, after in pairwise(telling.units)
-    )
-
-
-_ATTACKERS = words("attackers told before")
 
 
 def _explains(draft: Draft, telling: Telling) -> bool:
@@ -286,100 +281,6 @@ def _other_side(draft: Draft, telling: Telling) -> bool:
     theirs = {c.side for t in draft.tellings for c in t.numbers if c.kind == "killed"}
     armed = {"security", "militants"}
     return bool(mine and theirs) and mine | theirs == armed and not mine & theirs
-
-
-def _date_key(mention: DateMention, published: date | None) -> tuple[str, Any] | None:
-    resolved = resolve_date(mention, published)
-    if resolved.day is not None and resolved.precision == 1:
-        return ("day", resolved.day)
-    if resolved.day is not None:
-        if resolved.precision == 3:
-            return ("month", (resolved.day.year, resolved.day.month))
-        if resolved.precision == YEAR and mention.kind in {"year", "yearrel"}:
-            return ("year", resolved.day.year)
-        return None
-    if mention.kind == "weekday":
-        return ("weekday", mention.value)
-    if mention.kind == "monthday":
-        return ("monthday", (mention.month, mention.day))
-    return None
-
-
-def _date_fit(draft: Draft, telling: Telling, published: date | None) -> float:
-    own = [_date_key(d, published) for d in telling.dates if d.role == "event"]
-    theirs = [_date_key(d, published) for t in draft.tellings for d in t.dates if d.role == "event"]
-    mine = [key for key in own if key]
-    known = [key for key in theirs if key]
-    if not mine:
-        return 0.0
-    if not known:
-        return -8.0 if _long_before(mine, draft, published) else 0.0
-    for a in mine:
-        for b in known:
-            if a == b or _days_agree(a, b):
-                return 3.0
-    found = any(t.mode == "body" for s in draft.tellings for t in s.triggers)
-    days = [key[1] for key in (mine[0], known[0]) if key[0] == "day"]
-    definite = any(t.definite for t in telling.real_triggers)
-    if found and definite and len(days) == 2 and 0 < (days[1] - days[0]).days <= _FOUND_WITHIN:
-        return 2.0  # a body is found some days after the killing that a report then tells
-    if len(days) == 2 and _begins_or_ends(draft, telling, (days[0] - days[1]).days):
-        return 0.5
-    return -8.0
-
-
-_FOUND_WITHIN = 3
-
-
-def _begins_or_ends(draft: Draft, telling: Telling, later: int) -> bool:
-    """Whether one tells the end and the other the beginning ("ended the siege on Wednesday")."""
-    if abs(later) > _LASTS or not (
-        later < 0
-        or telling.units[0].t == "the"
-        or _names_attacker(telling)
-        or any(t.definite for t in telling.triggers)
-    ):
-        return False
-    last = [telling] if later > 0 else draft.tellings
-    return any(u.t in _ENDS for t in last for u in t.units)
-
-
-_ENDS = words("comes to an end")
-_LASTS = 5  # days that a siege or an operation may last
-
-
-def _long_before(mine: list[tuple[str, Any]], draft: Draft, published: date | None) -> bool:
-    """Whether a month or year lies before the day on which the incident was spoken of."""
-    days = [
-        key[1]
-        for t in draft.tellings
-        for d in t.dates
-        if d.role == "report" and (key := _date_key(d, published)) and key[0] == "day"
-    ]
-    coarse = [key for key in mine if key[0] in {"month", "year"}]
-    if not days or len(coarse) < len(mine):
-        return False
-    return not any(
-        _days_agree(key, ("day", day - timedelta(days=back)))
-        for key in coarse
-        for day in days
-        for back in (0, 3)
-    )
-
-
-def _days_agree(a: tuple[str, Any], b: tuple[str, Any]) -> bool:
-    kinds = {a[0]: a[1], b[0]: b[1]}
-    if "day" in kinds and "month" in kinds:
-        return (kinds["day"].year, kinds["day"].month) == tuple(kinds["month"])
-    if "day" in kinds and "year" in kinds:
-        return bool(kinds["day"].year == kinds["year"])
-    if "month" in kinds and "year" in kinds:
-        return bool(kinds["month"][0] == kinds["year"])
-    if "day" in kinds and "weekday" in kinds:
-        return bool(kinds["day"].weekday() == kinds["weekday"])
-    if "day" in kinds and "monthday" in kinds:
-        return bool((kinds["day"].month, kinds["day"].day) == kinds["monthday"])
-    return False
 
 
 def _family(modes: set[str]) -> set[str]:

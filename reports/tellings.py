@@ -23,7 +23,7 @@ from reports.people import find_groups, mark_patients
 from reports.places import SCENE, Place
 from reports.scene import weigh_places
 from reports.sentences import BULLET, Sentence, split_sentences
-from reports.triggers import TAKEN, Trigger, find_triggers
+from reports.triggers import LATENT_ALONE, Trigger, find_triggers
 from reports.word_sets import words
 
 if TYPE_CHECKING:
@@ -172,7 +172,10 @@ def _passage(
     dates = find_dates(text, inner, sentence.start, sentence.end)
     if stated is not None:
         dates = [d for d in dates if not stated[0] <= d.start < stated[1]]
-    if any("trg" in u.c or "harm" in u.c or u.t in TAKEN or u.c.get("cue") in _KEPT for u in inner):
+    if any(
+        "trg" in u.c or "harm" in u.c or u.t in LATENT_ALONE or u.c.get("cue") in _KEPT
+        for u in inner
+    ):
         bodies = [p for p in places if p.role != "dateline"]
         for part in split_units(inner, dates, bodies):
             telling = _telling(text, index, sentence, part, dates, bodies)
@@ -241,7 +244,7 @@ def _telling(
         ):
             telling.counts.remove(count)
     telling.dates = [d for d in dates if start <= d.start < end]
-    telling.places = [p for p in places if start <= p.start < end]
+    telling.places = [p for p in places if start <= p.start < end and not _home(units, p)]
     telling.cues = {
         u.c["cue"] for u in units if "cue" in u.c and not (u.t == "may" and text[u.s] == "M")
     }
@@ -256,7 +259,7 @@ def _telling(
     telling.dates = [
         replace(d, role="report") if _toll_day(units, d) or _stands_at(telling, d) else d
         for d in telling.dates
-        if not _died_since(units, d)
+        if not (_died_since(units, d) or _called_for(units, d))
     ]
     if any(u.t in _ORDINAL and _before_event(units, k) for k, u in enumerate(units)):
         telling.cues.add("separate")
@@ -308,6 +311,15 @@ _REMAIN = words("remain in a state")
 _AS_OF = frozenset({"as of", "as on", "as at", "up to"})
 
 
+def _called_for(units: list[Unit], mention: DateMention) -> bool:
+    """Whether it is the day that something is called for ("gave a call for a strike on Friday")."""
+    lead = [u.t for u in units if u.e <= mention.start][-9:]
+    return any(a in _CALL and b == "for" for a, b in pairwise(lead)) or "called for" in lead
+
+
+_CALL = frozenset({"call", "calls", "called", "appeal"})
+
+
 def _died_since(units: list[Unit], mention: DateMention) -> bool:
     """Whether it is the day one of the wounded died ("3 hurt, of whom one died on 25 June")."""
     lead = [u for u in units if u.e <= mention.start][-3:]
@@ -355,6 +367,12 @@ def _comes_after(units: list[Unit]) -> bool:
     at = next((k for k, u in enumerate(units) if u.c.get("cue") == "split"), 0)
     after = units[at].t.endswith((" after", " before"))
     return at > 0 and after and not tells(units[:at]) and tells(units[at:])
+
+
+def _home(units: list[Unit], place: Place) -> bool:
+    """Whether a place is only where somebody is from ("Jamal, r/o Mardan")."""
+    lead = [u.t for u in units if u.e <= place.start and u.t != "/"][-3:]
+    return lead[-2:] == ["r", "o"] or lead[:2] == ["r", "o"]
 
 
 def _places_itself(telling: Telling) -> bool:

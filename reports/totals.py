@@ -188,6 +188,8 @@ def numbers_events(units: list[Unit]) -> bool:
         events = trigger[2] == "n" and unit.t.endswith("s") and "per" not in unit.c
         if not (events or unit.t in _EVENTS or unit.t in _CASES):
             continue
+        if any(u.t.split()[0] in _WANTED for u in units[max(0, k - 8) : k]):
+            continue  # "wanted in over two dozen cases"
         for n in range(k - 1, max(-1, k - 6), -1):
             before = units[n]
             if before.t in _TALLY and before.t != units[0].t:
@@ -247,6 +249,7 @@ _UNRESTS = words("unrest")
 _UNTIL = words("until")
 _TALLY = words("tally")
 _CASES = words("cases")
+_WANTED = frozenset({"wanted", "involved", "booked", "nominated", "accused", "linked", "named"})
 _MANY = 10  # more events than this, of whatever name, are no single incident
 
 

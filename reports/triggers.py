@@ -76,7 +76,7 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             continue
         if entry is None:
             if unit.c.get("harm", ("", ""))[1] == "b":
-                owned = k > 0 and units[k - 1].t in _OWNED
+                owned = k > 0 and units[k - 1].t in _OWNED and not _of_somebody(units, k)
                 if unit.t != "body" or owned:
                     out.append(
                         Trigger(unit.s, unit.e, "body", "", "n", owned, unit.t.endswith("ies"))
@@ -141,9 +141,20 @@ def _latent(units: list[Unit], k: int, entry: tuple[str, str, str] | None) -> Tr
         return Trigger(unit.s, unit.e, "accident", "", "n", False, False)
     if unit.t == "held" and entry is None and _held_in_custody(units, k):
         return Trigger(unit.s, unit.e, "arrest", "", "v", False, False)
+    if unit.t in _SITTING and _names_road(units[max(0, k - 4) : k + 5]) and _keeps_shut(units, k):
+        return Trigger(unit.s, unit.e, "protest", "", "v", False, False)
+    if unit.t in _LANDED and any(t in _SHELLS for u in units[max(0, k - 2) : k] for t in (u.t,)):
+        return Trigger(unit.s, unit.e, "shelling", "", "v", False, False)
     if unit.t in TAKEN and entry is None and _taken_by_men(units, k):
         return Trigger(unit.s, unit.e, "abduct", "", "v", False, False)
     return None
+
+
+def _keeps_shut(units: list[Unit], k: int) -> bool:
+    """Whether people sat on a road or kept it shut ("some 60 people sat on the highway")."""
+    if units[k].t == "sat":
+        return k + 1 < len(units) and units[k + 1].t in {"on", "down"}
+    return any(u.t in {"kept", "keep", "keeping"} for u in units[max(0, k - 6) : k])
 
 
 def _ruled_out(units: list[Unit], k: int) -> bool:
@@ -224,6 +235,8 @@ _TALKS = words("not yet agreed")
 _WELL = words("went well")
 _WAS = words("was")
 TAKEN = words("taken away")
+LATENT_ALONE = TAKEN | {"sat", "shut"}
+"""Words that may name an event in a sentence without any listed one."""
 _BROUGHT = words("brought somewhere")
 _STRANGERS = words("nameless men")
 _ROAD_VEHICLES = words("road vehicle")
@@ -232,7 +245,10 @@ _BURNING = words("what a fire does")
 _ROOFS = words("part of a house")
 _FALLS = words("gives way")
 _RULED_OUT = words("ruled out")
-_LATENT = _COLLIDED | _ROOFS | TAKEN | {"fire", "held"}
+_SITTING = frozenset({"sat", "shut", "closed"})
+_LANDED = words("landing verb")
+_SHELLS = words("shell or rocket")
+_LATENT = _COLLIDED | _ROOFS | TAKEN | _SITTING | _LANDED | {"fire", "held"}
 _UNLISTED = _PITS | _BLOCKED | _LATENT
 """Words that may name an event although no list of events has them."""
 
@@ -264,6 +280,16 @@ def _acts_on(units: list[Unit], k: int) -> bool:
 
 
 _PRESENT = words("verb of a headline")
+
+
+def _of_somebody(units: list[Unit], k: int) -> bool:
+    """Whether a body is that of somebody not yet told ("the body of a man")."""
+    after = units[k + 1] if k + 1 < len(units) else None
+    return (
+        after is not None
+        and units[k].t.endswith(" of")
+        and (after.t in {"a", "an", "another", "unidentified"} or "num" in after.c)
+    )
 
 
 def _told_of_some(units: list[Unit], k: int) -> bool:
