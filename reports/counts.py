@@ -44,6 +44,7 @@ __all__ = ["Count", "find_counts"]
 # Only at the end of a clause or after a number: "driver critical, shifted to", "5 critical in".
 _CLOSING = frozenset({"critical", "serious"})
 _GRAVELY = words("how gravely hurt")
+_NONE = frozenset({"none", "neither", "nobody", "no one"})
 _LOST = words("lost")
 _NOBODY = words("nobody")
 _CORRECTION = words("correction")
@@ -281,6 +282,11 @@ def _taken_up(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
 
 
 def _denied(units: list[Unit], k: int, form: str) -> bool:
+    for m in range(k - 2, max(-1, k - 10), -1):
+        if units[m].t in STOP or "harm" in units[m].c:
+            break
+        if units[m].t in _NONE and units[m + 1].t in {"of", "among", "of the"}:
+            return True  # "none of the 40 passengers was hurt"
     window = units[max(0, k - 5) : k]
     for u in reversed(window):
         if u.c.get("fn") == "no":

@@ -35,6 +35,9 @@ def groups_after(
     out: list[Group] = []
     if k + 2 < len(units) and units[k + 1].t in PRONOUNS and _adds(units[k + 2]):
         k += 2
+        first = next((g for g in groups if g.i == k + 1), None)
+        if units[k].t == "," and (first is None or has_own_verb(units, first)):
+            return []  # "killing him, two officers said"
     end = k + 1
     for group in groups:
         if group.i <= k:
@@ -131,7 +134,7 @@ def _qualifies(gap: list[Unit]) -> bool:
 
 
 def _adds(unit: Unit) -> bool:
-    return unit.c.get("fn") == "and" or unit.t in {"along with", "together with"}
+    return unit.c.get("fn") == "and" or unit.t in {"along with", "together with", ","}
 
 
 def groups_before(

@@ -28,6 +28,8 @@ def mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
     """Mark groups that "including …" or "of them" makes parts of the group before."""
     brackets = any(u.t == "(" for u in units)
     for n, group in enumerate(groups):
+        if n and group.split and _is_he(units, groups[n - 1], group):
+            group.part, group.split = True, False
         if group.part:
             continue
         start = groups[n - 1].j if n else max(0, group.i - 3)
@@ -93,6 +95,13 @@ def mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
             group.part = bool(gap) and joined and plain and names and not own and len(gap) < 9
 
 
+def _is_he(units: list[Unit], before: Group, group: Group) -> bool:
+    """Whether it says who was named before ("Sepoy Tariq, one of the 3 wounded, died")."""
+    gap = units[before.j : group.i]
+    single = before.value == group.value == 1 and bool(gap) and gap[-1].t == ","
+    return single and not any("harm" in u.c or u.c.get("fn") == "and" for u in gap)
+
+
 def _hails(text: str, units: list[Unit], gap: list[Unit], group: Group) -> bool:
     """Whether it is told where somebody comes from ("Havildar Ejaz, a resident of Poonch, …")."""
     after = units[group.j].t if group.j < len(units) else ""
@@ -112,7 +121,7 @@ def _closed_before(units: list[Unit], groups: list[Group], n: int) -> bool:
     lead = units[groups[first - 1].j : groups[first].i] if first else []
     after = units[groups[n].j : groups[n].j + 1]
     plain = bool(after) and (after[0].c.get("fn") == "aux" or "harm" in after[0].c)
-    return plain and len(lead) > 1 and lead[0].t == "," and first == n - 1
+    return plain and bool(lead) and lead[0].t == "," and first == n - 1
 
 
 def _only_hurt(units: list[Unit]) -> bool:
