@@ -64,7 +64,7 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
         following = harms[n + 1] if n + 1 < len(harms) else len(units)
         if any(u.t in _CONDITIONAL for u in units[max(0, k - 3) : k]):
             continue
-        if any(g.split and g.i < k < g.j for g in groups):
+        if any(g.part and g.i < k < g.j for g in groups):
             continue  # "one of the 3 wounded died"
         found = _governed(text, units, groups, k, last_end, following)
         if units[k].c["harm"][0] == "likewise" and out:
@@ -141,7 +141,7 @@ def _without_asides(units: list[Unit]) -> list[Unit]:
         close = next((n for n in range(k, len(units)) if units[n].t == ")"), None)
         if units[k].t == "(" and close is not None:
             inner = units[k + 1 : close]
-            repeat = len(inner) == 1 and inner[0].t.isdecimal() and k and "num" in units[k - 1].c
+            repeat = len(inner) == 1 and k > 0 and _is_number(inner[0]) and _is_number(units[k - 1])
             aside = repeat or any(u.t in _ASIDE for u in inner)
             if aside and not any("harm" in u.c for u in inner):
                 k = close + 1
@@ -149,6 +149,10 @@ def _without_asides(units: list[Unit]) -> list[Unit]:
         out.append(units[k])
         k += 1
     return out
+
+
+def _is_number(unit: Unit) -> bool:
+    return unit.t.isdecimal() or "num" in unit.c
 
 
 _ASIDE = words("aside in brackets")

@@ -195,6 +195,11 @@ def groups_before(
         if units[0].t == "of" and not any(u.t == "," for u in units[: group.i]):
             break  # "of the other two members, one was hit"
         out.insert(0, group)
+    if out[0].part and not out[0].split and groups.index(out[0]):
+        before = groups[: groups.index(out[0])]
+        whole = next((g for g in reversed(before) if not g.part), None)
+        if whole is not None and whole.value and not (whole.used or whole.agent) and aside:
+            out.insert(0, whole)  # "sixteen, of whom seven were clerks, were hurt"
     first = out[0]
     if first.value == 1 and first.i >= 2 and units[first.i - 1].t == "and":
         name = units[before_age(units, first.i - 2)]

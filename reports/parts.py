@@ -53,6 +53,9 @@ def mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
         if n and groups[n - 1].value and group.shape == "person" and _apposed(units, gap, group):
             group.part = True
             continue
+        if n and groups[n - 1].part and _is_so(gap) and _led_by_whom(units, groups, n - 1):
+            group.part = True  # "sixteen, of whom seven were clerks, were hurt"
+            continue
         if n and gap and gap[-1].c.get("fn") == "part":
             group.part = True
             group.healed = _only_hurt(units[: group.i])
@@ -102,6 +105,14 @@ def _is_he(units: list[Unit], before: Group, group: Group) -> bool:
     return single and not any("harm" in u.c or u.c.get("fn") == "and" for u in gap)
 
 
+def _is_so(gap: list[Unit]) -> bool:
+    return bool(gap) and all(u.t in {"was", "were", "are", "is"} or not u.c for u in gap)
+
+
+def _led_by_whom(units: list[Unit], groups: list[Group], n: int) -> bool:
+    return groups[n].i > 0 and units[groups[n].i - 1].c.get("fn") == "part"
+
+
 def _hails(text: str, units: list[Unit], gap: list[Unit], group: Group) -> bool:
     """Whether it is told where somebody comes from ("Havildar Ejaz, a resident of Poonch, …")."""
     after = units[group.j].t if group.j < len(units) else ""
@@ -137,10 +148,13 @@ def _bracketed(units: list[Unit], groups: list[Group], n: int) -> bool:
     if opened is None or units[opened].t == ")":
         return False
     close = next((k for k in range(at, len(units)) if units[k].t == ")"), None)
-    whole = next((g for g in groups[:n] if g.j == opened and g.value), None)
+    whole = next((g for g in groups[:n] if 0 <= opened - g.j <= _NEAR and g.value), None)
     if close is None or whole is None or "harm" in units[opened + 1].c:
         return False
     return not any("harm" in u.c for u in units[opened:close])
+
+
+_NEAR = 2  # words between people and the bracket that names them: "2 pers of Levies (…)"
 
 
 def _both_named(text: str, units: list[Unit], groups: list[Group], n: int) -> bool:
