@@ -25,6 +25,7 @@ from reports.people import find_groups
 from reports.sharing import (
     as_many,
     befell_them,
+    before_clause,
     counts_of,
     dies_after,
     elliptic,
@@ -75,6 +76,8 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
         found = with_pronoun(units, groups, k, found) or befell_them(
             text, units, groups, k, last_end, out
         )
+        if not found and n:
+            found = before_clause(text, units, groups, harms[n - 1], k, out)
         if not found and n and dies_after(units, harms[n - 1], k):
             found = shared(out, units[harms[n - 1]].c["harm"][0], units[k])
         if not found and n and shares_subject(units, harms[n - 1], k):

@@ -6,7 +6,7 @@ soldiers were killed"); "deaths of", "the toll rose to" and "bodies of" each tak
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from reports.groups import Group
 from reports.joints import breaks, joined
@@ -198,7 +198,7 @@ def groups_before(
     if out[0].part and not out[0].split and groups.index(out[0]):
         before = groups[: groups.index(out[0])]
         whole = next((g for g in reversed(before) if not g.part), None)
-        if whole is not None and whole.value and not (whole.used or whole.agent) and aside:
+        if _is_free(whole) and near.j < len(units) and units[near.j].t == ",":
             out.insert(0, whole)  # "sixteen, of whom seven were clerks, were hurt"
     first = out[0]
     if first.value == 1 and first.i >= 2 and units[first.i - 1].t == "and":
@@ -210,6 +210,10 @@ def groups_before(
         ):
             out.insert(0, Group(first.i - 2, first.i - 1, 1, 1, 1))
     return _without_apposition(units, out, k)
+
+
+def _is_free(group: Group | None) -> TypeGuard[Group]:
+    return group is not None and bool(group.value) and not (group.used or group.agent)
 
 
 def _hangs(units: list[Unit], head: Group, group: Group, k: int) -> bool:

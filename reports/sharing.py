@@ -54,6 +54,22 @@ _THEM = frozenset({"him", "her", "them"})
 _WHOLE = frozenset({"all of", "both of", "all", "both"})
 
 
+def before_clause(
+    text: str, units: list[Unit], groups: list[Group], before: int, k: int, out: list[Count]
+) -> list[Count]:
+    """Count the one whom a clause tells more of ("a man who had killed six was shot dead")."""
+    if units[k].c["harm"][1] not in {"v", "i"} or units[before].c["harm"][1] not in {"v", "a"}:
+        return []
+    who = next((j for j in range(before - 1, max(0, before - 8), -1) if units[j].t == "who"), 0)
+    subject = next((g for g in groups if who and who - g.j in {0, 1} and not g.used), None)
+    if subject is None or not subject.value or subject.agent:
+        return []
+    if units[before - 1].t == "had":
+        since = units[who].s
+        out[:] = [replace(c, known=True, part=True) if c.start >= since else c for c in out]
+    return counts_of(text, units, [subject], units[k].c["harm"][0], k, False, False)
+
+
 def elliptic(
     text: str, units: list[Unit], groups: list[Group], k: int, following: int
 ) -> list[Count]:
