@@ -18,7 +18,7 @@ from reports.governing import (
     verb_governs,
 )
 from reports.groups import Count, Group
-from reports.labels import is_put_at, labelled_people, number_after, put_at, toll_told
+from reports.labels import identified, is_put_at, labelled_people, number_after, put_at, toll_told
 from reports.naming import named_after, names_before, one_named, unlisted_person
 from reports.parts import STOP
 from reports.people import find_groups
@@ -205,6 +205,8 @@ def _governed(
             taken = groups_before(text, units, groups, k, floor)
     elif form == "d" and k > 1 and units[k - 1].t in {"was", "were"}:
         taken = groups_before(text, units, groups, k, floor)  # "two men were the victims"
+    elif form in {"d", "l"} and (found := identified(text, units, groups, k)):
+        taken = found
     elif form == "d":
         taken = [replace(g, part=True) for g in groups_after(text, units, groups, k, 3)]
     elif form == "b":

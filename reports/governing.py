@@ -405,6 +405,9 @@ def bodies_told(text: str, units: list[Unit], groups: list[Group], k: int) -> li
             Group(k, k + 1, 1, 1, 1)
         ]
     if units[k].t.endswith(" of"):
+        counted = [g for g in groups if g.j == k and g.value and not g.used]
+        if counted:
+            return counted  # "two unknown dead bodies of males"
         named = named_after(text, units, groups, k, owners=True)
         return named or groups_after(text, units, groups, k, 2, owners=True)
     for n, group in enumerate(groups):

@@ -24,6 +24,9 @@ def of_either_side(units: list[Unit], counts: list[Count]) -> list[Count]:
     """Give counts the side their clause names ("own losses 6 martyred; enemy losses 9 killed")."""
     marks = [(u.s, "security") for u in units if u.t in _OWN]
     marks += [(u.s, "militants") for u in units if u.t in _ENEMY]
+    for k, unit in enumerate(units[1:], 1):
+        if unit.t in _LOSSES and (side := _side_of(units[k - 1])):
+            marks.append((unit.s, side))
     if not marks:
         return counts
     marks.sort()
@@ -34,6 +37,17 @@ def of_either_side(units: list[Unit], counts: list[Count]) -> list[Count]:
         open_ = told and not any(told[-1][0] < at < count.start for at in ends)
         out.append(replace(count, side=told[-1][1]) if open_ and count.side == "any" else count)
     return out
+
+
+_LOSSES = words("losses of a side")
+
+
+def _side_of(unit: Unit) -> str:
+    """Give the side of those whose losses are counted ("dacoits' loss", "en cas")."""
+    if unit.t == "en":
+        return "militants"
+    side = unit.c["per"][0] if "per" in unit.c else unit.c.get("arms", "")
+    return str(side) if side in {"militants", "security"} else ""
 
 
 def side_of_part(units: list[Unit], k: int) -> str:

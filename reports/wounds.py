@@ -15,7 +15,7 @@ _HURT = frozenset({"of the wounded", "of the injured", "of wounded", "of injured
 _HOSPITALS = words("hospital of the hurt")
 _MOVING = words("moving the hurt")
 _GRAVELY = words("how gravely hurt")
-_TELLING = _WOUNDS | _HOSPITALS | _GRAVELY | _HURT | {"fallen", "to death"}
+_TELLING = _WOUNDS | _HOSPITALS | _GRAVELY | _HURT | {"fallen", "safe", "to death"}
 _SENDING = frozenset({"sent", "sending", "landed", "put"})
 _DEADLY = words("done to death")
 _RECEIVING = words("receiving a wound")
@@ -71,9 +71,11 @@ def _mark_short(units: list[Unit]) -> None:
     """Read what notes cut short: "own side 2 fallen", "three fatally injured, two seriously"."""
     for k, unit in enumerate(units[1:], 1):
         lead = units[k - 1]
+        last = k + 1 >= len(units) or units[k + 1].t in STOP
+        if unit.t == "safe" and last and any(u.t == "all" for u in units[max(0, k - 4) : k]):
+            unit.c = {"harm": ("unhurt", "v")}  # "all ranks safe"
         if not (lead.t.isdecimal() or "num" in lead.c):
             continue
-        last = k + 1 >= len(units) or units[k + 1].t in STOP
         if unit.t == "fallen" and last:
             unit.c = {"harm": ("killed", "i")}
         elif unit.t in _GRAVELY and last:
