@@ -78,15 +78,21 @@ def plain(text: str) -> str:
 
 def _head(text: str, start: int, end: int) -> re.Match[str] | None:
     """Find the wording before a name that belongs to it: "10 km east of", "outskirts of"."""
+    last = _LAST_WORD.search(text, max(start, end - 20), end)
+    if last is None or last[1].lower() not in _LEADING_ON:
+        return None
     phrases, kinds = _before()
     found = phrases.search(text, start, end)
-    if not _ENDS_OF.search(text, max(start, end - 10), end):
-        return found
-    other = kinds.search(text, start, end)
+    other = kinds.search(text, start, end) if last[1].lower() == "of" else None
     return min((m for m in (found, other) if m), key=lambda m: m.start(), default=None)
 
 
-_ENDS_OF = re.compile(r"\sof\s+(?:the\s+)?$", re.IGNORECASE)
+_LAST_WORD = re.compile(r"(\w+)\s+(?:the\s+)?$", re.IGNORECASE)
+_LEADING_ON = frozenset(
+    {"of", "from", "off", "near", "nearby", "to", "outside", "adjoining", "areas", "beside"}
+    | {"opposite", "around"}
+)
+"""Words that the wording before a name ends with; none of the patterns ends otherwise."""
 
 
 @cache

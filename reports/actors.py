@@ -5,16 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.figures import SIDES, Figure
-from reports.roles import Role, find_roles
+from reports.lexicon import Unit
+from reports.roles import BLAMED, STATE, Role, find_roles
+from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.drafts import Draft
     from reports.fields import Report
     from reports.lexicon import Lexicon
+    from reports.tellings import Telling
 
 UNIDENTIFIED = "Unidentified armed group"
 CIVILIANS = "Civilians"
-STATE = "Security forces"
+# Kinds that hit civilians or what is theirs where no force is told to be hit.
+_ON_PEOPLE = frozenset(
+    {"gun", "kill", "body", "abduct", "sexual", "damage", "grenade", "ied", "blast", "shelling"}
+)
+TRIBES = "Tribal militia"
 PROTESTERS = "Protesters"
 RIOTERS = "Rioters"
 CROWD_MODES = frozenset({"protest", "intervene", "force", "riot", "mob"})
@@ -29,7 +36,7 @@ def roles_of(report: Report, draft: Draft) -> list[Role]:
     roles = [
         role
         for n, t in enumerate(draft.tellings)
-        for role in find_roles(t.units, t.counts, lexicon)
+        for role in find_roles(_with_groups(report, t), t.counts, lexicon)
         if n == 0
         or t.start < draft.first.start
         or t.numbers
@@ -43,22 +50,97 @@ def roles_of(report: Report, draft: Draft) -> list[Role]:
     if report.single:
         told = {t.sentence for t in draft.tellings}
         for at, passage in enumerate(report.passages):
-            if at in told or any(t.unreal for t in passage.tellings):
+            if at in told:
                 continue
+            unreal = any(t.unreal for t in passage.tellings)
             for role in find_roles(passage.units, [], lexicon):
+                if unreal and role.part != "claim":
+                    continue
                 near = at - draft.first.sentence <= 3 and len(report.passages) <= 8
                 sure = role.part in {"claim", "denial"} or role.weight >= 2.8
                 if lexicon.actors[role.name]["kind"] in {"rebel", "state"} and (near or sure):
                     part = role.part if role.part in {"claim", "denial", "doer"} else "speaker"
                     weight = role.weight if part == "claim" else 0.2
                     roles.append(Role(role.name, role.start, role.end, part, weight))
+    else:
+        if report.claims is None:
+            report.claims = _claims_of_all(report)
+        roles += report.claims + _told_beside(report, draft)
     denied = {r.name for r in roles if r.part == "denial"}
     return [r for r in roles if r.name not in denied or r.part == "denial"]
 
 
+def _told_beside(report: Report, draft: Draft) -> list[Role]:
+    """Actors named in the lead before the first incident, or claimed and blamed right after one."""
+    used = {t.sentence for d in report.drafts for t in d.tellings}
+    lexicon, out = report.lexicon, []
+    last = max(t.sentence for t in draft.tellings)
+    for at in range(last + 1, min(last + 3, len(report.passages))):
+        if at in used:
+            break
+        found = find_roles(report.passages[at].units, [], lexicon)
+        out += [r for r in found if r.part in {"claim", "denial"} or _is_suspected(r)]
+    if draft is report.drafts[0] and draft.first.sentence == 1 and 0 not in used:
+        found = find_roles(report.passages[0].units, [], lexicon)
+        rebels = [r for r in found if lexicon.actors[r.name]["kind"] == "rebel"]
+        out += [r for r in rebels if r.part == "doer"]
+    return out
+
+
+def _claims_of_all(report: Report) -> list[Role]:
+    """Claims that are told for all incidents of a report ("the group claimed both attacks")."""
+    return [
+        role
+        for passage in report.passages
+        if any(u.c.get("cue") == "claim" for u in passage.units)
+        and any(u.t in _ALL for u in passage.units)
+        for role in find_roles(passage.units, [], report.lexicon)
+        if role.part == "claim"
+    ]
+
+
+_ALL = words("attacks claimed together")
+
+
+def _with_groups(report: Report, telling: Telling) -> list[Unit]:
+    """Units of a telling, with "the group" and its like read as the group named before."""
+    units = telling.units
+    found = [
+        k
+        for k in range(1, len(units))
+        if units[k].t in _GROUPS and units[k - 1].t in _SUCH and "act" not in units[k].c
+    ]
+    if not found:
+        return units
+    lexicon = report.lexicon
+    for passage in reversed(report.passages[: telling.sentence + 1]):
+        before = [u for u in passage.units if u.e <= units[found[0]].s]
+        named = [
+            r for r in find_roles(before, [], lexicon) if lexicon.actors[r.name]["kind"] == "rebel"
+        ]
+        if named:
+            name = max(named, key=lambda r: (r.weight, r.start)).name
+            out = list(units)
+            for k in found:
+                u = units[k]
+                out[k] = Unit(u.t, u.s, u.e, {**u.c, "act": name, "arms": "militants"})
+            return out
+    return units
+
+
+_GROUPS = words("group named before")
+_SUCH = frozenset({"the", "same", "this", "that", "outlawed", "banned", "militant"})
+
+
 def _still_acts(role: Role, lexicon: Lexicon) -> bool:
     """Whether a doer of a later passage can be the one who struck, not who came to search."""
-    return role.weight >= 2.0 and lexicon.actors[role.name]["side"] == "militants"
+    militant = lexicon.actors[role.name]["side"] == "militants"
+    return role.weight >= _TOLD and (militant or _is_suspected(role))
+
+
+def _is_suspected(role: Role) -> bool:
+    """Whether a doer is only blamed for what is told."""
+    return round(role.weight % 1, 1) == round(BLAMED % 1, 1)
 
 
 def target_side(
@@ -79,8 +161,12 @@ def target_side(
         rest = (figure.value or 0) - sum(figure.sides.values())
         if hit == ["militants"] and rest > 0 and mode not in _AGAINST_MILITANTS:
             hit = []
+        if hit == ["security"] and rest > figure.sides["security"] and mode == "raid":
+            return "militants"  # the others whom an operation killed
         if hit == ["security"] and rest > figure.sides["security"] and _soft_target(roles, lexicon):
             return "civilians"
+        if hit == ["civilians"] and mode not in CROWD_MODES and _only_force_aimed(roles, lexicon):
+            return "security"
         if hit:
             return _told_target(hit, roles, lexicon) or max(hit, key=lambda s: figure.sides[s])
     sides = [
@@ -94,7 +180,7 @@ def target_side(
         return sides[0]
     if mode == "raid":
         return "militants"
-    if killed.told or injured.told or mode in {"gun", "kill", "body", "abduct", "sexual"}:
+    if killed.told or injured.told or mode in _ON_PEOPLE:
         return "civilians" if mode != "clash" else ""
     return ""
 
@@ -106,11 +192,24 @@ def _state_struck(killed: Figure, roles: list[Role], mode: str, lexicon: Lexicon
     sure = [r for r in roles if r.weight >= _TOLD]
     acts = {lexicon.actors[r.name]["side"] for r in sure if r.part in {"doer", "claim"}}
     hit = {lexicon.actors[r.name]["side"] for r in sure if r.part == "target"}
+    if not acts and mode == "airstrike":
+        acts = {"security"}  # "jets pound Taliban hideouts"
     if acts != {"security"} or "militants" not in hit or ("civilians" in hit and mode != "clash"):
         return False
     if killed.sides.get("militants") or mode == "clash":
         return bool(killed.sides.get("militants"))
     return not any(killed.sides.values())
+
+
+def _only_force_aimed(roles: list[Role], lexicon: Lexicon) -> bool:
+    """Whether a force is what was attacked, though others fell ("a grenade at a police picket")."""
+    aimed = [r for r in roles if r.part == "target" and r.weight >= _AIMED]
+    sides = {lexicon.actors[r.name]["side"] for r in aimed}
+    sure = any(r.weight > _AIMED and lexicon.actors[r.name]["kind"] == "state" for r in aimed)
+    return sides == {"security"} and sure
+
+
+_AIMED = 2.5
 
 
 def _told_target(hit: list[str], roles: list[Role], lexicon: Lexicon) -> str:
@@ -149,6 +248,10 @@ def choose_actors(
         people = _strongest(found, lexicon)
         name = RIOTERS if mode in {"riot", "mob"} else PROTESTERS
         if mode == "mob":
+            hit = [r for r in of({"target"}, "security", "civilians") if r.weight >= _HIT]
+            force = max(hit, key=lambda r: r.weight, default=None)
+            if force is not None and all(lexicon.actors[r.name]["side"] == "security" for r in hit):
+                return people, force, name, force.name
             return people, None, name, CIVILIANS
         state = _strongest(of(acting | {"target"}, "security"), lexicon)
         if mode == "protest":
@@ -176,8 +279,11 @@ def choose_actors(
         target = _strongest(of({"doer", "target"}, "militants"), lexicon)
         return doer, target, doer.name if doer else STATE, target.name if target else "Militants"
     doer = _strongest(of(acting, "militants"), lexicon)
-    if mode == "arrest" and doer is not None and doer.weight < _TOLD:
+    if mode == "arrest" and doer and (doer.weight < _TOLD or _is_suspected(doer)):
         doer = None
+    if doer is not None and doer.name in _ANYONE and doer.weight < _NEAR:
+        shot = [r for r in of({"doer"}, "security") if r.weight >= _AIMED]
+        doer = None if shot and target_side == "civilians" else doer
     if mode == "body":
         return doer, None, doer.name if doer else UNIDENTIFIED, CIVILIANS
     if doer is None or mode in {"raid", "arrest", "airstrike", "defuse", "shelling"}:
@@ -202,7 +308,12 @@ def choose_actors(
     if target is not None and doer is None and target.name == UNIDENTIFIED:
         target = None
     if target is not None and target.name in _LOOSE:
-        named = {r.name: r for r in of({"target"}, "security") if r.name not in _LOOSE}
+        named = {
+            r.name: r
+            for r in of({"target"}, "security")
+            if r.name not in _LOOSE
+            and (r.weight >= _TOLD or lexicon.actors[r.name]["kind"] != "external")
+        }
         target = next(iter(named.values())) if len(named) == 1 else target
     default = {"civilians": CIVILIANS, "security": STATE}.get(target_side, "")
     if doer is None and mode in {"arrest", "defuse", "raid"}:
@@ -219,6 +330,8 @@ def choose_actors(
 
 
 _ANYONE = frozenset({"Militants", UNIDENTIFIED})
+_NEAR = 1.0  # weight from which an actor stands close to words of violence
+_HIT = 2.4  # weight of those who are told to be hurt or aimed at
 _TOLD = 2.0  # weight from which the wording itself gives an actor its part
 
 
@@ -228,7 +341,19 @@ _ANY = frozenset({"doer", "target", "claim", "speaker"})
 def _strongest(roles: list[Role], lexicon: Lexicon) -> Role | None:
     def strength(role: Role) -> tuple[bool, float, int]:
         named = lexicon.actors[role.name]["kind"] not in {"unidentified", "civilians"}
+        named = named and not (role.name == TRIBES and role.weight < _TOLD)
         exact = 0.0 if role.name in _LOOSE else 1.0
         return named, role.weight + exact, -role.start
 
     return max(roles, key=strength, default=None)
+
+
+def local_name(name: str, country: str) -> str:
+    """Give the actor that a general name means in a country ("the Taliban" in Pakistan)."""
+    if country == "PK":
+        return _IN_PAKISTAN.get(name, name)
+    return _ELSEWHERE.get(name, name) if country else name
+
+
+_IN_PAKISTAN = {"Taliban": "Tehreek-e-Taliban Pakistan"}
+_ELSEWHERE = {"Frontier Corps": STATE}  # "a paramilitary bunker"

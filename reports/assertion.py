@@ -14,13 +14,19 @@ if TYPE_CHECKING:
 
 _BEFORE_ALL = frozenset({"hypothetical", "threat", "plan", "habitual", "denial"})
 _GATHERINGS = frozenset({"fiction", "memorial"})
+_DOUBTS = _BEFORE_ALL | _GATHERINGS | {"untrue", "court"}
 _PROSECUTORS = words("prosecutor")
+_PLAYED = frozenset({"won the match", "scored"})
 _AT = words("at a gathering")
 _UPON = words("upon a rumour")
 
 
 def idle_cues(
-    units: list[Unit], triggers: list[Trigger], dates: list[DateMention], places: list[Place]
+    cues: set[str],
+    units: list[Unit],
+    triggers: list[Trigger],
+    dates: list[DateMention],
+    places: list[Place],
 ) -> set[str]:
     """Kinds of cues that do not govern what a passage tells.
 
@@ -28,6 +34,8 @@ def idle_cues(
     ("blew himself up when police wanted to search him"); a wedding or a memorial may be where it
     was done; a rumour may be its cause; and prosecutors may only speak.
     """
+    if cues.isdisjoint(_DOUBTS):
+        return set()
     day = any(d.role == "event" and d.precision <= 1 for d in dates)
     scene = any(p.fine and p.score > SCENE for p in places)
     deeds = [t for t in triggers if t.pos in {"v", "x"} and not t.definite]
@@ -38,7 +46,7 @@ def idle_cues(
         idle = False
         if kind in _BEFORE_ALL and (day or (scene and kind == "plan")):
             idle = 0 <= first < unit.s
-        elif kind in _GATHERINGS and (day or scene):
+        elif kind in _GATHERINGS and (day or scene) and unit.t not in _PLAYED:
             deed = any(t.mode not in {"kill", "protest"} for t in deeds)
             idle = deed and _introduced(units, k, _AT)
         elif kind == "untrue" and unit.t.startswith("rumo"):
@@ -54,7 +62,7 @@ def _introduced(units: list[Unit], k: int, by: frozenset[str]) -> bool:
     for before in reversed(units[max(0, k - 4) : k]):
         if before.t in by:
             return True
-        if not before.t[0].isalnum() or before.c.get("fn") in {"prep", "aux", "and"}:
+        if not before.t[0].isalnum() or before.c.get("fn") in {"prep", "aux"}:
             return False
     return False
 

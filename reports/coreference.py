@@ -17,6 +17,7 @@ from reports.totals import (
     is_of_chance,
     is_summary,
     is_total,
+    numbers_events,
 )
 from reports.word_sets import words
 
@@ -47,21 +48,27 @@ def group_tellings(
         for telling in passage.tellings:
             if is_accident(telling):
                 chance = not (ends_attack(passages, at, drafts) or _part_of(drafts, telling))
-                if not chance:
+                if not chance and all(is_of_chance(t) for t in drafts[-1].tellings):
+                    drafts.pop()
+                    chance = True
+                elif not chance:
                     drafts[-1].tellings.append(telling)
                 continue
             chance = chance and is_of_chance(telling)
             if chance:
                 continue
             why = is_total(telling, several=len(drafts) != 1) or is_summary(
-                telling, passages[at + 1 :], goes_on=_goes_on(drafts, telling)
+                telling, passages[at + 1 : at + 1 + REMEMBERED], opening=not drafts
             )
+            if not why and at and _goes_on_summing(passages[at - 1], telling):
+                why = PERIOD
             if why:
                 if telling.counts:
                     totals.append(Total(telling, why, len(drafts)))
             elif not drafts and ((tried and _had_been(telling)) or _sums_on(telling, totals)):
                 continue
             elif not telling.unreal:
+                _take_kind(telling, totals)
                 known = len(drafts)
                 _place_telling(drafts, telling, published, districts, short=set_up)
                 if not drafts:
@@ -69,14 +76,6 @@ def group_tellings(
                 elif not known and len(drafts) == 1:
                     drafts[0].tellings += [t for t in waiting if _leads_to(t, telling)]
     return _with_headline(drafts), totals
-
-
-def _goes_on(drafts: list[Draft], telling: Telling) -> bool:
-    """Whether a passage stands in the paragraph of the incident told right before it."""
-    if not drafts or "separate" in telling.cues:
-        return False
-    last = drafts[-1].tellings[-1]
-    return last.paragraph == telling.paragraph and telling.sentence - last.sentence <= 1
 
 
 def _with_headline(drafts: list[Draft]) -> list[Draft]:
@@ -111,12 +110,34 @@ def _part_of(drafts: list[Draft], telling: Telling) -> bool:
     return not (dated or placed) and telling.sentence - drafts[-1].tellings[-1].sentence <= 1
 
 
+def _goes_on_summing(before: Passage, telling: Telling) -> bool:
+    """Whether a total goes on after a semicolon ("Incidents fell to 23; 17 were killed")."""
+    dated = any(d.role == "event" for d in telling.dates)
+    if before.units[-1].t != ";" or dated or _places_itself(telling):
+        return False
+    return numbers_events(before.units)
+
+
 def _sums_on(telling: Telling, totals: list[Total]) -> bool:
     """Whether a passage goes on about a total ("The report counts 545 rebels killed")."""
     if not totals or totals[-1].why != PERIOD:
         return False
     dated = any(d.role == "event" and d.precision <= 1 for d in telling.dates)
     return not dated and not any(p.fine and p.score > SCENE for p in telling.places)
+
+
+def _take_kind(telling: Telling, totals: list[Total]) -> None:
+    """Let a part be of its total's kind ("two stepped on mines: one at Jandran, one at Kahan")."""
+    if any(t.mode != "kill" for t in telling.triggers) or not telling.numbers:
+        return
+    if not totals or totals[-1].why == PERIOD:
+        return
+    whole = totals[-1].telling
+    if telling.sentence - whole.sentence <= _PARTS_WITHIN:
+        telling.triggers = [*telling.triggers, *whole.triggers]
+
+
+_PARTS_WITHIN = 3
 
 
 def _sets_scene(passage: Passage) -> bool:
@@ -189,8 +210,9 @@ def _place_telling(
         for year in years:
             drafts.append(Draft([telling], year=year))
         return
-    if opens and drafts and telling.numbers and all(c.split for c in telling.numbers):
-        opens = False  # "one of those died today"
+    if opens and drafts and telling.numbers and not _places_itself(telling):
+        # "one of those died today", "the group said it had killed nine"
+        opens = not all(c.split or c.claimed for c in telling.numbers)
     needed = _JOIN if opens else 0.5
     if drafts and "both" in telling.cues and (not opens or not telling.numbers):
         for draft in drafts[-2:]:
@@ -205,10 +227,15 @@ def _place_telling(
         drafts.append(draft)
 
 
+def _places_itself(telling: Telling) -> bool:
+    return any(p.fine and p.score > SCENE for p in telling.places)
+
+
 def _opens(telling: Telling, *, short: bool) -> bool:
     """Whether a telling says enough to be an incident by itself."""
     triggers = telling.real_triggers
-    if "react" in telling.cues and not telling.numbers and not any(t.pos == "v" for t in triggers):
+    deeds = [t for t in triggers if t.pos == "v" and t.mode != "kill"]
+    if "react" in telling.cues and not telling.numbers and not deeds:
         return False
     scene = any(p.fine and p.score > SCENE for p in telling.places) or "same" in telling.cues
     day = any(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from reports.date_roles import with_role
 from reports.days import DAY, MONTH, WEEK, YEAR, DateMention, calendar_day
 from reports.word_sets import words
 
@@ -24,50 +25,19 @@ _DAY_MONTH_LOOSE = re.compile(
     r"(\d{1,2})(?:/(?=\d{1,2}(?![\d/-]))|[.-](?=\d\d(?![\d.-])))(\d{1,2})",
     re.IGNORECASE,
 )
+_DAY_MONTH_OPENING = re.compile(r"(\d{1,2})/(\d{1,2})(?=[,:] )")  # "22/5, Gichk: …"
 _TWO_DIGITS = 100
 _SHORT_CAPS = words("month or day names that are words")
-_NOT_EVENT = {
-    "released": "publication",
-    "published": "publication",
-    "issued": "publication",
-    "dated": "publication",
-    "updated": "publication",
-    "posted": "publication",
-    "concluded": "span",
-    "ended": "span",
-    "finished": "span",
-    "completed": "span",
-    "since": "span",
-    "until": "span",
-    "till": "span",
-    "by": "span",
-    "born": "span",
-    "learn": "report",
-    "learned": "report",
-    "learnt": "report",
-    "heard": "report",
-    "buried": "span",
-    "dug": "span",
-    "mourned": "span",
-    "rest": "span",
-    "condoled": "span",
-    "discharged": "span",
-    "visited": "span",
-    "reopened": "span",
-    "resumed": "span",
-    "founded": "span",
-    "established": "span",
-    "before": "span",
-    "next": "future",
-    "coming": "future",
-    "upcoming": "future",
-}
 _URDU_DAY_MARK = words("after a day in urdu")
 
 
 def find_dates(text: str, units: list[Unit], start: int, end: int) -> list[DateMention]:
     """Date expressions of one sentence, in order, none overlapping another."""
-    out = _numeric(text, start, end) if any(u.t[0].isdecimal() for u in units) else []
+    worded = [u for u in units if "date" in u.c or u.t[0].isdecimal()]
+    if not worded:
+        return []
+    digits = any(u.t[0].isdecimal() for u in worded)
+    out = _numeric(text, start, end) if digits else []
     taken = [(m.start, m.end) for m in out]
     i = 0
     while i < len(units):
@@ -109,7 +79,7 @@ def find_dates(text: str, units: list[Unit], start: int, end: int) -> list[DateM
             and out[n + 1].kind in {"full", "monthday"}
         )
     ]
-    return [_with_role(m, units) for m in out]
+    return [with_role(m, units) for m in out]
 
 
 def _numeric(text: str, start: int, end: int) -> list[DateMention]:
@@ -121,7 +91,8 @@ def _numeric(text: str, start: int, end: int) -> list[DateMention]:
     for m in _DAY_MONTH.finditer(text, start, end):
         if calendar_day(2000, int(m[2]), int(m[1])):
             out.append(DateMention(m.start(), m.end(), "monthday", month=int(m[2]), day=int(m[1])))
-    for m in _DAY_MONTH_LOOSE.finditer(text, start, end):
+    opening = _DAY_MONTH_OPENING.match(text, start, end)
+    for m in [*([opening] if opening else []), *_DAY_MONTH_LOOSE.finditer(text, start, end)]:
         day, month = int(m[1]), int(m[2])
         told = any(o.start <= m.start(1) < o.end for o in out)
         if calendar_day(2000, month, day) and not told:
@@ -132,11 +103,19 @@ def _numeric(text: str, start: int, end: int) -> list[DateMention]:
         if m[2] == "." and len(m[4]) < 4 and not whole:
             continue
         year += 2000 if year < _TWO_DIGITS else 0
-        if not calendar_day(year, month, day):
+        if not calendar_day(year, month, day) or (m[2] == "/" and _month_first(text)):
             day, month = month, day
         if calendar_day(year, month, day):
             out.append(DateMention(m.start(), m.end(), "full", year, month, day))
     return out
+
+
+def _month_first(text: str) -> bool:
+    """Whether a note is written in GTD's form ("03/28/2012: … claimed responsibility")."""
+    return _GTD.match(text) is not None and "responsibility" in text
+
+
+_GTD = re.compile(r"\s*\d\d/\d\d/\d{4}: [A-Z]")
 
 
 def _day_only(units: list[Unit], i: int) -> DateMention | None:
@@ -172,6 +151,8 @@ def _worded(text: str, units: list[Unit], i: int, entry: tuple[str, str]) -> Dat
         return _ago(units, i)
     if kind == "last":
         return None
+    if kind == "after":
+        return _days_after(units, i, int(value))
     if kind == "fixed":
         month, day = map(int, value.split("-"))
         return DateMention(unit.s, unit.e, "monthday", month=month, day=day)
@@ -242,7 +223,8 @@ def _month(text: str, units: list[Unit], i: int, month: int) -> DateMention | No
         kind = "full" if year else "monthday"
     else:
         kind, precision = ("monthyear" if year else "month"), MONTH
-    return DateMention(start, end, kind, year, month, day, precision=precision)
+    last = kind == "month" and i > 0 and units[i - 1].c.get("date", ("",))[0] == "last"
+    return DateMention(start, end, kind, year, month, day, precision=precision, last=last)
 
 
 _MONTHS = words("month")
@@ -351,6 +333,16 @@ def _ago(units: list[Unit], i: int) -> DateMention | None:
     return DateMention(units[i - 2].s, units[i].e, "ago", value=number * size, precision=precision)
 
 
+def _days_after(units: list[Unit], i: int, size: int) -> DateMention | None:
+    """Give how long before the day told an event was ("nine days after gunmen stormed …")."""
+    words = units[i].t.split()
+    number = 1 if words[0] in {"a", "one"} else _number(units, i - 1, 100)
+    if not number:
+        return None
+    precision = DAY if size == 1 else WEEK if size == 7 else MONTH
+    return DateMention(units[i].s, units[i].e, "shift", value=-number * size, precision=precision)
+
+
 def _years(units: list[Unit], i: int) -> list[DateMention]:
     """Years told by "in 2006", "in 2006 and 2008", "during 2018"."""
     year = _year(units, i)
@@ -389,73 +381,6 @@ def _year(units: list[Unit], i: int) -> int:
         return 0
     word = units[i].t
     return int(word) if len(word) == 4 and word.isdecimal() and 1900 <= int(word) <= 2100 else 0
-
-
-def _with_role(mention: DateMention, units: list[Unit]) -> DateMention:
-    before = [u for u in units if u.e <= mention.start][-5:]
-    role = "event"
-    words = [u for u in before[-3:] if u.t not in {"on", "the", "late", "early", "in", "last"}]
-    if words:
-        last = words[-1]
-        told = len(words) > 1 and words[-2].t in {"was", "were", "been"}
-        if (
-            (last.c.get("cue") == "say" and not told)
-            or _speaker_place(before)
-            or _told_listeners(before)
-        ):
-            role = "report"
-        elif last.t in _NOT_EVENT:
-            role = _NOT_EVENT[last.t]
-    after = next((u for u in units if u.s >= mention.end), None)
-    if role == "span" and words[-1].t == "since" and after is not None:
-        role = "event" if any(u.t == "when" for u in units if 0 <= u.s - mention.end <= 4) else role
-    if role == "event" and after is not None and after.c.get("cue") == "say" and before:
-        lead = [u for u in before if u.t not in {"on", "late", "early"}]
-        role = "report" if lead and {"act", "per"} & lead[-1].c.keys() else role
-    if (
-        role == "event"
-        and after is not None
-        and after.c.get("cue") in {"denial", "noresp", "react"}
-    ):
-        role = "span" if after.c["cue"] == "react" else "report"
-    if role == "event" and all(u.t in {"on", "the", "late", "early"} for u in units[: len(before)]):
-        role = "report" if _disowned(units, mention) else role
-    if role == "event":
-        return mention
-    from dataclasses import replace
-
-    return replace(mention, role=role)
-
-
-def _disowned(units: list[Unit], mention: DateMention) -> bool:
-    """Whether it is the day a group denied or claimed what is told ("On Friday X disowned …")."""
-    for u in [u for u in units if u.s >= mention.end][:8]:
-        if u.c.get("cue") in {"noresp", "denial", "claim", "react"}:
-            return True
-        if {"trg", "harm"} & u.c.keys() or u.t in {",", ";"}:
-            return False
-    return False
-
-
-def _speaker_place(before: list[Unit]) -> bool:
-    """Whether it is the day somebody spoke at a place ("said in Rawalpindi on Wednesday")."""
-    words = [u for u in before if u.t != "on"]
-    for k, unit in enumerate(words[:-1]):
-        if unit.c.get("cue") == "say" and words[k + 1].t in {"in", "at", "from"}:
-            return all(not u.c.keys() - {"kind"} for u in words[k + 2 :])
-    return False
-
-
-def _told_listeners(before: list[Unit]) -> bool:
-    """Whether it is the day somebody was told ("told the assembly on Thursday")."""
-    words = [u for u in before if u.t not in {"on", "the", "late", "early"}]
-    for k, unit in enumerate(words[:-1]):
-        if unit.t in {"told", "tells", "informed"}:
-            rest = words[k + 1 :]
-            return len(rest) <= 2 and not any(
-                {"trg", "harm", "num", "act"} & u.c.keys() for u in rest
-            )
-    return False
 
 
 def _overlaps(mention: DateMention, taken: list[tuple[int, int]]) -> bool:

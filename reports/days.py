@@ -21,7 +21,8 @@ class DateMention:
         ``full``, ``monthday``, ``dayonly``, ``month``, ``monthyear``, ``year``, ``weekday``,
         ``relative``, ``week``, ``monthrel``, ``yearrel``, ``ago``, ``same`` or ``next``.
     role : str
-        ``event``, ``report`` (when somebody spoke), ``publication``, ``span`` or ``future``.
+        ``event``, ``report`` (when somebody spoke), ``publication``, ``since``, ``span`` or
+        ``future``.
     """
 
     start: int
@@ -67,7 +68,7 @@ def resolve_date(mention: DateMention, published: date | None, wording: str = ""
     if kind == "monthday":
         return Resolved(_latest(m.month, m.day, published), m.precision)
     if kind == "month":
-        year = published.year - (m.month > published.month)
+        year = published.year - (m.month > published.month - m.last)
         return Resolved(calendar_day(year, m.month, 1), MONTH)
     if kind == "dayonly":
         day = _in_month(published, m.day)

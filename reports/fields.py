@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
-from reports.days import YEAR, DateMention, Resolved, resolve_date
 from reports.places import SCENE, Place
+from reports.timing import setting
 from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.documents import Document
     from reports.drafts import Draft
     from reports.lexicon import Lexicon
+    from reports.roles import Role
     from reports.tellings import Passage, Telling
     from reports.triggers import Trigger
 
@@ -23,9 +24,9 @@ _OUTDONE = frozenset({"ambush", "gun", "clash", "shelling", "grenade"})
 _FOLLOW_UPS = frozenset(
     {"raid", "arrest", "defuse", "protest", "intervene", "damage", "takeover", "retake"}
 )
+_FROM_AFAR = frozenset({"shelling", "airstrike"})
+_PLANTED = frozenset({"ied", "suicide"})
 _CHANCE = "accident"
-_FROM_BEFORE = frozenset({"same", "next", "shift0"})
-_RELATIVE = frozenset({"same", "next", "shift", "shift0"})
 
 
 @dataclass(slots=True)
@@ -38,6 +39,9 @@ class Report:
     lexicon: Lexicon
     topic: Place | None
     single: bool
+    country: str = ""
+    drafts: list[Draft] = field(default_factory=list)
+    claims: list[Role] | None = None  # told for all incidents together; found when first asked for
 
 
 def find_topic(passages: list[Passage]) -> Place | None:
@@ -47,6 +51,12 @@ def find_topic(passages: list[Passage]) -> Place | None:
         if found:
             return max(found, key=lambda p: (p.score, -p.start))
     return None
+
+
+def find_country(passages: list[Passage]) -> str:
+    """Give the country that most places of a report lie in, by its code."""
+    told = [p.country for q in passages for p in (*q.places, *q.dateline) if p.country]
+    return max(sorted(set(told)), key=told.count, default="")
 
 
 def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
@@ -75,6 +85,9 @@ def find_scene(report: Report, draft: Draft, notes: list[str]) -> Place | None:
             inner = [p for _, p in scored if p.level == "point" and p.score >= _EXACT]
         return max(inner, key=lambda p: (p.score, -p.start), default=own)
     lines = [p for passage in passages for p in passage.dateline if p.fine]
+    if found and own is None and (sure := _anywhere(report, sure=True)):
+        notes.append("place taken from another passage")
+        return sure
     if found and own is None and lines and not draft.separate:
         notes.append("place taken from the dateline")
         return lines[0]
@@ -158,9 +171,10 @@ def _place_before(draft: Draft, notes: list[str]) -> Place | None:
     before = draft.before
     if before is None or before.inherited is None or not before.inherited.fine:
         return None
-    if any("separate" in t.cues for t in draft.tellings):
+    again = any(d.kind in {"same", "next"} for d in draft.first.dates)
+    if not again and any("separate" in t.cues for t in draft.tellings):
         return None
-    if draft.first.sentence - before.tellings[-1].sentence > 2:
+    if draft.first.sentence - max(t.sentence for t in before.tellings) > 2:
         return None
     notes.append("place taken from the incident before")
     return before.inherited
@@ -180,14 +194,21 @@ def _anywhere(report: Report, *, sure: bool = False) -> Place | None:
         return None
     found = [p for passage in report.passages for p in passage.places if p.fine and p.score > 0]
     if sure:
+        taken = [
+            (t.start, t.end)
+            for passage in report.passages
+            for t in passage.tellings
+            if {trigger.mode for trigger in t.triggers} == {"abduct"}
+        ]
         found = [p for p in found if p.role in {"scene", "unlisted"} and p.score > SCENE]
+        found = [p for p in found if not any(a <= p.start < b for a, b in taken)]
     return max(found, key=lambda p: (p.score, -p.start), default=None)
 
 
 def _nearby(draft: Draft, passages: list[Passage]) -> Place | None:
     """Give the scene that the passage sets in which an incident is told, or the one just before."""
     first = draft.first
-    for passage in _setting(draft, passages):
+    for passage in setting(draft, passages):
         others = [t for t in passage.tellings if t is not first and len(passage.tellings) > 1]
         others = others if first in passage.tellings else []
         found = [p for p in passage.places if p.fine and p.score > SCENE - 1]
@@ -195,24 +216,6 @@ def _nearby(draft: Draft, passages: list[Passage]) -> Place | None:
         if found:
             return max(found, key=lambda p: (p.score, -p.start))
     return None
-
-
-def _setting(draft: Draft, passages: list[Passage]) -> list[Passage]:
-    """Give the passages around the first telling of an incident, nearest first."""
-    first = draft.first
-    at = next(n for n, p in enumerate(passages) if p.sentence.start <= first.start < p.sentence.end)
-    out = [passages[at]]
-    if at and (passages[at - 1].sentence.paragraph == first.paragraph or not draft.separate):
-        out.append(passages[at - 1])
-    while len(out) > 1 and len(out) < _BACK and at - len(out) >= 0:
-        told, further = out[-1], passages[at - len(out)]
-        if told.dates or told.places or further.sentence.paragraph != first.paragraph:
-            break
-        out.append(further)
-    return out
-
-
-_BACK = 4  # passages of a paragraph looked back through for when and where
 
 
 def parent_hints(place: Place | None, passages: list[Passage]) -> dict[str, str]:
@@ -230,157 +233,15 @@ def parent_hints(place: Place | None, passages: list[Passage]) -> dict[str, str]
     return out
 
 
-def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Resolved:
-    """Choose and resolve the date of an incident; notes keep its wording."""
-    document, published = report.document, report.published
-    if draft.year is not None:
-        spans["event_date"] = (draft.year.start, draft.year.end)
-        return resolve_date(draft.year, published)
-    best: tuple[float, DateMention] | None = None
-    for n, telling in enumerate(draft.tellings):
-        for d in telling.dates:
-            weight = {"event": 3.0, "report": 1.0}.get(d.role, 0.0)
-            if d.kind in _RELATIVE or not weight:
-                continue
-            weight += (0.5 if n == 0 else 0.0) - 0.4 * d.precision
-            weight -= 0.03 * _distance(telling, d)
-            # "on Friday night and Saturday" began on Friday
-            weight -= 0.5 if any(0 < d.start - o.end <= _BESIDE for o in telling.dates) else 0.0
-            weight -= {"ago": 0.6, "weekday": 0.1, "relative": 0.2}.get(d.kind, 0.0)
-            stated = d.kind in {"full", "monthday"} and resolve_date(d, published).day == published
-            weight -= 0.4 if stated else 0.0
-            if best is None or weight > best[0]:
-                best = (weight, d)
-    relative = [d for t in draft.tellings for d in t.dates if d.kind in _FROM_BEFORE]
-    told = [c.end for c in draft.first.numbers]
-    if best is not None and not draft.first.start <= best[1].start < draft.first.end:
-        again = [d for d in draft.first.dates if d.kind in _FROM_BEFORE - {"shift0"}]
-        other = find_day(report, draft.before, {}, []) if again and draft.before else None
-        if other is not None and other.day is not None and other.precision == 1:
-            notes.append("date taken from the incident before")
-            return Resolved(other.day + timedelta(days=again[0].value), 1)
-    shifts = [
-        d
-        for d in draft.first.dates
-        if d.kind == "shift" and not (told and all(at <= d.start for at in told))
-    ]
-    if shifts:
-        day = _shifted(report, draft, shifts[0])
-        if day is not None:
-            spans["event_date"] = (shifts[0].start, shifts[0].end)
-            return Resolved(day, 1)
-    before = [d for d in draft.first.dates if d.kind == "shift0"]
-    if before and (
-        best is None or best[1].role != "event" or _leads_back(draft.first, best[1], before[0])
-    ):
-        day = _shifted(report, draft, before[0])
-        if day is not None:
-            spans["event_date"] = (before[0].start, before[0].end)
-            return Resolved(day, 1)
-    if (
-        best is None
-        and draft.before is not None
-        and (relative or (draft.separate and _told_elsewhere(report, draft) is None))
-    ):
-        other = find_day(report, draft.before, {}, [])
-        if other.day is not None and other.precision == 1:
-            shift = relative[0].value if relative else 0
-            notes.append("date taken from the incident before")
-            return Resolved(other.day + timedelta(days=shift), 1)
-    if best is None:
-        found = _told_elsewhere(report, draft)
-        if found is None:
-            return Resolved(None, YEAR)
-        best = (0.0, found)
-    mention = best[1]
-    if mention.kind == "dayonly":
-        mention = _in_month_told(report, mention)
-    if mention.kind == "monthday" and published is None:
-        mention = _in_year_told(report, mention)
-    spans["event_date"] = (mention.start, mention.end)
-    wording = " ".join(document.text[mention.start : mention.end].split())
-    resolved = resolve_date(mention, published, wording)
-    if mention.kind not in {"full", "monthyear"}:
-        known = "" if resolved.day else " (publication date unknown)"
-        notes.append(f'date as told: "{wording}"{known}')
-    return resolved
-
-
-def _leads_back(telling: Telling, day: DateMention, shift: DateMention) -> bool:
-    """Whether a clause goes back ("dug on Friday where four trucks exploded a day earlier")."""
-    if not telling.start <= day.start < shift.start:
-        return False
-    lead = [u for u in telling.units if u.e <= day.start]
-    if any(u.c.get("trg", ("", "", ""))[2] in {"n", "v"} for u in lead):
-        return False  # two events: "clashed on Monday after a man was shot the day before"
-    between = [u for u in telling.units if day.end <= u.s < shift.start]
-    return any(u.c.get("fn") == "rel" for u in between)
-
-
-_BESIDE = 12  # characters between two days told together
-
-
-def _in_month_told(report: Report, mention: DateMention) -> DateMention:
-    """Put a day told by its number into the month that the report named last before it."""
-    before = [
-        d
-        for p in report.passages
-        for d in p.dates
-        if d.start < mention.start and d.month and d.kind in {"full", "monthyear", "month"}
-    ]
-    if not before:
-        return mention
-    last = before[-1]
-    kind = "full" if last.year else "monthday"
-    return replace(mention, kind=kind, year=last.year, month=last.month)
-
-
-def _in_year_told(report: Report, mention: DateMention) -> DateMention:
-    """Put a day without a year into the year that an undated report named last before it."""
-    before = [d for p in report.passages for d in p.dates if d.start < mention.start and d.year]
-    return replace(mention, kind="full", year=before[-1].year) if before else mention
-
-
-def _distance(telling: Telling, mention: DateMention) -> int:
-    """Words between a date and the nearest word of violence, at most ten."""
-    units = telling.units
-    at = next((k for k, u in enumerate(units) if u.s >= mention.start), len(units))
-    told = [abs(k - at) for k, u in enumerate(units) if "trg" in u.c or "harm" in u.c]
-    return min([10, *told])
-
-
-def _shifted(report: Report, draft: Draft, shift: DateMention) -> date | None:
-    """Give the day that "a day after" means, counted from the other day told there."""
-    reach = 1 if shift.kind == "shift" else 2
-    around = [d for p in _setting(draft, report.passages)[:reach] for d in p.dates]
-    for d in around:
-        if d.kind not in _RELATIVE:
-            day = resolve_date(d, report.published).day
-            return day + timedelta(days=shift.value) if day else None
-    if report.published is None:
-        return None
-    return report.published + timedelta(days=shift.value)
-
-
-def _told_elsewhere(report: Report, draft: Draft) -> DateMention | None:
-    """Give the date that the passages around an incident tell, or the whole report of one."""
-    passages = report.passages if report.single else _setting(draft, report.passages)
-    for role in ("event", "report"):
-        found = [d for p in passages for d in p.dates if d.role == role]
-        found = [d for d in found if d.kind not in _RELATIVE and d.precision <= 3]
-        if found:
-            at = draft.first.start
-            return min(found, key=lambda d: (d.precision, d.start > at, abs(d.start - at)))
-    return None
-
-
 def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
     """Choose the kind of event and the weapon from all words that name them."""
-    own = bool(draft.first.real_triggers)
+    kinds = {t.mode for t in draft.first.real_triggers}
+    dead = any(c.kind == "killed" and c.value for c in draft.first.counts)
+    own = dead or bool(kinds)
+    first_blast = kinds | {t.mode for t in draft.first.triggers if t.pos == "w"}
     demo = any(t.mode == "protest" for t in draft.first.triggers)
     protest = {"intervene"} if demo else set()
     civil = _kills_civilians(draft.first)
-    riot = any(t.mode == "riot" and t.pos == "v" for s in draft.tellings for t in s.triggers)
     ranked = [
         (lexicon.ranks.get(t.mode, 0) - (30 if t.pos == "x" else 0), -t.start, t)
         for telling in draft.tellings
@@ -389,10 +250,22 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
             own
             and t.mode in _FOLLOW_UPS - protest
             and telling is not draft.first
-            and not telling.numbers
+            and not any(c.kind in {"killed", "injured"} for c in telling.numbers)
+            and kinds != {"arrest"}
+        )
+        and not (
+            t.mode == "abduct"
+            and own
+            and telling is not draft.first
+            and not any(c.kind == "abducted" for c in telling.counts)
+        )
+        and not (
+            t.mode in _FROM_AFAR
+            and first_blast & _PLANTED
+            and telling is not draft.first
+            and not any(c.value for c in telling.numbers)
         )
         and t.mode != _CHANCE
-        and not (riot and t.mode == "intervene")
         and not (t.mode == "clash" and telling is not draft.first and civil)
         and not (t.mode == "body" and (t.definite or (own and telling is not draft.first)))
     ]
@@ -412,6 +285,11 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
             best = max(weapons, key=lambda item: item[:2])[2]
             if lexicon.ranks.get(best.mode, 0) > lexicon.ranks.get(mode, 0):
                 top, mode, weapon = best, best.mode, best.weapon
+    if mode == "shelling" and kinds & {"ambush", "clash"} and (top is None or top.pos != "n"):
+        shot = [t for s in draft.tellings for t in s.triggers if t.mode in {"gun", "ambush"}]
+        if any(t.mode == "gun" for t in shot):
+            top = min(shot, key=lambda t: t.start)  # rockets and rifles together are a battle
+            mode, weapon = "ambush", weapon
     if top is not None:
         spans["event_type"] = (top.start, top.end)
     if not weapon:

@@ -7,14 +7,22 @@ from datetime import date
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from reports.actors import choose_actors, roles_of, target_side
+from reports.actors import (
+    CIVILIANS,
+    PROTESTERS,
+    RIOTERS,
+    choose_actors,
+    local_name,
+    roles_of,
+    target_side,
+)
 from reports.coreference import group_tellings
 from reports.days import YEAR
 from reports.drafts import EXPLOSIVE, Draft
 from reports.fields import (
     Report,
     Spans,
-    find_day,
+    find_country,
     find_mode,
     find_scene,
     find_topic,
@@ -23,6 +31,7 @@ from reports.fields import (
 from reports.figures import Figure, combine, sides_within
 from reports.model import Incident
 from reports.roles import Role
+from reports.timing import find_day
 from reports.totals import Total
 from reports.word_sets import words
 
@@ -51,7 +60,10 @@ def assemble(
 ) -> Reading:
     """Group the tellings of a report into incidents and fill in their fields."""
     drafts, totals = group_tellings(passages, published, districts)
-    report = Report(document, published, passages, lexicon, find_topic(passages), len(drafts) == 1)
+    topic, country = find_topic(passages), find_country(passages)
+    report = Report(
+        document, published, passages, lexicon, topic, len(drafts) == 1, country, drafts
+    )
     incidents = [_finish(report, draft) for draft in drafts]
     reading = Reading(incidents, [], [])
     for total in totals:
@@ -79,6 +91,8 @@ def _finish(report: Report, draft: Draft) -> Incident:
         (mode, "*"), ("", "")
     )
     doer, target, actor1, actor2 = choose_actors(roles, mode, side, lexicon)
+    country = (place.country if place else "") or report.country
+    actor1, actor2 = local_name(actor1, country), local_name(actor2, country)
     for name, role in (("actor1", doer), ("actor2", target)):
         if role is not None:
             spans[name] = (role.start, role.end)
@@ -144,12 +158,20 @@ def _mode_by_outcome(
     sides = {lexicon.actors[r.name]["side"] for r in roles}
     forces = any(r.part == "doer" and lexicon.actors[r.name]["side"] == "security" for r in roles)
     crowd = any("crowd" in t.cues for t in draft.tellings)
+    armed = any(u.t in _GUNFIGHT for t in draft.tellings for u in t.units)
     if crowd and mode in {"clash", "attack"} and "militants" not in sides and "clash" in modes:
-        return "riot"
+        return "clash" if armed else "riot"
+    mob = any(t.mode == "mob" for s in draft.tellings for t in s.triggers)
+    if mode == "intervene" and ("riot" in modes or (mob and "damage" in modes)):
+        return "riot"  # stones were thrown before the tear gas came
+    if mode in {"kill", "attack"} and _mob_strikes(roles, crowd=crowd):
+        return "mob"
+    if mode == "takeover" and killed.sides.get("civilians") == killed.value:
+        return "attack"
     if forces and mode in {"gun", "kill"} and _shoots_crowd(draft) and "militants" not in sides:
         return "force"
     acting = [r for r in roles if r.part in {"doer", "claim"} and r.weight >= 1.5]
-    tribal = any(r.name == "Tribal militia" for r in roles)
+    tribal = any(r.name == "Tribal militia" and r.part in {"doer", "both"} for r in roles)
     if mode == "gun" and tribal and not forces:
         return "clash"
     if (
@@ -178,6 +200,17 @@ def _mode_by_outcome(
         held = any(u.t in _HELD for t in draft.tellings for u in t.units)
         return "arrest" if held or "arrest" in modes else "defuse" if "defuse" in modes else mode
     return mode
+
+
+def _mob_strikes(roles: list[Role], *, crowd: bool) -> bool:
+    """Whether a crowd is told to be the one who struck ("beaten to death by a crowd")."""
+    acting = [r for r in roles if r.part == "doer" and r.weight >= _SURE]
+    people = {RIOTERS, CIVILIANS, PROTESTERS} if crowd else {RIOTERS}
+    return bool(acting) and all(r.name in people for r in acting)
+
+
+_SURE = 2.5
+_GUNFIGHT = words("gunfight")
 
 
 def _shoots_crowd(draft: Draft) -> bool:

@@ -188,12 +188,11 @@ class Lexicon:
     def units(self, text: str, folded: str, start: int, end: int) -> list[Unit]:
         """Units of ``text[start:end]``: listed phrases by the longest match, else single words."""
         words: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
+        spans: list[tuple[int, int]] = []
         for m in _TOKEN.finditer(folded, start, end):
-            word = m.group()
-            a, b = m.span()
-            if len(word) == 1 and not word.isalnum():
+            word = m[0]
+            if not word.isalnum() and len(word) == 1:
+                a, b = m.span()
                 if word in _QUOTES:
                     continue
                 inside = b < end and text[b].isalnum()
@@ -209,38 +208,46 @@ class Lexicon:
                 if not word:
                     continue
             words.append(word)
-            starts.append(a)
-            ends.append(b)
+            spans.append(m.span())
         out: list[Unit] = []
-        single, pairs, openers = self._single, self._pairs, self._openers
-        i, n = 0, len(words)
-        while i < n:
+        single, pairs, openers = self._single.get, self._pairs, self._openers
+        i, last = 0, len(words) - 1
+        while i <= last:
             word = words[i]
-            if word in openers and i + 1 < n:
-                options = pairs.get((word, words[i + 1]))
-                if options is not None:
-                    for phrase, entry in options:
-                        k = i + len(phrase)
-                        if len(phrase) > 2 and tuple(words[i:k]) != phrase:
-                            continue
-                        last = ends[k - 1]
-                        if "ACT" in entry:
-                            entry = _cased(entry, text[starts[i] : last])
-                            if not entry:
-                                continue
-                        out.append(Unit(" ".join(phrase), starts[i], last, entry))
-                        i = k
-                        break
-                    else:
-                        options = None
-                if options is not None:
+            if word in openers and i < last and (options := pairs.get((word, words[i + 1]))):
+                taken = self._phrase(text, words, spans, i, options)
+                if taken is not None:
+                    out.append(taken[0])
+                    i = taken[1]
                     continue
-            found = single.get(word, _NOTHING)
+            found = single(word, _NOTHING)
+            a, b = spans[i]
             if "ACT" in found:
-                found = _cased(found, text[starts[i] : ends[i]])
-            out.append(Unit(word, starts[i], ends[i], found))
+                found = _cased(found, text[a:b])
+            out.append(Unit(word, a, b, found))
             i += 1
         return out
+
+    @staticmethod
+    def _phrase(
+        text: str,
+        words: list[str],
+        spans: list[tuple[int, int]],
+        i: int,
+        options: list[tuple[tuple[str, ...], dict[str, Any]]],
+    ) -> tuple[Unit, int] | None:
+        """Give the longest listed phrase that begins at a word, and the index after it."""
+        for phrase, entry in options:
+            k = i + len(phrase)
+            if len(phrase) > 2 and tuple(words[i:k]) != phrase:
+                continue
+            start, end = spans[i][0], spans[k - 1][1]
+            if "ACT" in entry:
+                entry = _cased(entry, text[start:end])
+                if not entry:
+                    continue
+            return Unit(" ".join(phrase), start, end, entry), k
+        return None
 
 
 def tokens(term: str) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -10,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from reports.days import YEAR, DateMention, resolve_date
 from reports.drafts import EXPLOSIVE
 from reports.figures import Figure, combine
-from reports.places import SCENE, Districts, Place
+from reports.nearness import STRANGE, place_fit
+from reports.places import SCENE, Districts
 from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.drafts import Draft
+    from reports.lexicon import Unit
     from reports.tellings import Telling
 
 _ARMED = frozenset({"gun", "ambush", "clash", "raid", "kill", "attack", "body"})
@@ -52,28 +53,39 @@ def likeness(
     gap = telling.sentence - last.sentence - telling.led
     bodies = any(t.mode == "body" and t.definite for t in telling.triggers)
     crowd = any(t.mode in _CROWD for t in telling.triggers)
-    if bodies and not crowd and _taken_before(draft):
+    anew = any(u.c.get("cue") == "separate" for u in telling.units[:2])
+    if bodies and not (crowd or anew) and _taken_before(draft):
         return 3.0
     found = any(t.mode == "body" for s in draft.tellings for t in s.triggers)
     if found and 0 < gap <= 2 and {t.mode for t in telling.real_triggers} == {"abduct"}:
         return 2.0
     goes_on = _continues(draft, telling, drafts, gap)
     points += 2.2 if goes_on else 0.0
-    near = _place_fit(draft, telling, districts)
+    near = place_fit(draft, telling, districts)
     if near < -1.0 and gap == 1 and _explains(draft, telling):
         near = 1.0
+    details = _details_lead(draft, telling, gap)
+    if near == STRANGE and (details or (gap == 1 and _is_headline(draft, telling))):
+        near = -0.3
+    points += 0.5 if details else 0.0
+    if near < -1.0 and bodies and 0 < gap <= 2 and not crowd and _has_dead(draft):
+        near = 0.0
     if not goes_on and near > -1.0 and _goes_on_nearby(draft, telling, drafts, gap):
         goes_on = True
         points += 1.2
+    later = _died_later(telling)
     if gap == 0 or "separate" in telling.cues:
-        points -= 20 if gap else (0 if _died_later(telling) else 4)
-    since = _died_later(telling) and gap <= _REACH and draft is drafts[-1]
+        points -= 20 if gap else (0 if later else 4)
+    seen = gap == 1 and near > -1.0 and _bodies_seen(draft, telling)
+    since = (seen or later) and gap <= _REACH and draft is drafts[-1]
     points += 0.0 if since else _date_fit(draft, telling, published)
     points += near
     points += _mode_fit(draft, telling)
+    if _answers(telling) and not _crowded(draft):
+        points -= 5.0
     told = telling.numbers and any(t.numbers for t in draft.tellings)
-    if told and any(d.kind == "next" for d in telling.dates):
-        points -= 0.0 if _died_later(telling) else 3.0
+    if told and any(d.kind in {"next", "shift"} for d in telling.dates):
+        points -= 0.0 if since else 3.0
     fit = _count_fit(draft, telling, gap)
     if fit >= 0.5 and _is_headline(draft, telling):
         points += 4.0
@@ -111,6 +123,42 @@ def likeness(
     ):
         points -= 1.5
     return points
+
+
+def _details_lead(draft: Draft, telling: Telling, gap: int) -> bool:
+    """Whether the second sentence tells more of those in the lead ("The officers were …")."""
+    lead = draft.first.sentence == 0 and len(draft.tellings) == 1
+    return lead and 0 < gap <= 2 and telling.units[0].t in _REFERRING
+
+
+def _answers(telling: Telling) -> bool:
+    """Whether people took to the streets over what was told ("Angry residents threw stones")."""
+    crowd = [t for t in telling.triggers if t.mode in {"protest", "riot"} and t.pos == "v"]
+    others = [t for t in telling.triggers if t.mode not in _CROWD | {"damage", "arrest"}]
+    own = _dated(telling) or any(p.fine and p.score > SCENE for p in telling.places)
+    return own and bool(crowd) and all(t.definite or t.mode in {"body", "attack"} for t in others)
+
+
+def _crowded(draft: Draft) -> bool:
+    return any(t.mode in _CROWD for s in draft.tellings for t in s.triggers)
+
+
+def _bodies_seen(draft: Draft, telling: Telling) -> bool:
+    """Whether a passage only tells of some of the dead ("a reporter saw two bodies")."""
+    modes = {t.mode for t in telling.real_triggers}
+    if modes - {"body"} or not telling.counts or "separate" in telling.cues:
+        return False
+    if not modes and not any(u.t in _FOUND for u in telling.units):
+        return False
+    seen = combine([telling.counts], "killed").value or 0
+    return 0 < seen <= (draft.figure("killed").value or 0)
+
+
+_FOUND = words("found")
+
+
+def _has_dead(draft: Draft) -> bool:
+    return any(c.kind == "killed" and c.value for t in draft.tellings for c in t.counts)
 
 
 def _taken_before(draft: Draft) -> bool:
@@ -157,19 +205,27 @@ def _died_later(telling: Telling) -> bool:
     units = telling.units
     if any("harm" in u.c and u.t.startswith(_LATE) for u in units):
         return not any(d.role == "event" and d.kind == "full" for d in telling.dates)
-    died = next((k for k, u in enumerate(units) if u.t in _DIED and "harm" in u.c), -1)
+    died = next((k for k, u in enumerate(units) if _says_died(u)), -1)
     dead = [c for c in telling.numbers if c.kind == "killed"]
     if died < 0 or not dead or any(p.fine and p.score > SCENE for p in telling.places):
         return False
+    if not telling.triggers and not any(u.c.get("harm", ("", ""))[1] == "n" for u in units):
+        return True
     if all(c.named and c.known for c in dead) and units[died - 1].t in _PRONOUNS:
         return True
     tended = any(not _TENDED.isdisjoint(u.t.split()) for u in units)
-    return tended and not any("injured" in u.c.get("harm", ()) for u in units[:died])
+    tended = tended or any(u.t in _VICTIM for u in units[:died])
+    return tended and not any(c.kind == "injured" for c in telling.numbers)
+
+
+def _says_died(unit: Unit) -> bool:
+    return "harm" in unit.c and (unit.t in _DIED or unit.t.startswith("died "))
 
 
 _LATE = ("succumb", "passed away", "died of", "died in hospital", "died from", "died during")
 _DIED = words("died of wounds")
 _TENDED = words("tended in hospital")
+_VICTIM = frozenset({"victim", "casualty"})
 _PRONOUNS = words("pronoun of the dead")
 
 
@@ -324,94 +380,6 @@ def _days_agree(a: tuple[str, Any], b: tuple[str, Any]) -> bool:
     return False
 
 
-def _place_fit(draft: Draft, telling: Telling, districts: Districts) -> float:
-    mine = [p for p in telling.places if p.score > SCENE and p.fine]
-    counted = [t for t in draft.tellings if t.numbers and any(p.fine for p in t.places)]
-    theirs = [p for t in counted or draft.tellings for p in t.places if p.score > SCENE and p.fine]
-    if not mine or not theirs:
-        return 0.0
-    names = {p.name.lower() for p in theirs}
-    parents = {q.lower() for p in theirs for q in p.parents}
-    if all(_lie_apart(p, q, districts) for p in _finest(mine) for q in _finest(theirs)):
-        return -5.0
-    if not names & {p.name.lower() for p in mine} and _known_apart(mine, theirs, districts):
-        return -5.0
-    for p in mine:
-        if p.name.lower() in names:
-            return 1.5
-    for p in mine:
-        if p.name.lower() in parents or {q.lower() for q in p.parents} & names:
-            return 0.5
-    if any(_may_hold(p, q, districts) for p in mine for q in theirs):
-        return -0.3
-    levels = {p.level for p in theirs}
-    return -5.0 if {p.level for p in mine} & levels else -0.5
-
-
-def _lie_apart(one: Place, other: Place, districts: Districts) -> bool:
-    """Whether two places are said, or known, to lie in different districts."""
-    mine, theirs = ({_bare(q) for q in p.parents} | {_bare(p.name)} for p in (one, other))
-    if one.name.casefold() == other.name.casefold():
-        return bool(one.parents and other.parents) and not mine & theirs - {_bare(one.name)}
-    if mine & theirs or one.name.casefold() in other.name.casefold():
-        return False
-    if bool(_SITE.search(one.text)) != bool(_SITE.search(other.text)):
-        return False  # a mosque of that name may stand in any town
-    first, second = districts.of(one)[0], districts.of(other)[0]
-    return bool(first and second) and first != second and not (one.parents or other.parents)
-
-
-def _known_apart(mine: list[Place], theirs: list[Place], districts: Districts) -> bool:
-    """Whether the places that are listed lie in other districts ("in a lane of Zhob")."""
-    here = {(p, districts.of(p)[0]) for p in mine}
-    there = {(p, districts.of(p)[0]) for p in theirs}
-    first, second = ({name for _, name in side if name} for side in (here, there))
-    if not first or not second or first & second:
-        return False
-    mine_known = [p for p, name in here if name]
-    return all(_lie_apart(p, q, districts) for p in mine_known for q, name in there if name)
-
-
-def _finest(places: list[Place]) -> list[Place]:
-    """Leave out the places that others of the list are said to lie in."""
-    holding = {_bare(q) for p in places for q in p.parents}
-    return [p for p in places if _bare(p.name) not in holding] or places
-
-
-def _bare(name: str) -> str:
-    return name.casefold().removesuffix(" district").removesuffix(" province")
-
-
-_SITE = re.compile(
-    r"(?i)\b(?:mosque|imambargah|church|temple|shrine|school|college|university|hospital|hotel|"
-    r"market|mall|stadium|airport|station|checkpost|checkpoint|court|park|hall|cathedral|jail|"
-    r"prison|bazaar|bridge)$"
-)
-_STRETCH = re.compile(
-    r"(?i)\b(?:valley|hills|mountains?|range|desert|coast|forest|sector|belt|basin|agency|lake|"
-    r"subdivision|sub-division|region|(?:north|south|east|west) of [\w' -]+)$"
-)
-_WIDE = re.compile(r"\b(?:outskirts|suburbs?) of\b")
-
-
-def _may_hold(one: Place, other: Place, districts: Districts) -> bool:
-    """Whether a place may lie in the other: by name ("Quetta railway station") or district."""
-    a, b = one.name.casefold(), other.name.casefold()
-    if bool(_SITE.search(one.text)) != bool(_SITE.search(other.text)):
-        return True
-    if a in b or b in a or _WIDE.search(one.text) or _WIDE.search(other.text):
-        return True
-    if bool(_STRETCH.search(one.text)) != bool(_STRETCH.search(other.text)):
-        return True
-    if "unlisted" in {one.role, other.role} and one.role != other.role:
-        unlisted = one if one.role == "unlisted" else other
-        if not unlisted.parents:
-            return True
-    district, large = districts.of(one)
-    second, larger = districts.of(other)
-    return bool(district) and district == second and large != larger
-
-
 def _family(modes: set[str]) -> set[str]:
     out: set[str] = set()
     for mode in modes:
@@ -447,13 +415,21 @@ def _mode_fit(draft: Draft, telling: Telling) -> float:
     return -1.2
 
 
+def _own_figure(telling: Telling, kind: str) -> Figure:
+    """Give a telling's own figure; it is compared with many incidents and stays the same."""
+    if kind not in telling.figures:
+        telling.figures[kind] = combine([telling.counts], kind)
+    return telling.figures[kind]
+
+
 def _count_fit(draft: Draft, telling: Telling, gap: int) -> float:
     points = 0.0
     if not telling.counts:
         return points
-    for kind in ("killed", "injured", "abducted"):
-        mine = combine([telling.counts], kind)
-        theirs = combine([t.counts for t in draft.tellings], kind)
+    kinds = {c.kind for c in telling.counts} & {c.kind for t in draft.tellings for c in t.counts}
+    for kind in sorted(kinds & {"killed", "injured", "abducted"}):
+        mine = _own_figure(telling, kind)
+        theirs = draft.figure(kind)
         if not mine.told or not theirs.told:
             continue
         whole = [c for c in telling.counts if c.kind == kind and not c.part]

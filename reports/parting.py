@@ -35,6 +35,9 @@ def split_units(
         ):
             cuts.append(k)
             continue
+        if unit.t == "," and _turns_to_event(units, k, cuts[-1], places):
+            cuts.append(k)
+            continue
         if unit.t in {",", "and"} and _turns_to_deed(units, k, cuts[-1], places):
             cuts.append(k)
             continue
@@ -43,6 +46,8 @@ def split_units(
             continue
         if cue not in {"split", "separate"} and unit.c.get("date", ("",))[0] != "shift":
             continue
+        if unit.t == "while" and k + 1 < len(units) and units[k + 1].t.endswith("ing"):
+            continue  # "while grazing goats" is said of the same people
         left, right = units[cuts[-1] : k], units[k:]
         if not (tells(left) and tells(right)):
             continue
@@ -85,7 +90,12 @@ def _turns_to_event(units: list[Unit], k: int, cut: int, places: list[Place]) ->
     if len(right) < _CLAUSE or not (tells(left) and tells(right)):
         return False
     new = right[0].t in {"a", "an", "another"} or "num" in right[0].c or right[0].t.isdecimal()
-    head = right[1 if new else 0 :][:4]
+    if units[k].t == ",":  # "Blast injures nine in Hub, barber gunned down in Khuzdar"
+        bare = "per" in right[0].c and right[0].t not in _OWN
+        if not (new or bare) or not any(_is_verb(u) for u in right[1:4]):
+            return False
+        new = True
+    head = right[:5]
     acting = [u for u in head if {"per", "act"} & u.c.keys()]
     event = [u for u in head if u.c.get("trg", ("", "", ""))[2] in {"n", "w"}]
     if not (new and (acting or event)):
@@ -116,7 +126,8 @@ def _is_verb(unit: Unit) -> bool:
     )
 
 
-_CLAUSE = 5  # words that a clause with a subject, a verb and a place has at least
+_OWN = words("possessive")
+_CLAUSE = 4  # words that a clause with a subject, a verb and a place has at least
 
 
 def _turns_to_date(units: list[Unit], k: int, cut: int, dates: list[DateMention]) -> bool:

@@ -32,10 +32,12 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
     """Find the groups of people in a sentence, in order."""
     out: list[Group] = []
     i = 0
+    aged = any(u.t.isdecimal() for u in units)
     while i < len(units):
-        group = _group_at(text, units, i)
+        unit = units[i]
+        group = _group_at(text, units, i) if _may_open(unit) else None
         if group is None:
-            named = "per" not in units[i].c and text[units[i].s].isupper()
+            named = aged and "per" not in unit.c and text[unit.s].isupper()
             end = aged_name(text, units, i) if named else i
             if end > i and not (out and _named_so(units[out[-1].j : i], out[-1])):
                 out.append(Group(i, end, 1, 1, 1, shape="name"))
@@ -56,6 +58,22 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
     return out
 
 
+_OPENERS = frozenset({"approx", "num", "per"})
+
+
+def _may_open(unit: Unit) -> bool:
+    """Whether a group of people can begin with it: a number, article, person or ordinal."""
+    c = unit.c
+    if not c:
+        return unit.t[0].isdecimal() or unit.t in _ORDINALS
+    return (
+        not _OPENERS.isdisjoint(c)
+        or c.get("fn") == "det"
+        or unit.t[0].isdecimal()
+        or unit.t in _ORDINALS
+    )
+
+
 _NEAR = 5  # words between somebody and what says who it was
 
 
@@ -68,6 +86,8 @@ def _named_so(gap: list[Unit], before: Group) -> bool:
 def mark_patients(units: list[Unit]) -> None:
     """Let people who lie in a hospital or received wounds count as injured ("Ten are in …")."""
     mark_wounds(units)
+    if _LIE.isdisjoint([u.t for u in units]):
+        return
     if not any(_is_ward(u) for u in units):
         return
     for k, unit in enumerate(units):

@@ -19,6 +19,7 @@ def name_end(text: str, units: list[Unit], i: int, known: list[Place]) -> int:
         and (
             _kind_within(text, units, j + 1)
             or is_name(text, units[j + 1])
+            or is_written_name(text, units, j + 1)
             or _named_thing(text, units[j + 1])
         )
         and not taken(units[j + 1], known)
@@ -28,6 +29,15 @@ def name_end(text: str, units: list[Unit], i: int, known: list[Place]) -> int:
     while j + 2 < len(units) and _linked(text, units, j):
         j += 2
     return j
+
+
+def is_written_name(text: str, units: list[Unit], k: int) -> bool:
+    """Whether an auxiliary closes a name that is written so ("in Bouka Were, a village")."""
+    unit = units[k]
+    if unit.c.get("fn") != "aux" or not text[unit.s : unit.e].istitle() or k < 2:
+        return False
+    after = units[k + 1] if k + 1 < len(units) else None
+    return after is None or after.t in {",", ".", "(", "in"} or "kind" in after.c
 
 
 def _kind_within(text: str, units: list[Unit], k: int) -> bool:
@@ -58,11 +68,27 @@ _LONGEST_PARTICLE = 7
 
 def linked_end(text: str, units: list[Unit], at: int, end: int) -> int:
     """End of a listed name that goes on by a particle ("Gulistan" of "Gulistan-i-Jauhar")."""
-    if at + 1 >= len(units) or text[end : units[at].s] != "-":
+    if at + 1 >= len(units) or not text[units[at + 1].s].isupper():
         return end
-    if text[units[at].e : units[at + 1].s] != "-" or not text[units[at + 1].s].isupper():
-        return end
-    return units[name_end(text, units, at + 1, [])].e
+    gaps = text[end : units[at].s], text[units[at].e : units[at + 1].s]
+    if gaps == ("-", "-") or (gaps == (" ", "-") and units[at].t in _PARTICLES):
+        return units[name_end(text, units, at + 1, [])].e
+    return end
+
+
+def opens_by_article(text: str, units: list[Unit], i: int) -> bool:
+    """Whether an Arabic article opens a name ("al-Bab", "El Geneina")."""
+    if units[i].t not in _ARTICLES or i + 1 >= len(units) or units[i].c:
+        return False
+    gap = text[units[i].e : units[i + 1].s]
+    return (
+        gap in {"-", " "}
+        and (gap == "-" or text[units[i].s].isupper())
+        and (is_name(text, units[i + 1]))
+    )
+
+
+_ARTICLES = frozenset({"al", "el"})
 
 
 def names_facility(text: str, units: list[Unit], j: int) -> bool:

@@ -24,7 +24,8 @@ _FINE = frozenset({"point", "admin3", "admin2"})
 WITHIN = frozenset({" in ", ", ", " of ", " (", " area of ", " in the ", " near ", ", in "})
 UNIT_OF = re.compile(r"(?:area|district|tehsil|town|city|village|province|region|bazaar) of\b")
 _APPOSED = re.compile(
-    r",? ?(?:(?:an?|the) (?:\w+ ){0,2}(?:of|in|near|outside)|(?:in|on) (?:the )?(?:\w+ ){0,2}of|"
+    r",? ?(?:(?:not far from|close to|(?:just )?outside|adjacent to|on the outskirts of)(?: the)?|"
+    r"(?:an?|the) (?:[\w-]+ ){0,4}(?:of|in|near|outside)|(?:in|on) (?:the )?(?:\w+ ){0,2}of|"
     r"(?:some |about )?\d+ ?(?:km|kms|kilomet\w+|miles) (?:\w+ ){0,3}of)"
 )
 _HOLDS = frozenset(

@@ -20,6 +20,9 @@ _MARKER = re.compile(
     r"date|تاریخ اشاعت|تاریخ|شائع)\s{0,3}[:=|]?\s{0,3}",
     re.IGNORECASE,
 )
+_IN_MARKERS = ("date", "publish", "posted", "issued", "تاریخ", "شائع")
+"""One of these is in every marker; looking for them is quick."""
+
 _HEAD, _TAIL = 1500, 400
 _BARE = frozenset({"date", "dated", "تاریخ", "updated"})
 
@@ -48,7 +51,11 @@ def find_published(text: str) -> tuple[date, int, int] | None:
     happened.
     """
     tail = max(0, len(text) - _TAIL)
-    for offset, part in ((0, text[:_HEAD]), (tail, text[tail:] if tail > _HEAD else "")):
+    parts = ((0, text[:_HEAD]), (tail, text[tail:] if tail > _HEAD else ""))
+    for offset, part in parts:
+        lowered = part.lower()
+        if not any(word in lowered for word in _IN_MARKERS):
+            continue
         for m in _MARKER.finditer(part):
             start, end = offset + m.start(), offset + m.end()
             if m.group().strip(" :=|\t").lower() in _BARE and not _opens_line(text, start):

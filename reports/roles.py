@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from reports.claims import claim_of
+from reports.verbs import acts_on, counts_people, is_deed, is_passive, perfect
 from reports.word_sets import words
 
 if TYPE_CHECKING:
@@ -35,8 +37,10 @@ _FORMER = words("former")
 _NAMED_KINDS = frozenset({"rebel", "external", "militia", "political"})
 _TOWARDS = words("before a target")
 _DID = words("after a doer")
-_OWN = words("own claim")
 _REACH = 14
+
+
+STATE = "Security forces"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +57,27 @@ class Role:
 def find_roles(units: list[Unit], counts: list[Count], lexicon: Lexicon) -> list[Role]:
     """Find the actors a passage names, and the part that the words around give each."""
     out: list[Role] = []
+    if not any("act" in u.c or "land" in u.c or u.t in _POSTS for u in units):
+        return out
     units = _without_asides(units, lexicon)
     for k, unit in enumerate(units):
+        if not unit.c and unit.t not in _POSTS:
+            continue
         name = unit.c.get("act")
         if name is None:
             land = unit.c.get("land")
-            if land and _strikes(units, k):
+            if land and _strikes(units, k) and not (k and units[k - 1].t in _PLACING):
                 out.append(Role(land, unit.s, unit.e, "doer", 2.5))
+            elif unit.t in _POSTS and _is_struck(units, k):
+                out.append(Role(STATE, unit.s, unit.e, "target", 1.5))
             continue
         row = lexicon.actors[name]
         if row["side"] == "security" and k and units[k - 1].t in _FORMER:
             continue
         if row["side"] == "civilians" and _carries_force(units, k):
             continue
+        if k and units[k - 1].t == "no" and k + 1 < len(units) and units[k + 1].t == "had":
+            continue  # "no policeman had an injury"
         if _only_owns(units, k) or (row["side"] == "security" and _only_sent(units, k)):
             continue
         if row["side"] == "militants" and _fights_its_own(units, k, lexicon):
@@ -79,23 +91,56 @@ def find_roles(units: list[Unit], counts: list[Count], lexicon: Lexicon) -> list
     return out
 
 
+_PLACING = frozenset({"in", "of", "to", "from", "into", "across", "inside", "near", "for"})
+_POSTS = words("post that is attacked")
+
+
+def _is_struck(units: list[Unit], k: int) -> bool:
+    """Whether a post, convoy or patrol of nobody named is attacked ("opened fire on a post")."""
+    lead = [u for u in units[max(0, k - 5) : k] if u.c]
+    while lead and (lead[-1].c.get("fn") == "det" or "thing" in lead[-1].c):
+        lead.pop()
+    if not lead:
+        return False
+    last = lead[-1]
+    onto = last.t.split(" ")[-1] in {"on", "at", "into"} and len(lead) > 1
+    hit = lead[-2] if onto and "trg" not in last.c else last
+    return hit.c.get("trg", ("", "", ""))[0] in _ARMED
+
+
+_ARMED = frozenset({"attack", "gun", "ambush", "shelling", "grenade", "clash", "ied", "blast"})
+
+
 def _without_asides(units: list[Unit], lexicon: Lexicon) -> list[Unit]:
     """Leave out what is only added to a group's name ("X, a splinter group of Y, claimed")."""
+    if not any("act" in u.c for u in units):
+        return units
     out: list[Unit] = []
     k, last = 0, len(units) - 1
     while k <= last:
         name = units[k].c.get("act")
         out.append(units[k])
         k += 1
-        if not name or k >= last or units[k].t != "," or lexicon.actors[name]["kind"] != "rebel":
+        if not name or lexicon.actors[name]["kind"] != "rebel":
             continue
-        if units[k + 1].c.get("fn") not in {"det", "rel"} and units[k + 1].t not in _ADDED:
+        at = next((n for n in range(k, min(k + 4, last)) if units[n].t == ","), 0)
+        if not at or any(_is_other(u, lexicon) for u in units[k:at]):
             continue
-        end = next((n for n in range(k + 2, min(k + 14, last)) if units[n].t == ","), 0)
-        told = any(u.c.get("cue") in {"claim", "say", "noresp"} for u in units[k:end])
+        if units[at + 1].c.get("fn") not in {"det", "rel"} and units[at + 1].t not in _ADDED:
+            continue
+        end = next((n for n in range(at + 2, min(at + 14, last)) if units[n].t == ","), 0)
+        told = any(u.c.get("cue") in {"claim", "say", "noresp"} for u in units[at:end])
         if end and not told:
+            out += units[k:at]
             k = end + 1
     return out
+
+
+def _is_other(unit: Unit, lexicon: Lexicon) -> bool:
+    """Whether a word behind a group's name tells of something else than the group."""
+    name = unit.c.get("act")
+    named = name is not None and lexicon.actors[name]["kind"] != "unidentified"
+    return named or bool({"trg", "harm", "cue"} & unit.c.keys())
 
 
 _ADDED = words("opens an aside")
@@ -118,7 +163,7 @@ _DOINGS = words("doings of an actor")
 
 def _carries_force(units: list[Unit], k: int) -> bool:
     """Whether what is civil by its word is a force's ("a bus carrying soldiers")."""
-    after = [u for u in units[k + 1 : k + 5] if u.c.get("fn") != "det" and not _counts_people(u)]
+    after = [u for u in units[k + 1 : k + 5] if u.c.get("fn") != "det" and not counts_people(u)]
     owned = len(after) > 1 and after[0].t in _BELONGS and after[0].t != "from"
     return owned and after[1].c.get("arms") == "security" and "act" in after[1].c
 
@@ -165,7 +210,8 @@ def _reports_own(following: list[Unit]) -> bool:
     if says is None:
         return False
     for own, force in pairwise(following[says:]):
-        if own.t == "its" and ("act" in force.c or "per" in force.c or force.t in _ARMS):
+        men = force.c.get("per", ("", ""))[0] in {"security", "any"} or force.t == "men"
+        if own.t == "its" and ("act" in force.c or men or force.t in _ARMS):
             return True
     return False
 
@@ -183,11 +229,16 @@ def _speaks(following: list[Unit]) -> bool:
 _GOVERNING = words("governing")
 
 
+def _is_force(unit: Unit) -> bool:
+    """Whether a word names men of a force."""
+    return "act" in unit.c and unit.c.get("arms") == "security" and "per" in unit.c
+
+
 def _strikes(units: list[Unit], k: int) -> bool:
     """Whether a country itself is said to strike ("Pakistan on Thursday fired drones")."""
     for u in units[k + 1 : k + 5]:
         if u.c.get("trg", ("", "", ""))[2] in {"v", "x"}:
-            return not _passive(units, u)
+            return not is_passive(units, u)
         if u.t in {"launched", "carried out", "conducted"}:
             return True
         if not ("date" in u.c or u.t in {"on", "has", "had", "also", "says", "it"}):
@@ -203,18 +254,29 @@ def _part(
     escort = any(u.t in _ESCORT for u in units[k + 1 : k + 3]) or units[k].t.endswith(" escort")
     if k and units[k - 1].t in {"under", "with"} and escort:
         return "", 0.0
+    if any(u.t.split(" ")[-1] in _AVENGED for u in units[max(0, k - 3) : k]):
+        return "", 0.0  # "to avenge US drone strikes"
     around = [*units[max(0, k - 4) : k], *units[k + 1 : k + 5]]
+    claim = claim_of(units, k) if side == "militants" and named else None
+    if claim and claim[0] == "denial":
+        return claim
+    accused = _accused(units, k)
+    if accused:
+        return accused
     if side == "militants" and any(
         u.c.get("cue") == "blame" and _blames(units, u, k) for u in around
     ):
-        return "doer", 2.8
-    claim = _claim(units, k) if side == "militants" and named else None
+        return "doer", BLAMED
     if claim:
         return claim
     if side == "militants" and _speaks(units[k + 1 : k + 3]):
         return "speaker", 0.2
     if side == "security" and _reports_own(units[k + 1 : k + 1 + _REACH]):
         return "doer", 2.5
+    if side == "security" and k == len(units) - 1 and k and units[k - 1].t in {":", "–", "-"}:
+        return "speaker", 0.5  # a headline that ends "…: police"
+    if side == "militants" and k + 1 < len(units) and _is_force(units[k + 1]):
+        return "", 0.0  # "a Taliban policeman"
     if side == "security" and k <= 4 and any(u.t == ":" for u in units[k + 1 : k + 4]):
         return "speaker", 0.5
     if side != "militants" and any(u.c.get("cue") == "say" for u in units[k + 1 : k + 4]):
@@ -225,9 +287,14 @@ def _part(
     others = k > 1 and bool({"per", "act"} & units[k - 2].c.keys())
     if side == "security" and said and not others:
         return "speaker", 0.5
+    urdu = _urdu_part(units, k)
+    if urdu:
+        return urdu
     at = _head_of(units, k)
     before, after = units[max(0, at - 4) : at], units[k + 1 : k + 1 + _REACH]
-    near = [u for u in before if u.c.get("fn") not in {"det", "aux"} and not _counts_people(u)]
+    near = [u for u in before if u.c.get("fn") not in {"det", "aux"} and not counts_people(u)]
+    while len(near) > 1 and not near[-1].c and near[-1].t.isalpha() and near[-1].t != "by":
+        near.pop()  # "attacked by motorised gunmen"
     if near and (near[-1].t == "by" or near[-1].t.endswith(" by")):
         if len(near) > 1 and near[-2].t in _HELPED:
             return "", 0.0
@@ -239,8 +306,8 @@ def _part(
     attack = any(u.c.get("trg", ("", "", ""))[2] == "n" for u in following)
     if side == "militants" and attack and not struck and following[0].t != ",":
         return "doer", 2.6
-    for u in after[:4]:
-        if u.t in _DID:
+    for n, u in enumerate(after[:4]):
+        if u.t in _DID and (u.t != "carried" or [v.t for v in after[n + 1 : n + 2]] == ["out"]):
             return "doer", 4.0
         if u.c.get("fn") == "rel" or u.t in {",", ".", ":", ";", "as"} or "act" in u.c:
             break
@@ -252,8 +319,9 @@ def _part(
         if any(c.start <= unit.s and unit.e <= c.end for c in hurt):
             return "target", 2.4
     for u in reversed(before):
-        if u.t.split(" ")[-1] in _TOWARDS or _is_deed(u):
-            return "target", 2.5
+        onto = u.t.split(" ")[-1]
+        if onto in _TOWARDS or is_deed(u):
+            return "target", 2.6 if onto in {"on", "against", "targeting", "targeted"} else 2.5
         if u.c.get("fn") == "rel" or u.t in {",", ".", ":"} or "act" in u.c or "date" in u.c:
             break
         if u.t.isdigit() and len(u.t) == 4:
@@ -261,20 +329,20 @@ def _part(
     for u in after:
         harm = u.c.get("harm")
         struck = u.t.startswith(_STRUCK) and u.c.get("trg", ("",))[0] in {"ied", "blast"}
-        if _is_deed(u) and (struck or u.t.startswith(("came under", "comes under", "come under"))):
+        if is_deed(u) and (struck or u.t.startswith(("came under", "comes under", "come under"))):
             return "target", 2.5
-        if _is_deed(u):
-            passive = _passive(units, u) or units[k].t.split(" ")[-1] in _HELD
+        if is_deed(u):
+            passive = is_passive(units, u) or units[k].t.split(" ")[-1] in _HELD
             passive = passive or (
                 "harm" in u.c
                 and side != "militants"
-                and not _acts_on(units, u)
-                and not _perfect(units, u)
+                and not acts_on(units, u)
+                and not perfect(units, u)
             )
             return ("target", 2.5) if passive else ("doer", 2.5)
         if harm and harm[1] in {"v", "i"}:
-            hit = harm[1] == "i" or _passive(units, u)
-            hit = hit or not (_acts_on(units, u) or _perfect(units, u))
+            hit = harm[1] == "i" or is_passive(units, u)
+            hit = hit or not (acts_on(units, u) or perfect(units, u))
             return ("target", 2.0) if hit else ("doer", 1.5)
         if u.t in {".", ";", ","} or u.c.get("fn") == "rel":
             break
@@ -283,18 +351,26 @@ def _part(
     return ("doer", 0.5) if side == "militants" else ("target", 0.3 if side == "security" else 0.2)
 
 
+def _urdu_part(units: list[Unit], k: int) -> tuple[str, float] | None:
+    """Give the part that an Urdu postposition tells ("پولیس پر", "فوج نے", "فوج کی فائرنگ")."""
+    if units[k].t.isascii() or k + 1 >= len(units):
+        return None
+    first, rest = units[k + 1].t, units[k + 2 : k + 4]
+    if first.split(" ")[0] == "پر":
+        return "target", 2.6
+    if first == "نے":
+        return "doer", 2.6
+    if first in {"کی", "کے"} and rest:
+        entry = rest[0].c.get("trg", ("", "", ""))
+        if entry[2] == "n" or rest[0].t in {"ہاتھوں", "جانب", "طرف"}:
+            return "doer", 2.6
+    return None
+
+
+_AVENGED = words("avenged")
 _GUISE = words("guise of a force")
 _ESCORT = words("escort")
 _HELPED = words("helped by")
-
-
-def _counts_people(unit: Unit) -> bool:
-    return "num" in unit.c or "approx" in unit.c or unit.t[0].isdecimal()
-
-
-def _is_deed(unit: Unit) -> bool:
-    harm, trigger = unit.c.get("harm"), unit.c.get("trg")
-    return bool((harm and harm[1] == "a") or (trigger and trigger[2] in {"v", "x"}))
 
 
 def _head_of(units: list[Unit], k: int) -> int:
@@ -308,6 +384,20 @@ def _head_of(units: list[Unit], k: int) -> int:
 
 
 _BELONGS = words("belonging to an actor")
+
+
+def _accused(units: list[Unit], k: int) -> tuple[str, float] | None:
+    """Tell accuser and accused apart ("the AA blame the army", "accused police of firing")."""
+    for at in range(max(0, k - 6), min(len(units), k + 3)):
+        if units[at].t in _ACCUSING and not is_passive(units, units[at]):
+            if any(u.t == "," or "per" in u.c for u in units[at + 1 : k]):
+                continue
+            return ("speaker", 0.2) if k < at else ("doer", BLAMED)
+    return None
+
+
+BLAMED = 2.8  # weight of one who is suspected
+_ACCUSING = words("accusing")
 
 
 def _blames(units: list[Unit], cue: Unit, k: int) -> bool:
@@ -340,86 +430,4 @@ def _only_says(units: list[Unit], k: int) -> bool:
     return False
 
 
-_PUT = frozenset({"put", "puts"})  # "officials put the toll at 12"
-
-
-def _perfect(units: list[Unit], unit: Unit) -> bool:
-    """Whether a verb is told as done by its subject ("have detained", "has secretly killed")."""
-    k = units.index(unit)
-    lead = [u.t for u in units[max(0, k - 3) : k] if not u.t.endswith("ly")]
-    return unit.t.endswith(" have") or (bool(lead) and lead[-1] in {"have", "has", "had", "having"})
-
-
-def _claim(units: list[Unit], k: int) -> tuple[str, float] | None:
-    following = units[k + 1 : k + 16]
-    for n, u in enumerate(following):
-        if "act" in u.c or ("per" in u.c and n > 2):
-            break
-        if u.c.get("cue") == "say" and n < 5 and not _says_no(following[n:]):
-            if any(v.t in _TAKEN for v in following[n:]):
-                return "claim", 4.0
-            break
-        if u.t in {"said", "says", "say", "saying"} and any(
-            v.t in _OWN for v in following[n + 1 : n + 4]
-        ):
-            if any(v.c.get("fn") == "no" for v in following[n:]):
-                break
-            return "claim", 4.5
-    for at, u in enumerate(units):
-        cue = u.c.get("cue")
-        if cue == "noclaim" and abs(at - k) < 6:
-            return "", 0.0
-        if u.t == "claim" and at + 1 < k <= at + 8 and units[at + 1].t == ":":
-            return "claim", 5.0
-        if cue not in {"claim", "noresp"} and not (
-            u.t in {"claimed", "claims", "claiming"} and _claims_event(units, at)
-        ):
-            continue
-        part, weight = ("denial", 0.0) if cue == "noresp" else ("claim", 5.0)
-        if u.t.endswith(" by") or u.t.startswith("responsibility for"):
-            if 0 < k - at <= 10:
-                return part, weight
-        elif 0 < at - k <= 12 or (0 < k - at <= 6 and units[k - 1].t == "by"):
-            return part, weight
-    return None
-
-
-# What a group says of itself when it says that it did it.
-_TAKEN = words("taken credit")
-
-
-def _says_no(units: list[Unit]) -> bool:
-    """Whether what a group says is a denial, a threat or its own loss rather than a claim."""
-    cues = {"denial", "noresp", "threat", "plan", "noclaim", "hypothetical", "react"}
-    return any(
-        u.c.get("cue") in cues or u.c.get("fn") == "no" or u.t in {"nothing", "government"}
-        for u in units
-    )
-
-
-def _claims_event(units: list[Unit], at: int) -> bool:
-    following = units[at + 1 : at + 5]
-    return any("trg" in u.c or u.t in _CLAIMED for u in following) or at + 1 >= len(units) - 1
-
-
-_CLAIMED = words("what is claimed")
-
-
-def _acts_on(units: list[Unit], unit: Unit) -> bool:
-    """Whether somebody follows a verb of harm, on whom it acts ("cop gunned down" has none)."""
-    k = units.index(unit)
-    if k + 1 >= len(units):
-        return False
-    after = units[k + 1]
-    kinds = {"num", "per", "act", "approx", "arms"} & after.c.keys()
-    return bool(kinds) or after.t[0].isdecimal() or after.c.get("fn") == "det" or not after.c
-
-
-def _passive(units: list[Unit], unit: Unit) -> bool:
-    k = units.index(unit)
-    if unit.t in {"blown up", "slain", "beaten"}:
-        return True
-    return any(
-        u.t in {"was", "were", "been", "being", "are", "is"} and "act" not in u.c
-        for u in units[max(0, k - 3) : k]
-    )
+_PUT = words("saying of officials")  # "officials put the toll at 12"

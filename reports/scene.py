@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reports.place_names import is_name, linked_end, name_end, names_facility
+from reports.place_names import is_name, is_written_name, linked_end, name_end, names_facility
 from reports.places import LEVEL, SCENE, UNIT_OF, WITHIN, Place, is_related, made, nested
 from reports.unlisted import PASSED_OVER, unlisted_places
 from reports.word_sets import words
@@ -27,7 +27,8 @@ _DIRECTION = re.compile(
     re.IGNORECASE,
 )
 _SIDE_OF = re.compile(r"['’]s (North|South|East|West|Upper|Lower)$")
-_HOSPITAL = re.compile(r"hospital|medical|trauma|ہسپتال|اسپتال", re.IGNORECASE)
+_CAPITAL = re.compile(r"['’]s capital\b(?! (?:[A-Z]|city of))")
+_HOSPITAL = re.compile(r"hospital|clinic|medical|trauma|ہسپتال|اسپتال", re.IGNORECASE)
 _LONGEST_ROLE = 5
 
 
@@ -40,8 +41,10 @@ def weigh_places(
 ) -> list[Place]:
     """Score the place mentions of a sentence by the words around them."""
     out: list[Place] = []
-    protest = any(u.c.get("trg", ("",))[0] == "protest" for u in units)
+    protest = bool(mentions) and any(u.c.get("trg", ("",))[0] in _CROWDS for u in units)
     for m in mentions:
+        if m.text == "شام" and _evening(units, m):
+            continue
         role, score = _role(text, m, units, lexicon, dateline)
         holds = bool(UNIT_OF.match(m.text)) and out and m.start - out[-1].end == 1
         if holds:
@@ -83,6 +86,13 @@ def weigh_places(
             total = max(score, 2.0) + LEVEL["point"]
             out.append(made(text, m.start, end, full, owner, total))
             continue
+        if m.level == "country" and (capital := _CAPITAL.match(text, m.end)):
+            name = text[start : capital.end()]
+            score += LEVEL["point"]
+            out.append(
+                Place(start, capital.end(), name, name, "point", (m.name,), m.country, role, score)
+            )
+            continue
         if m.level in {"country", "admin1"}:
             direction = _DIRECTION.search(text, max(0, m.start - 16), m.start)
             if direction:
@@ -99,6 +109,24 @@ def weigh_places(
         out.append(replace(place, start=start, text=name))
     unlisted = unlisted_places(text, out, units, dateline)
     return [_at_road_end(p, unlisted) for p in out] + unlisted
+
+
+_CROWDS = frozenset({"protest", "riot", "damage", "mob"})
+
+
+def _evening(units: list[Unit], m: Mention) -> bool:
+    """Whether the Urdu name of Syria means the evening ("پیر کی شام")."""
+    before = next((u.t for u in reversed(units) if u.e <= m.start), "")
+    after = next((u.t for u in units if u.s >= m.end), "")
+    return before in {"کی", "آج", "کل", "اسی", "صبح"} or after in {"تک", "گئے", "ہوا"}
+
+
+def _speaks_in_urdu(after: list[Unit]) -> bool:
+    """Whether an officer of a place speaks ("کوٹلی کے ڈپٹی کمشنر نے بتایا")."""
+    at = next((n for n, u in enumerate(after[:7]) if u.t == "نے"), 0)
+    if not at or any({"trg", "kind", "harm"} & u.c.keys() or u.t == "میں" for u in after[:at]):
+        return False
+    return any(u.c.get("cue") == "say" for u in after[at : at + 7])
 
 
 # A quarter told after its town ("Karachi, Orangi Town").
@@ -158,13 +186,19 @@ def _stands_before(units: list[Unit], m: Mention) -> bool:
 
 def _goes_on(text: str, units: list[Unit], at: int, m: Mention) -> bool:
     """Whether a listed name is only the first word of another ("in Kacha Pakka, Kohat")."""
-    if not (is_name(text, units[at]) and m.text[:1].isupper() and " " not in m.text):
+    named = is_name(text, units[at]) or is_written_name(text, units, at)
+    if not (named and m.text[:1].isupper() and " " not in m.text):
         return False
-    before = next((u for u in reversed(units) if u.e <= m.start), None)
     last = name_end(text, units, at, [])
     following = units[last + 1].t if last + 1 < len(units) else ","
+    lead = [u for u in units if u.e <= m.start and u.c.get("fn") != "det"]
+    before = lead[-1] if lead else None
     placed = before is not None and (before.t in {"in", "at", "near"} or "kind" in before.c)
-    return placed and following in {",", ".", "(", "in", "on", "area", "district", "village"}
+    dated = last + 1 < len(units) and "date" in units[last + 1].c
+    return placed and (dated or following in _AFTER_NAME)
+
+
+_AFTER_NAME = words("after a place name")
 
 
 _BESIDES = frozenset({"outside", "near", "at", "inside", "in front of"})
@@ -203,6 +237,13 @@ def _role(
     told_ward = len(previous) > 1 and previous[-1].t == "," and previous[-2].t in _HOSPITALS
     if told_ward and not _is_hit(previous, units):
         return "hospital", -5.0
+    ward = [u for u in units if u.s >= m.end][:5]
+    if ward and ward[0].t in {"کے", "کی"} and not m.text.isascii():
+        at = next((n for n, u in enumerate(ward) if u.t in {"ہسپتال", "اسپتال"}), 0)
+        if at and not any("trg" in u.c for u in ward[:at]):
+            return "hospital", -5.0
+        if _speaks_in_urdu([u for u in units if u.s >= m.end]):
+            return "speaker", -4.0
     beside = after and after[0].t in _HOSPITALS and _follows_closely(text, m.end, after[0].s)
     if beside or _HOSPITAL.search(m.text):
         told = [u for u in units if u.e <= m.start and ("trg" in u.c or "harm" in u.c)]
@@ -219,9 +260,13 @@ def _role(
         near = [u for u in units if u.e <= m.start][-8:]
         taken = any(u.c.get("trg", ("",))[0] == "abduct" for u in near)
         role, score = ("scene", 2.0) if taken else (role, -3.0)  # "abducted six men from Mand"
+    if flat[-1:] == ["of"] and _is_persons(text, units, m):
+        return "home", -6.0
+    if flat[-1:] == ["of"] and len(previous) > 1 and "per" in previous[-2].c and score > 0:
+        role, score = "home", -0.5  # "students of Turbat University"
     if role == "scene" and flat[-1:] in (["of"], ["in"], ["at"]) and len(flat) > 1:
         longer = " ".join(flat[-3:-1])
-        if any(word in longer for word in ("hospital", "funeral", "treatment")):
+        if any(word in longer for word in ("hospital", "clinic", "funeral", "treatment")):
             role, score = "hospital", -5.0
     if role == "hospital" and _is_hit(previous, units):
         role, score = "scene", 3.0
@@ -245,6 +290,19 @@ def _role(
     return role, score
 
 
+def _is_persons(text: str, units: list[Unit], m: Mention) -> bool:
+    """Whether a place is told as a named man's home ("Naik Tahir Mehmood of Attock")."""
+    lead = [u for u in units if u.e <= m.start][:-1]
+    names = 0
+    while (
+        lead and not lead[-1].c.keys() - {"noplace"} and text[lead[-1].s].isupper()
+    ) and names < _NAMES:
+        lead.pop()
+        names += 1
+    return names > 0 and bool(lead) and "per" in lead[-1].c and lead[-1].c["per"][1] == "s"
+
+
+_NAMES = 4  # words of a man's name
 _HOSPITALS = frozenset({"hospital", "hospitals"})
 _AFTER = (["after"], ["since"], ["following"], ["before"], ["like"])
 _OF_PLACES = words("before a place name")
@@ -257,16 +315,17 @@ def _opens_entry(units: list[Unit], m: Mention) -> bool:
 
 def _is_hit(previous: list[Unit], units: list[Unit]) -> bool:
     """Whether the hospital itself was attacked ("a bomber killed 70 at a hospital in X")."""
-    at = next((k for k, u in enumerate(previous) if "hospital" in u.t), None)
+    at = next((k for k, u in enumerate(previous) if _WARD.search(u.t)), None)
     if at is None or previous[at].t.startswith(("from", "in")):
         return False
     lead = previous[max(0, at - 3) : at]
     placed = any(u.t.split()[0] in {"at", "outside", "inside", "near"} for u in lead)
-    cared = any(u.t.split()[0] in _CARE for u in units)
-    harmed = any(u.s < previous[0].s and ("trg" in u.c or "harm" in u.c) for u in units)
+    cared = any(not _CARE.isdisjoint(u.t.split()) for u in units)
+    harmed = any(u.s < previous[at].s and ("trg" in u.c or "harm" in u.c) for u in units)
     return placed and harmed and not cared
 
 
+_WARD = re.compile("hospital|clinic")
 _CARE = words("medical care")
 
 

@@ -13,7 +13,7 @@ _BREAK = re.compile(
     r"\n[ \t\r\f\v]*\n\s*|(?<![.!?۔؟…])[.!?۔؟…]++[\"'”’)\]]*+(?=\s|$)|(?<=[۔؟])|[;؛](?=\s)|\n"
 )
 _WORD = re.compile(r"[\w.]*$")
-_BULLET = re.compile(r"\s*(?:[-*•·●▪]|\(?\d{1,2}[.)])\s")
+BULLET = re.compile(r"\s*(?:[-*•·●▪>–—]|\(?\d{1,2}[.)])\s")
 _CHUNK = 3000
 
 
@@ -106,7 +106,7 @@ def _is_wrapped(text: str, at: int, width: int) -> bool:
     line = text[line_start:at].rstrip()
     next_end = text.find("\n", at + 1)
     following = text[at + 1 : next_end if next_end >= 0 else len(text)]
-    if not following.strip() or _BULLET.match(following):
+    if not following.strip() or BULLET.match(following):
         return False
     if not width or line[-1:] in ".!?:;۔؟":
         return False

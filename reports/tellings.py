@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from reports.asides import drop_asides
 from reports.assertion import idle_cues, is_denied
 from reports.counts import find_counts
 from reports.dateline import dateline_end, dateline_place
@@ -21,18 +22,18 @@ from reports.parting import does_more, split_units, tells
 from reports.people import find_groups, mark_patients
 from reports.places import SCENE, Place
 from reports.scene import weigh_places
-from reports.sentences import Sentence, split_sentences
+from reports.sentences import BULLET, Sentence, split_sentences
 from reports.triggers import TAKEN, Trigger, find_triggers
 from reports.word_sets import words
 
 if TYPE_CHECKING:
     from gazetteer.results import Mention
+    from reports.figures import Figure
     from reports.lexicon import Lexicon, Unit
 
 _UNARMED = frozenset({"Civilians", "Protesters"})
 _UNREAL = frozenset({"hypothetical", "threat", "plan", "denial", "habitual", "drill", "fiction"})
 _PAST_TALK = frozenset({"court", "memorial", "play", "untrue", "mock"})
-_AGAINST = words("reason of a protest")
 
 
 @dataclass(slots=True)
@@ -51,6 +52,7 @@ class Telling:
     cues: set[str] = field(default_factory=set)
     denied: bool = False
     model: Telling | None = None
+    figures: dict[str, Figure] = field(default_factory=dict)
     led: int = 0  # sentences before it that only set its scene
 
     @property
@@ -262,13 +264,19 @@ def _telling(
         telling.cues.add("separate")
     if start == sentence.start and _fronts_place(units, telling.places):
         telling.cues.add("fronted")
-    if units[0].t == "another" and any(p.fine and p.score > SCENE for p in telling.places):
+    if start == sentence.start and BULLET.match(text, start) and _places_itself(telling):
+        telling.cues.add("separate")
+    if "split" in telling.cues and _comes_after(units) and _places_itself(telling):
+        telling.cues.add("separate")
+    if units[0].t == "also" and len(units) > 1 and {"date", "fn"} & units[1].c.keys():
+        telling.cues.add("separate")  # "Also Saturday, …"
+    one = len(units) > 1 and "num" not in units[1].c and not units[1].t.isdecimal()
+    if units[0].t == "another" and one and any(p.fine and p.score > SCENE for p in telling.places):
         telling.cues.add("separate")
     if any(_heads_entry(units, d) for d in telling.dates):
         telling.cues.add("separate")
-    telling.cues -= idle_cues(units, telling.triggers, telling.dates, telling.places)
-    _drop_reason(telling)
-    _drop_record(telling)
+    telling.cues -= idle_cues(telling.cues, units, telling.triggers, telling.dates, telling.places)
+    drop_asides(telling)
     beside = [u.s for u in units if u.t in _COMPARED]
     if beside:
         telling.counts = [c for c in telling.counts if c.start < beside[0]]
@@ -292,9 +300,11 @@ def _stands_at(telling: Telling, mention: DateMention) -> bool:
     """Whether figures stand so high on that day ("SDMA figures as of today: 4 dead")."""
     lead = [u.t for u in telling.units if u.e <= mention.start][-2:]
     stands = " ".join(lead) in _AS_OF or lead[-1:] == ["till"]
+    stands = stands or any(u.t in _REMAIN for u in telling.units if u.e <= mention.start)
     return stands and bool(telling.counts) and not telling.real_triggers
 
 
+_REMAIN = words("remain in a state")
 _AS_OF = frozenset({"as of", "as on", "as at", "up to"})
 
 
@@ -340,6 +350,18 @@ def _heads_entry(units: list[Unit], mention: DateMention) -> bool:
     return after.t in {":", "–", "—", "|"} and mention.role == "event"
 
 
+def _comes_after(units: list[Unit]) -> bool:
+    """Whether only what came before is told ("The violence came days after a bomb killed six")."""
+    at = next((k for k, u in enumerate(units) if u.c.get("cue") == "split"), 0)
+    after = units[at].t.endswith((" after", " before"))
+    return at > 0 and after and not tells(units[:at]) and tells(units[at:])
+
+
+def _places_itself(telling: Telling) -> bool:
+    """Whether an item of a list names its own scene, as incidents listed one by one do."""
+    return any(p.fine and p.score > SCENE for p in telling.places)
+
+
 def _fronts_place(units: list[Unit], places: list[Place]) -> bool:
     """Whether a sentence begins with where it happened ("In Mohmand, …", "At Tank …")."""
     opening = units[0].t in _PLACING and len(units) > 1
@@ -359,60 +381,3 @@ def _before_event(units: list[Unit], k: int) -> bool:
         return False
     following = units[k + 1 : k + 3]
     return any("trg" in u.c and u.c["trg"][2] in {"n", "w"} and "per" not in u.c for u in following)
-
-
-def _names_loss(units: list[Unit]) -> bool:
-    """Whether words name a death as the reason of what followed ("after the death of …")."""
-    return any("harm" in u.c and u.c["harm"][1] == "n" for u in units)
-
-
-def _drop_record(telling: Telling) -> None:
-    """Leave out what those arrested are accused of ("five linked with the Lyari gang war")."""
-    if not any(t.mode == "arrest" for t in telling.triggers):
-        return
-    marks = [
-        u.e
-        for u, after in pairwise(telling.units)
-        if u.t in _ACCUSED or (u.t == "for" and after.t in {"the", "their", "his"})
-    ]
-    accused = [
-        t
-        for t in telling.triggers
-        if t.mode not in {"arrest", "raid"} and any(0 <= t.start - at <= _RECORD for at in marks)
-    ]
-    told = [c for c in telling.counts if any(0 <= c.start - at <= _RECORD for at in marks)]
-    if not accused and not told:
-        return
-    spans = [(x.start, x.end) for x in accused] + [(x.start, x.end) for x in told]
-    last = max(end for _, end in spans)
-    first = min(at for at in marks if any(at <= start for start, _ in spans))
-    telling.triggers = [t for t in telling.triggers if t not in accused]
-    telling.places = [p for p in telling.places if not first <= p.start < last]
-    telling.counts = [c for c in telling.counts if c not in told]
-
-
-_ACCUSED = words("accused of")
-_RECORD = 60  # characters from "linked with" to what somebody is linked with
-
-
-def _drop_reason(telling: Telling) -> None:
-    """Leave out what a protest is against: it is not what happened at it."""
-    protest = [t for t in telling.triggers if t.mode in {"protest", "riot", "mob", "damage"}]
-    if not protest:
-        return
-    units = telling.units
-    marks = [u.s for u in units if u.t.split()[0] in _AGAINST and u.s > protest[0].start]
-    marks += [
-        u.e
-        for k, u in enumerate(units[1:], 1)
-        if u.t == "protest" and units[k - 1].t == "to" and len(protest) > 1
-    ]
-    marks += [
-        u.e
-        for k, u in enumerate(units[:-2])
-        if u.t == "after" and u.s > protest[0].start and _names_loss(units[k + 1 : k + 3])
-    ]
-    marks.sort()
-    if marks:
-        telling.counts = [c for c in telling.counts if c.start < marks[0]]
-        telling.triggers = [t for t in telling.triggers if t.start < marks[0]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from reports.drafts import EXPLOSIVE
@@ -37,7 +38,8 @@ def is_accident(telling: Telling) -> bool:
     violent = EXPLOSIVE | {"gun", "clash"}
     if any(t.weapon for t in accidents):
         violent -= {"blast"}
-    return not telling.armed and not violent & {t.mode for t in telling.triggers}
+    modes = {t.mode for t in telling.triggers if (t.mode, t.pos) != ("airstrike", "w")}
+    return not telling.armed and not violent & modes  # an aircraft may crash
 
 
 def is_of_chance(telling: Telling) -> bool:
@@ -55,7 +57,7 @@ def ends_attack(passages: list[Passage], at: int, drafts: list[Draft]) -> bool:
 
 def is_total(telling: Telling, *, several: bool) -> str:
     """Why a telling is a total of several incidents, or an empty string."""
-    if _numbers_events(telling.units) or _sums_up_since(telling):
+    if numbers_events(telling.units) or _sums_up_since(telling):
         return PERIOD
     if not telling.numbers:
         return ""
@@ -71,33 +73,44 @@ def is_total(telling: Telling, *, several: bool) -> str:
     spans = [d for d in telling.dates if d.precision > 2] or _since_a_year(telling)
     if not days and sum(d.kind in {"month", "monthyear"} for d in telling.dates) > 1:
         return PERIOD
-    single = any(t.pos == "n" and not t.plural for t in telling.real_triggers)
+    wording = {u.s: u.t for u in telling.units}
+    single = any(
+        t.pos == "n" and not t.plural and wording.get(t.start) not in _UNRESTS
+        for t in telling.real_triggers
+    )
     if (spans or "total" in telling.cues) and not days and not single:
         fine = any(p.fine and p.score > SCENE for p in telling.places) or "same" in telling.cues
         plural = any(t.pos == "n" and t.plural for t in telling.real_triggers)
-        if plural or not fine:
+        if plural or not fine or any(u.t in _UNRESTS for u in telling.units):
             return PERIOD
     return ""
 
 
-def is_summary(telling: Telling, following: list[Passage], *, goes_on: bool) -> str:
+def is_summary(telling: Telling, following: list[Passage], *, opening: bool) -> str:
     """Why a telling is the total of what follows: it numbers attacks then told one by one.
 
-    One that ``goes_on`` about the incident before counts its people unless it numbers attacks.
+    ``opening`` says that no incident has been told before it.
     """
     if not telling.numbers:
         return ""
-    if _adds_up(telling, following):
-        return "total of the incidents told after it"
     units = telling.units
     numbered = any(
         u.t in _EVENTS and ("num" in units[k].c or units[k].t.isdigit())
         for k, u in enumerate(units[1:])
     )
+    if not (numbered or opening):
+        return ""
+    wide = not any(p.level == "point" and p.score > SCENE for p in telling.places)
+    parts, places = _parts(following)
+    whole = combine([telling.counts], "killed").value or 0
+    if (wide and _adds_up(whole, parts, places)) or (opening and _first_of_several(following)):
+        return "total of the incidents told after it"
     wide = not any(p.fine and p.score > SCENE for p in telling.places)
     wide = wide and not any(t.pos == "n" and not t.plural for t in telling.real_triggers)
-    wide = wide and not goes_on and not _by_one_bomb(telling)
-    if not (numbered or (wide and len(following) > 1)):
+    within = len(parts) > 1 and sum(parts) <= whole and len(set(places)) > 1
+    plural = any(u.t.split()[0] in _EVENTS for u in units)
+    wide = wide and opening and not _by_one_bomb(telling)
+    if not (numbered or (wide and (within or plural))):
         return ""
     told = [passage for passage in following if passage.tellings]
     scenes = {p.name for q in told for p in q.places if p.fine and p.score > SCENE}
@@ -116,23 +129,35 @@ def _by_one_bomb(telling: Telling) -> bool:
     )
 
 
-def _adds_up(telling: Telling, following: list[Passage]) -> bool:
-    """Whether the dead of a lead are those of the scenes told after it ("27 … 18 … nine")."""
-    whole = combine([telling.counts], "killed").value or 0
-    if whole < _FEWEST or any(p.level == "point" and p.score > SCENE for p in telling.places):
-        return False
-    summed, scenes = 0, set()
+def _parts(following: list[Passage]) -> tuple[list[int], list[str]]:
+    """Give the dead of passages that name a scene, and those scenes."""
+    parts, scenes = [], []
     for one in (t for passage in following for t in passage.tellings):
         scene = next((p.name for p in one.places if p.fine and p.score > SCENE), "")
         dead = [c for c in one.numbers if c.kind == "killed" and not c.known]
         part = combine([dead], "killed").value or 0
-        if not scene or not part:
-            continue
-        summed += part
-        scenes.add(scene)
-        if summed >= whole:
-            break
-    return summed == whole and len(scenes) > 1
+        if scene and part:
+            parts.append(part)
+            scenes.append(scene)
+    return parts, scenes
+
+
+def _first_of_several(following: list[Passage]) -> bool:
+    """Whether the next sentence singles out one of several ("In the deadliest attack, …")."""
+    opening = [u.t for u in following[0].units[:4]] if following else []
+    words_of = " ".join(opening).split()
+    return words_of[:2] == ["in", "the"] and not _FOREMOST.isdisjoint(words_of[2:3])
+
+
+_FOREMOST = words("foremost of several")
+
+
+def _adds_up(whole: int, parts: list[int], scenes: list[str]) -> bool:
+    """Whether the dead of a lead are those of the scenes told after it ("27 … 18 … nine")."""
+    if whole < _FEWEST:
+        return False
+    summed = list(accumulate(parts))
+    return whole in summed[1:] and len(set(scenes[: summed.index(whole) + 1])) > 1
 
 
 _PERIODS = words("period")
@@ -156,7 +181,7 @@ def _since_a_year(telling: Telling) -> bool:
     )
 
 
-def _numbers_events(units: list[Unit]) -> bool:
+def numbers_events(units: list[Unit]) -> bool:
     """Whether many events are counted ("140 militant attacks", "the number of killings rose")."""
     for k, unit in enumerate(units[1:], 1):
         trigger = unit.c.get("trg", ("", "", ""))
@@ -183,15 +208,31 @@ def _numbers_events(units: list[Unit]) -> bool:
 
 
 def _sums_up_since(telling: Telling) -> bool:
-    """Whether it says how many have died since ("scores have died since the feud began")."""
+    """Whether it says how many have died since, or in so many years."""
     units = telling.units
-    since = next((k for k, u in enumerate(units) if u.t == "since"), 0)
-    if not since or not telling.counts:
+    perfect = next((k for k, u in enumerate(units) if u.t.split()[0] in _HAVE), -1)
+    if perfect < 0 or not telling.counts:
         return False
-    perfect = [k for k, u in enumerate(units[:since]) if u.t in _HAVE]
-    if not perfect or any(d.role in {"event", "span"} and d.precision <= 1 for d in telling.dates):
+    since = next((k for k, u in enumerate(units) if u.t.split()[0] == "since"), -1)
+    years = next((k for k, u in enumerate(units) if k > perfect and u.t.split()[0] in _YEARS), -1)
+    if since < 0 and not (years > 0 and any(u.t in _WITHIN for u in units[years - 4 : years])):
+        return False
+    first = units[since].s if since >= 0 else telling.end
+    last = next((u.s for u in units if u.s > first and u.t == ","), telling.end)
+    spans = [d for d in telling.dates if first < d.start < last]
+    days = [d for d in telling.dates if d.role == "event" and d.precision <= 1 and d not in spans]
+    recent = any(d.kind in {"weekday", "relative"} for d in spans)
+    fine = any(p.fine and p.score > SCENE for p in telling.places)
+    if days or recent or (fine and any(d.precision <= 1 for d in spans)):
         return False  # "three have died since Monday" may still be one attack
-    return any("harm" in u.c for u in units[perfect[0] : since])
+    if any(u.t in _COUNTED_UP for u in units[:perfect]):
+        return True  # "the number of traders killed since January has risen to 14"
+    end = since if perfect < since else len(units)
+    return any("harm" in u.c for u in units[perfect:end])
+
+
+_YEARS = frozenset({"years", "decades", "months"})
+_WITHIN = frozenset({"in", "over", "during", "within", "in the", "in less than"})
 
 
 def _closes_span(units: list[Unit], mention: DateMention) -> bool:
@@ -200,7 +241,9 @@ def _closes_span(units: list[Unit], mention: DateMention) -> bool:
     return bool(lead) and (lead[-1] in _UNTIL or lead == ["up", "to"])
 
 
-_HAVE = frozenset({"have", "has", "had", "have been", "has been", "had been"})
+_HAVE = frozenset({"have", "has", "had"})
+_COUNTED_UP = frozenset({"number", "number of", "tally", "numbers"})
+_UNRESTS = words("unrest")
 _UNTIL = words("until")
 _TALLY = words("tally")
 _CASES = words("cases")

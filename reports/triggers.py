@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reports.word_sets import words
@@ -42,17 +43,18 @@ _PITS = frozenset(["mine", "mines", "mine explosion", "mine blast"])
 _BLOCKED = words("blocked")
 
 
+_BARRIERS = frozenset({"containers", "snow", "landslide", "landslides", "debris", "water"})
 _ROADS = words("blocked road")
 
 
 def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigger]:
     """Find the words of a passage that name an event; ``opening`` is the first of its report."""
     out = []
-    coal = any(u.t in _PITS for u in units) and any(
-        not _COAL.isdisjoint(u.t.split()) for u in units
-    )
-    concluded = any(u.t in _CONCLUDED for u in units)
+    told = {u.t for u in units}
+    coal = not _PITS.isdisjoint(told) and any(not _COAL.isdisjoint(t.split()) for t in told)
     for k, unit in enumerate(units):
+        if not unit.c and unit.t not in _UNLISTED:
+            continue
         entry = unit.c.get("trg")
         pit = unit.t in _PITS and not (unit.t in {"mine", "mines"} and _goes_off(units, k))
         if coal and pit:
@@ -61,21 +63,14 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             continue
         if unit.t in _BLOCKED:
             armed = any(u.c.get("arms") == "militants" for u in units[:k])
+            armed = armed or any(u.t in _BARRIERS for u in units[k : k + 4])
             road = units[max(0, k - 5) : k + 7]
-            if not armed and any(not _ROADS.isdisjoint(u.t.split()) for u in road):
+            if not armed and _names_road(road):
                 out.append(Trigger(unit.s, unit.e, "protest", "", "v", False, False))
             continue
-        if unit.t in _COLLIDED and _collides(units, k):
-            out.append(Trigger(unit.s, unit.e, "accident", "", "v", False, False))
-            continue
-        if unit.t in _ROOFS and _gives_way(units, k):
-            out.append(Trigger(unit.s, unit.e, "accident", "", "n", False, False))
-            continue
-        if unit.t == "held" and entry is None and _held_in_custody(units, k):
-            out.append(Trigger(unit.s, unit.e, "arrest", "", "v", False, False))
-            continue
-        if unit.t in TAKEN and entry is None and _taken_by_men(units, k):
-            out.append(Trigger(unit.s, unit.e, "abduct", "", "v", False, False))
+        latent = _latent(units, k, entry) if unit.t in _LATENT else None
+        if latent is not None:
+            out.append(latent)
             continue
         if pos_of(entry) == "w" and _ruled_out(units, k):
             continue
@@ -88,7 +83,13 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
                     )
             continue
         mode, weapon, pos = entry
-        if mode == "agreement" and pos == "n" and not concluded:
+        if pos != "v" and unit.t in _PRESENT and _acts_on(units, k):
+            pos = "v"  # "CTD arrests three", "rebels bomb a pipeline"
+        if mode == "agreement" and pos == "n":
+            talks = any(u.t in _TALKS for u in units[max(0, k - 4) : k])
+            if talks or not any(u.t in _CONCLUDED for u in units):
+                continue
+        if mode == "protest" and pos == "v" and _by_armed(units, k):
             continue
         if unit.t == "went off" and k + 1 < len(units) and units[k + 1].t in _WELL:
             continue
@@ -97,8 +98,12 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
         if pos == "n" and k and units[k - 1].c.get("fn") == "no" and "harm" not in unit.c:
             continue
         definite = False
-        if mode == "arrest" and k and units[k - 1].t in _VEHICLES:
+        if mode == "arrest" and any(u.t in _VEHICLES for u in units[max(0, k - 2) : k]):
             continue  # a train that is held up
+        if mode == "arrest" and pos == "v" and _told_of_some(units, k):
+            continue
+        if mode in {"abduct", "takeover"} and any(u.t in _GOODS for u in units[k + 1 : k + 6]):
+            continue  # "seized 40 kg of hashish"
         if mode in {"abduct", "arrest"} and pos == "v" and _of_one_told(units, k):
             continue
         if pos == "n":
@@ -125,6 +130,20 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
 def pos_of(entry: tuple[str, str, str] | None) -> str:
     """Part of speech of a listed trigger, empty where the word is none."""
     return entry[2] if entry else ""
+
+
+def _latent(units: list[Unit], k: int, entry: tuple[str, str, str] | None) -> Trigger | None:
+    """Give the event that a common word names only beside others ("a coach hit a tanker")."""
+    unit = units[k]
+    if unit.t in _COLLIDED and _collides(units, k):
+        return Trigger(unit.s, unit.e, "accident", "", "v", False, False)
+    if (unit.t in _ROOFS and _gives_way(units, k)) or (unit.t == "fire" and _burns(units, k)):
+        return Trigger(unit.s, unit.e, "accident", "", "n", False, False)
+    if unit.t == "held" and entry is None and _held_in_custody(units, k):
+        return Trigger(unit.s, unit.e, "arrest", "", "v", False, False)
+    if unit.t in TAKEN and entry is None and _taken_by_men(units, k):
+        return Trigger(unit.s, unit.e, "abduct", "", "v", False, False)
+    return None
 
 
 def _ruled_out(units: list[Unit], k: int) -> bool:
@@ -170,6 +189,9 @@ def _taken_by_men(units: list[Unit], k: int) -> bool:
     """Whether people were taken away by men of no name ("were taken from a hostel by men …")."""
     if not k or units[k - 1].t not in _WAS:
         return False
+    rest = {u.t for u in units[k:]}
+    if "per" in units[max(0, k - 2)].c and "from" in rest and rest.isdisjoint(_BROUGHT):
+        return True  # "eight women were taken from a farm"
     at = next((n for n in range(k + 1, len(units)) if units[n].t == "by"), len(units))
     doers = units[at : at + 5]
     return any(u.t.split()[-1] in _STRANGERS or u.c.get("arms") == "militants" for u in doers)
@@ -177,6 +199,13 @@ def _taken_by_men(units: list[Unit], k: int) -> bool:
 
 def _is_vehicle(unit: Unit) -> bool:
     return unit.t.split()[-1] in _ROAD_VEHICLES
+
+
+def _burns(units: list[Unit], k: int) -> bool:
+    """Whether a fire is no shooting ("a fire at a hospital killed three")."""
+    after = units[k + 1].t if k + 1 < len(units) else ""
+    lead = [u.t for u in units[max(0, k - 3) : k]]
+    return bool({"a", "the"} & set(lead)) and "of" not in lead and after in _BURNING
 
 
 def _gives_way(units: list[Unit], k: int) -> bool:
@@ -191,15 +220,21 @@ def _gives_way(units: list[Unit], k: int) -> bool:
 
 _COLLIDED = words("collided")
 _CONCLUDED = words("agreement concluded")
+_TALKS = words("not yet agreed")
 _WELL = words("went well")
 _WAS = words("was")
 TAKEN = words("taken away")
+_BROUGHT = words("brought somewhere")
 _STRANGERS = words("nameless men")
 _ROAD_VEHICLES = words("road vehicle")
 _HIT_BY_CARS = words("hit by cars")
+_BURNING = words("what a fire does")
 _ROOFS = words("part of a house")
 _FALLS = words("gives way")
 _RULED_OUT = words("ruled out")
+_LATENT = _COLLIDED | _ROOFS | TAKEN | {"fire", "held"}
+_UNLISTED = _PITS | _BLOCKED | _LATENT
+"""Words that may name an event although no list of events has them."""
 
 
 def _goes_off(units: list[Unit], k: int) -> bool:
@@ -208,6 +243,33 @@ def _goes_off(units: list[Unit], k: int) -> bool:
     return after is not None and (
         "harm" in after.c or after.t in {"under", "exploded", "went off", "blew", "beside", "hit"}
     )
+
+
+def _by_armed(units: list[Unit], k: int) -> bool:
+    """Whether armed men did what is else a protest ("dacoits blocked the road", "marched them")."""
+    if k + 1 < len(units) and units[k + 1].t in _OBJECTS and units[k].t == "marched":
+        return True
+    return any(u.c.get("arms") == "militants" for u in units[max(0, k - 8) : k])
+
+
+def _acts_on(units: list[Unit], k: int) -> bool:
+    """Whether a noun is the verb of a headline: somebody before it, somebody or a thing after."""
+    if not k or k + 1 >= len(units) or not {"act", "per"} & units[k - 1].c.keys():
+        return False
+    after = units[k + 1]
+    if {"trg", "harm", "cue", "date"} & after.c.keys() or not after.t[0].isalnum():
+        return False
+    plain = after.c.get("fn") not in {"prep", "aux", "and", "of", "rel", "no", "part"}
+    return plain and units[k].t.endswith("s") != units[k - 1].t.endswith(("s", "men"))
+
+
+_PRESENT = words("verb of a headline")
+
+
+def _told_of_some(units: list[Unit], k: int) -> bool:
+    """Whether an arrest only says who somebody is ("three men, who were arrested in May")."""
+    lead = [u.t for u in units[max(0, k - 3) : k]]
+    return bool(lead) and lead[-1] in _WAS and bool({"who", "whom"} & set(lead))
 
 
 def _of_one_told(units: list[Unit], k: int) -> bool:
@@ -236,6 +298,16 @@ def _figurative(units: list[Unit], k: int) -> bool:
         ["it", "is", "a"],
         ["this", "is", "a"],
     )
+
+
+def _names_road(units: list[Unit]) -> bool:
+    """Whether words name a road, by its kind or its number ("the N-25")."""
+    numbered = any(u.t in {"n", "m"} and after.t.isdecimal() for u, after in pairwise(units))
+    return numbered or any(not _ROADS.isdisjoint(u.t.split()) for u in units)
+
+
+_GOODS = words("goods seized")
+_OBJECTS = frozenset({"him", "her", "them", "the"})
 
 
 def _named_mine(text: str, units: list[Unit], k: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from reports.place_names import is_name, name_end, names_facility, taken
+from reports.place_names import is_name, name_end, names_facility, opens_by_article, taken
 from reports.places import UNIT_OF, WITHIN, Place, holds, is_related, made, nested
 from reports.word_sets import words
 
@@ -30,11 +30,17 @@ def unlisted_places(text: str, known: list[Place], units: list[Unit], dateline: 
     known = known + [p for p in out if "-" in p.text or "–" in p.text]
     i = 0
     while i < len(units):
-        if not text[units[i].s].isupper():
+        article = opens_by_article(text, units, i)
+        if not (article or text[units[i].s].isupper()):
             i += 1
             continue
-        opens = is_name(text, units[i]) or _kind_name(text, units, i) or _month_name(text, units, i)
-        opens = opens or _title_name(text, units, i)
+        opens = (
+            article
+            or is_name(text, units[i])
+            or _kind_name(text, units, i)
+            or _month_name(text, units, i)
+        )
+        opens = opens or _title_name(text, units, i) or _street_name(text, units, i)
         if units[i].s < dateline or not opens or taken(units[i], known):
             i += 1
             continue
@@ -74,7 +80,7 @@ _ROADS = words("road")
 
 def _roads(text: str, units: list[Unit]) -> list[Place]:
     """Roads named by their ends ("the Khuzdar-Shahdadkot road"), wider than a place on them."""
-    if _ROADS.isdisjoint(u.t for u in units):
+    if _ROADS.isdisjoint([u.t for u in units]):
         return []
     found = _ROAD.finditer(text, units[0].s, units[-1].e)
     return [made(text, m.start(), m.end(), m.group(), None, 3.2) for m in found]
@@ -86,9 +92,12 @@ _BETWEEN = re.compile(
 )
 
 
+_JOINING = frozenset({"between", "b"})
+
+
 def _stretches(text: str, known: list[Place], units: list[Unit]) -> list[Place]:
     """Stretches told by two places that nobody lists ("between Minembwe and Mikenge")."""
-    if not any(u.t in {"between", "b"} for u in units):
+    if _JOINING.isdisjoint([u.t for u in units]):
         return []
     people = {"act", "per", "arms", "date", "num"}
     out = []
@@ -121,9 +130,11 @@ def _numbered(text: str, known: list[Place], units: list[Unit]) -> list[Place]:
 _URDU_AREA = re.compile(
     r"کے (?:نواحی )?علاقے ([\u0600-\u06ff]{2,20}(?: [\u0600-\u06ff]{2,20}){0,2}?) "
     r"(?:میں|پر|کے قریب|سے)|(?:^|[\s)])([\u0600-\u06ff]{2,20}) کے مقام پر|"
-    r"([\u0600-\u06ff]{2,20}) (?:پل|چوک|روڈ|کراس|بائی پاس|اڈہ|اڈے|مارکیٹ|پھاٹک) "
+    r"([\u0600-\u06ff]{2,20}) (?:پل|چوک|روڈ|کراس|بائی پاس|اڈہ|اڈے|مارکیٹ|پھاٹک|سیکٹر|وادی|کالونی) "
     r"(?:پر|کے قریب|میں)|"
-    r"(?:تحصیل|گاؤں|محلہ|محلے|بازار|چوک) ([\u0600-\u06ff]{2,20}) (?:میں|پر|کے قریب)"
+    r"(?:تحصیل|گاؤں|محلہ|محلے|بازار|چوک) ([\u0600-\u06ff]{2,20}) (?:میں|پر|کے قریب)|"
+    r"(?:ضلع|شہر|قصبے|صوبے) ([\u0600-\u06ff]{2,20}(?: [\u0600-\u06ff]{2,20})?)(?= (?:میں|کے|کی)\b)|"
+    r"(?:روز|کو|،) ([\u0600-\u06ff]{2,20}(?: [\u0600-\u06ff]{2,20})?) کے قریب"
 )
 
 
@@ -160,13 +171,21 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     if close and after is not None and after.t == "s":
         return None
     if before == "in" and k > 0 and units[k - 1].t.split(" ")[-1] in _TREATED:
-        lead = [u.t for u in units[max(0, k - 4) : k - 1]]
-        if not any(w in _HIT_AT for w in lead):
+        ward = {u.t for u in units[max(0, k - 4) : k - 1]}
+        cared = any(not _CARE.isdisjoint(u.t.split()) for u in units)
+        if cared or ward.isdisjoint(_HIT_AT):
             return None
     if before == "of" and k > 0 and units[k - 1].t.split(" ")[-1] in _STANDING:
         placed = True
     taken = any(u.c.get("trg", ("",))[0] == "abduct" for u in units[max(0, k - 6) : max(k, 0)])
     placed = placed or (before == "from" and taken)
+    owner_kind = units[k - 1].t.split(" ")[-1] if k > 0 else ""
+    owned = before == "s" and owner_kind in _UNITS  # "the city's X area"
+    if before == "of" and owner_kind in _OFFICES:
+        return None  # "the administrator of Macomia district"
+    if after is not None and after.t == "," and _told_where(units, j + 2):
+        return made(text, start, end, text[start:end], None, 5.6)
+    placed = placed or owned
     label = next((p for p in known if before == ":" and k > 0 and p.end == units[k - 1].e), None)
     if (
         close
@@ -209,7 +228,8 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         if UNIT_OF.match(adjacent.text):
             return made(text, start, end, text[start:end], adjacent, adjacent.score + 2.5)
         name = text[start : adjacent.end]
-        return made(text, start, adjacent.end, name, None, adjacent.score + 0.5)
+        score = max(adjacent.score + 0.5, 4.6 if placed else 0.0)
+        return made(text, start, adjacent.end, name, None, score)
     verb = k >= 0 and units[k].c.get("trg", ("", "", ""))[2] == "v"
     closed = after is None or after.t.split(" ")[0] in {
         ",",
@@ -225,12 +245,41 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     placed = placed or (verb and (named or (closed and units[k].t.split(" ")[-1] in _RAIDED)))
     if not on_road or not (placed or called or (named and (before == "of" or inner is not None))):
         return None
-    score = 5.0 if named else 4.6
+    score = 3.2 if owned else 5.0 if named else 4.6
     if following is not None and is_related(following.text):
         score = max(score, following.score + 0.5)  # "Sake, 25 km west of Goma"
     if inner is not None:
         return made(text, start, inner.end, text[start:end], inner, score + 0.9)
     return made(text, start, end, text[start:end], None, score)
+
+
+def _street_name(text: str, units: list[Unit], i: int) -> bool:
+    """Whether a listed word or initials open a street's name ("Burns Road", "GPO Chowk")."""
+    if not text[units[i].s].isupper() or "act" in units[i].c or not units[i].t.isalpha():
+        return False
+    for k in range(i + 1, min(i + 4, len(units))):
+        if not text[units[k].s].isupper() or units[k].s - units[k - 1].e != 1:
+            return False
+        if units[k].t in _STREETS:
+            placed = i > 0 and units[i - 1].t in _AT and text[units[i - 1].s].islower()
+            return placed or (not units[i].c and text[units[i].s : units[i].e].isupper())
+    return False
+
+
+_STREETS = words("street of a town")
+
+
+def _told_where(units: list[Unit], k: int) -> bool:
+    """Whether a clause says that it was at the name before ("…, where the raid took place")."""
+    if k < len(units) and units[k].c.get("cue") == "where":
+        return True
+    if k + 1 >= len(units) or units[k].t != "where":
+        return False
+    return any("trg" in u.c for u in units[k + 1 : k + 4])
+
+
+_UNITS = words("unit of a place")
+_OFFICES = words("office of a place")
 
 
 def _told_beside(text: str, end: int, place: Place) -> bool:
@@ -309,7 +358,8 @@ def _month_name(text: str, units: list[Unit], i: int) -> bool:
     return units[i + 1].s - unit.e == 1 and is_name(text, units[i + 1])
 
 
-_HIT_AT = frozenset({"inside", "outside", "at", "near", "on", "entered"})
+_HIT_AT = frozenset({"in", "inside", "outside", "at", "near", "on", "entered"})
+_CARE = words("medical care")
 _TREATED = words("under treatment")
 _RAIDED = words("raided")
 _LANDED = words("landing verb")

@@ -108,6 +108,26 @@ def test_actors(text: str, actor1: str, actor2: str) -> None:
             "Civilians",
         ),
         (
+            "Detachment of gendarmerie in Turbat attacked 5 May 2020 from 0430 by abt 40 gunmen.",
+            "Unidentified armed group",
+            "Police",
+        ),
+        (
+            "Terrorists opened fire on a post in Turbat on 5 May 2020.",
+            "Militants",
+            "Security forces",
+        ),
+        (
+            "Haqqani network house struck by US drone in Quetta on 5 May 2020, four killed",
+            "Military of the United States",
+            "Haqqani Network",
+        ),
+        (
+            "Protesters threw stones at police in Quetta on 5 May 2020 and were met with tear gas.",
+            "Rioters",
+            "Police",
+        ),
+        (
             "An elder of the Mengal tribe was gunned down in Quetta on 5 May 2020.",
             "Unidentified armed group",
             "Civilians",
@@ -117,6 +137,21 @@ def test_actors(text: str, actor1: str, actor2: str) -> None:
 def test_who_acts_on_whom(text: str, actor1: str, actor2: str) -> None:
     incident = only(text)
     assert (incident.actor1, incident.actor2) == (actor1, actor2)
+
+
+def test_a_group_is_told_again_and_claims_all() -> None:
+    text = (
+        "A bomb killed four people in Turbat on 5 May 2020. The BLF said it was behind the "
+        "blast. The group had also claimed the killing of two men in Panjgur on 3 April 2020."
+    )
+    found = extract([Document("r", text)], gazetteer=FewPlaces()).incidents
+    assert {i.actor1 for i in found} == {"Balochistan Liberation Front"}
+    text = (
+        "A bomb killed four people in Turbat on 5 May 2020. Another bomb in Panjgur injured two "
+        "men. The BLA claimed both the attacks."
+    )
+    found = extract([Document("r", text)], gazetteer=FewPlaces()).incidents
+    assert [i.actor1 for i in found] == ["Balochistan Liberation Army"] * 2
 
 
 def test_claim_and_denial_are_noted() -> None:

@@ -86,6 +86,9 @@ def test_no_date(text: str) -> None:
         ("police said on Monday", "report"),
         ("a report released October 29", "publication"),
         ("operation concluded on 12.05.2019", "span"),
+        ("the bodies were buried by their relatives on Monday", "span"),
+        ("a buried charge went off near Sibi on Monday", "event"),
+        ("clashes since 12 May have left ten dead", "since"),
     ],
 )
 def test_roles(text: str, role: str) -> None:

@@ -1,11 +1,17 @@
 """Finding names in text: what is a place, with its relation, kind word and parents."""
 
+import re
+from pathlib import Path
+
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gazetteer import Gazetteer
-from gazetteer.mentions import plain
+from gazetteer.mentions import _before, _head, plain
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="module")
@@ -172,3 +178,43 @@ def test_words_that_are_also_places_need_a_cue():
     found = gaz.find("A bomb went off in Nag in Washuk district.")
     assert [mention.text for mention in found][:1] == ["Nag"]
     assert [m.text for m in gaz.find("They fled to Drug, Musakhel.")][:1] == ["Drug"]
+
+
+def test_wording_before_a_name_is_found_as_by_both_patterns_alone():
+    """The quick look at the last word passes over nothing that the two patterns would find."""
+    texts = [
+        item["text"]
+        for path in sorted((ROOT / "tests/corpus/tune").glob("*.yaml"))
+        for item in yaml.safe_load(path.read_text(encoding="utf-8"))
+    ]
+    texts += [
+        f"They live {words} Mach."
+        for words in (
+            "10 km east of",
+            "on the outskirts of",
+            "in the northern part of the",
+            "areas adjoining areas of",
+            "some 5 miles away from the",
+            "next to",
+            "an area nearby",
+            "close to the",
+            "5 km off",
+            "opposite",
+            "surroundings of",
+            "just outside",
+            "12 km outside",
+            "the Dasht area of the",
+            "around",
+            "beside",
+        )
+    ]
+    found = 0
+    for text in texts:
+        for end in (m.start() for m in re.finditer(r"(?<=\s)[A-Z]", text)):
+            start = max(0, end - 90)
+            slow = [m for pattern in _before() if (m := pattern.search(text, start, end))]
+            first = min(slow, key=lambda m: m.start(), default=None)
+            quick = _head(text, start, end)
+            assert (quick and quick.span()) == (first and first.span()), text[start:end]
+            found += first is not None
+    assert found > 80

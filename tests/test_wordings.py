@@ -40,3 +40,20 @@ def test_wording(case: dict[str, Any], gazetteer: Gazetteer) -> None:
 def test_day(case: dict[str, Any], gazetteer: Gazetteer) -> None:
     rows = incidents(case["text"], gazetteer)
     assert [r.event_date for r in rows] == [date(2024, 6, case["day"])]
+
+
+@pytest.mark.parametrize("case", LISTED["spans"], ids=lambda case: case["text"][:40])
+def test_days_counted_from_others(case: dict[str, Any], gazetteer: Gazetteer) -> None:
+    assert [r.event_date for r in incidents(case["text"], gazetteer)] == case["days"]
+
+
+@pytest.mark.parametrize("case", LISTED["scenes"], ids=lambda case: case["place"])
+def test_scene(case: dict[str, Any], gazetteer: Gazetteer) -> None:
+    (row,) = incidents(case["text"], gazetteer)
+    assert case["place"] in row.location
+
+
+@pytest.mark.parametrize("case", LISTED["who"], ids=lambda case: case["text"][:40])
+def test_who(case: dict[str, Any], gazetteer: Gazetteer) -> None:
+    (row,) = incidents(case["text"], gazetteer)
+    assert [row.actor1, row.actor2] == case["actors"]

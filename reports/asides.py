@@ -1,0 +1,116 @@
+"""What a passage only mentions beside what it tells: reasons, causes, earlier crimes."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from reports.places import SCENE
+from reports.word_sets import words
+
+if TYPE_CHECKING:
+    from reports.lexicon import Unit
+    from reports.tellings import Telling
+
+_AGAINST = words("reason of a protest")
+
+
+def drop_asides(telling: Telling) -> None:
+    """Leave out of a telling what did not happen in the event that it tells of."""
+    _drop_reason(telling)
+    _drop_record(telling)
+    _drop_cause(telling)
+
+
+def _drop_cause(telling: Telling) -> None:
+    """Leave out what an attack answered ("revenge for a raid that killed a commander in May").
+
+    An earlier event that has a place of its own stays: it is one to be told.
+    """
+    units = telling.units
+    at = next((k for k, u in enumerate(units) if u.t in _CAUSES), -1)
+    if at < 0 and "split" in telling.cues:
+        at = next((k for k in range(1, len(units)) if _at_other_time(units[k])), -1)
+    if at < 0:
+        return
+    end = next((u.s for u in units[at + 1 :] if u.t == ","), telling.end)
+    first = units[at].s
+    if any(first <= p.start < end and p.fine and p.score > SCENE for p in telling.places):
+        return
+    telling.triggers = [t for t in telling.triggers if not first <= t.start < end]
+    telling.counts = [c for c in telling.counts if not first <= c.start < end]
+    coarse = [d for d in telling.dates if d.precision > 1]
+    dated = any(not first <= d.start < end and d.role == "event" for d in telling.dates)
+    telling.dates = [
+        d for d in telling.dates if not (first <= d.start < end and (dated or d in coarse))
+    ]
+
+
+def _at_other_time(unit: Unit) -> bool:
+    """Whether a clause names an event only to say when ("hours before a crowd torched …")."""
+    return unit.c.get("cue") == "split" and unit.t.endswith(_TIMES)
+
+
+_TIMES = (" before", " after")
+_CAUSES = words("cause of an attack")
+
+
+def _names_loss(units: list[Unit]) -> bool:
+    """Whether words name a death as the reason of what followed ("after the death of …")."""
+    return any("harm" in u.c and u.c["harm"][1] == "n" for u in units)
+
+
+def _drop_record(telling: Telling) -> None:
+    """Leave out what those arrested are accused of ("five linked with the Lyari gang war")."""
+    if any(t.mode == "arrest" for t in telling.triggers):
+        marks = [
+            u.e
+            for u, after in pairwise(telling.units)
+            if u.t in _ACCUSED or (u.t == "for" and after.t in {"the", "their", "his"})
+        ]
+    elif telling.sentence:
+        marks = [u.e for u in telling.units if u.t in _WANTED]
+    else:
+        return
+    accused = [
+        t
+        for t in telling.triggers
+        if t.mode not in {"arrest", "raid"} and any(0 <= t.start - at <= _RECORD for at in marks)
+    ]
+    told = [c for c in telling.counts if any(0 <= c.start - at <= _RECORD for at in marks)]
+    if not accused and not told:
+        return
+    spans = [(x.start, x.end) for x in accused] + [(x.start, x.end) for x in told]
+    last = max(end for _, end in spans)
+    first = min(at for at in marks if any(at <= start for start, _ in spans))
+    telling.triggers = [t for t in telling.triggers if t not in accused]
+    telling.places = [p for p in telling.places if not first <= p.start < last]
+    telling.counts = [c for c in telling.counts if c not in told]
+
+
+_WANTED = words("of a criminal past")
+_ACCUSED = words("accused of")
+_RECORD = 60  # characters from "linked with" to what somebody is linked with
+
+
+def _drop_reason(telling: Telling) -> None:
+    """Leave out what a protest is against: it is not what happened at it."""
+    protest = [t for t in telling.triggers if t.mode in {"protest", "riot", "mob", "damage"}]
+    if not protest:
+        return
+    units = telling.units
+    marks = [u.s for u in units if u.t.split()[0] in _AGAINST and u.s > protest[0].start]
+    marks += [
+        u.e
+        for k, u in enumerate(units[1:], 1)
+        if u.t == "protest" and units[k - 1].t == "to" and len(protest) > 1
+    ]
+    marks += [
+        u.e
+        for k, u in enumerate(units[:-2])
+        if u.t == "after" and u.s > protest[0].start and _names_loss(units[k + 1 : k + 3])
+    ]
+    marks.sort()
+    if marks:
+        telling.counts = [c for c in telling.counts if c.start < marks[0]]
+        telling.triggers = [t for t in telling.triggers if t.start < marks[0]]

@@ -1,0 +1,215 @@
+"""The day of an incident, from its tellings, the incident before and the passages around it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from reports.days import YEAR, DateMention, Resolved, resolve_date
+
+if TYPE_CHECKING:
+    from reports.drafts import Draft
+    from reports.fields import Report, Spans
+    from reports.tellings import Passage, Telling
+
+_FROM_BEFORE = frozenset({"same", "next", "shift0"})
+_RELATIVE = frozenset({"same", "next", "shift", "shift0"})
+
+
+def setting(draft: Draft, passages: list[Passage]) -> list[Passage]:
+    """Give the passages around the first telling of an incident, nearest first."""
+    first = draft.first
+    at = next(n for n, p in enumerate(passages) if p.sentence.start <= first.start < p.sentence.end)
+    out = [passages[at]]
+    if at and (passages[at - 1].sentence.paragraph == first.paragraph or not draft.separate):
+        out.append(passages[at - 1])
+    while len(out) > 1 and len(out) < _BACK and at - len(out) >= 0:
+        told, further = out[-1], passages[at - len(out)]
+        if told.dates or told.places or further.sentence.paragraph != first.paragraph:
+            break
+        out.append(further)
+    return out
+
+
+_BACK = 4  # passages of a paragraph looked back through for when and where
+
+
+def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Resolved:
+    """Choose and resolve the date of an incident; notes keep its wording."""
+    document, published = report.document, report.published
+    if draft.year is not None:
+        spans["event_date"] = (draft.year.start, draft.year.end)
+        return resolve_date(draft.year, published)
+    best: tuple[float, DateMention] | None = None
+    for n, telling in enumerate(draft.tellings):
+        for d in telling.dates:
+            weight = {"event": 3.0, "report": 1.0}.get(d.role, 0.0)
+            if d.kind in _RELATIVE or not weight:
+                continue
+            weight += (0.5 if n == 0 else 0.0) - 0.4 * d.precision
+            weight -= 0.03 * _distance(telling, d)
+            # "on Friday night and Saturday" began on Friday
+            weight -= 0.5 if any(0 < d.start - o.end <= _BESIDE for o in telling.dates) else 0.0
+            weight -= {"ago": 0.6, "weekday": 0.1, "relative": 0.2}.get(d.kind, 0.0)
+            stated = d.kind in {"full", "monthday"} and resolve_date(d, published).day == published
+            weight -= 0.4 if stated else 0.0
+            if best is None or weight > best[0]:
+                best = (weight, d)
+    if best is not None and best[1].role == "report":
+        later = _told_next(report, draft, best[1])
+        best = (best[0], later) if later else best
+    relative = [d for t in draft.tellings for d in t.dates if d.kind in _FROM_BEFORE]
+    told = [c.end for c in draft.first.numbers]
+    if best is not None and not draft.first.start <= best[1].start < draft.first.end:
+        again = [d for d in draft.first.dates if d.kind in _FROM_BEFORE - {"shift0"}]
+        other = find_day(report, draft.before, {}, []) if again and draft.before else None
+        if other is not None and other.day is not None and other.precision == 1:
+            notes.append("date taken from the incident before")
+            return Resolved(other.day + timedelta(days=again[0].value), 1)
+    shifts = [
+        d
+        for d in draft.first.dates
+        if d.kind == "shift"
+        and not (told and all(at <= d.start for at in told))
+        and not (d.value < -1 and any(t.end <= d.start for t in draft.first.real_triggers))
+    ]
+    if shifts:
+        day = _shifted(report, draft, shifts[0])
+        if day is not None:
+            spans["event_date"] = (shifts[0].start, shifts[0].end)
+            return Resolved(day, shifts[0].precision)
+    before = [d for d in draft.first.dates if d.kind == "shift0"]
+    if before and (
+        best is None or best[1].role != "event" or _leads_back(draft.first, best[1], before[0])
+    ):
+        day = _shifted(report, draft, before[0])
+        if day is not None:
+            spans["event_date"] = (before[0].start, before[0].end)
+            return Resolved(day, 1)
+    if (
+        best is None
+        and draft.before is not None
+        and (relative or (draft.separate and _told_elsewhere(report, draft) is None))
+    ):
+        base = draft.before
+        while not relative and base.before and any(d.kind == "shift0" for d in base.first.dates):
+            base = base.before  # "the night before" was told in passing
+        other = find_day(report, base, {}, [])
+        if other.day is not None and other.precision == 1:
+            shift = relative[0].value if relative else 0
+            notes.append("date taken from the incident before")
+            return Resolved(other.day + timedelta(days=shift), 1)
+    if best is None:
+        begun = [d for t in draft.tellings for d in t.dates]
+        begun += [d for p in setting(draft, report.passages) for d in p.dates if d.precision == 1]
+        found = next((d for d in begun if d.role == "since"), None)
+        found = found or _told_elsewhere(report, draft) or _headed(report, draft)
+        if found is None:
+            return Resolved(None, YEAR)
+        best = (0.0, found)
+    mention = best[1]
+    if mention.kind == "dayonly":
+        mention = _in_month_told(report, mention)
+    if mention.kind == "monthday" and published is None:
+        mention = _in_year_told(report, mention)
+    spans["event_date"] = (mention.start, mention.end)
+    wording = " ".join(document.text[mention.start : mention.end].split())
+    resolved = resolve_date(mention, published, wording)
+    if mention.kind not in {"full", "monthyear"}:
+        known = "" if resolved.day else " (publication date unknown)"
+        notes.append(f'date as told: "{wording}"{known}')
+    return resolved
+
+
+def _told_next(report: Report, draft: Draft, said: DateMention) -> DateMention | None:
+    """Give the day that the only incident of a report has in the passages after its lead."""
+    day = resolve_date(said, report.published).day
+    if not report.single or day is None:
+        return None
+    first = draft.first.sentence
+    for passage in report.passages[first + 1 : first + 4]:
+        for d in passage.dates:
+            if d.role == "event" and d.precision == 1 and d.kind in {"weekday", "relative"}:
+                then = resolve_date(d, report.published).day
+                return d if then is not None and then < day else None
+    return None
+
+
+def _leads_back(telling: Telling, day: DateMention, shift: DateMention) -> bool:
+    """Whether a clause goes back ("dug on Friday where four trucks exploded a day earlier")."""
+    if not telling.start <= day.start < shift.start:
+        return False
+    lead = [u for u in telling.units if u.e <= day.start]
+    if any(u.c.get("trg", ("", "", ""))[2] in {"n", "v"} for u in lead):
+        return False  # two events: "clashed on Monday after a man was shot the day before"
+    between = [u for u in telling.units if day.end <= u.s < shift.start]
+    return any(u.c.get("fn") == "rel" for u in between)
+
+
+_BESIDE = 12  # characters between two days told together
+
+
+def _in_month_told(report: Report, mention: DateMention) -> DateMention:
+    """Put a day told by its number into the month that the report named last before it."""
+    before = [
+        d
+        for p in report.passages
+        for d in p.dates
+        if d.start < mention.start and d.month and d.kind in {"full", "monthyear", "month"}
+    ]
+    if not before:
+        return mention
+    last = before[-1]
+    kind = "full" if last.year else "monthday"
+    return replace(mention, kind=kind, year=last.year, month=last.month)
+
+
+def _in_year_told(report: Report, mention: DateMention) -> DateMention:
+    """Put a day without a year into the year that an undated report named last before it."""
+    before = [d for p in report.passages for d in p.dates if d.start < mention.start and d.year]
+    return replace(mention, kind="full", year=before[-1].year) if before else mention
+
+
+def _distance(telling: Telling, mention: DateMention) -> int:
+    """Words between a date and the nearest word of violence, at most ten."""
+    units = telling.units
+    at = next((k for k, u in enumerate(units) if u.s >= mention.start), len(units))
+    told = [abs(k - at) for k, u in enumerate(units) if "trg" in u.c or "harm" in u.c]
+    return min([10, *told])
+
+
+def _shifted(report: Report, draft: Draft, shift: DateMention) -> date | None:
+    """Give the day that "a day after" means, counted from the other day told there."""
+    reach = 1 if shift.kind == "shift" else 2
+    around = [d for p in setting(draft, report.passages)[:reach] for d in p.dates]
+    for d in around:
+        if d.kind not in _RELATIVE:
+            day = resolve_date(d, report.published).day
+            return day + timedelta(days=shift.value) if day else None
+    day = report.published
+    if draft.before is not None:
+        day = find_day(report, draft.before, {}, []).day or day
+    return day + timedelta(days=shift.value) if day else None
+
+
+def _headed(report: Report, draft: Draft) -> DateMention | None:
+    """Give the day of a diary ("Control, gist of 28-01-2013") to an entry with its hour."""
+    head = report.passages[0] if report.passages else None
+    if head is None or any(t.real_triggers for t in head.tellings):
+        return None
+    hours = any(u.t in {"hrs", "hours"} for u in draft.first.units)
+    days = [d for d in head.dates if d.kind in {"full", "monthday"} and d.precision == 1]
+    return days[0] if hours and len(days) == 1 else None
+
+
+def _told_elsewhere(report: Report, draft: Draft) -> DateMention | None:
+    """Give the date that the passages around an incident tell, or the whole report of one."""
+    passages = report.passages if report.single else setting(draft, report.passages)
+    for role in ("event", "report"):
+        found = [d for p in passages for d in p.dates if d.role == role]
+        found = [d for d in found if d.kind not in _RELATIVE and d.precision <= 3]
+        if found:
+            at = draft.first.start
+            return min(found, key=lambda d: (d.precision, d.start > at, abs(d.start - at)))
+    return None
