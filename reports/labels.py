@@ -104,9 +104,10 @@ def toll_told(
     for group in groups:
         if group.i > k and not group.used:
             between = units[k + 1 : passed[0]] + units[passed[1] : group.i]
-            if any(_is_earlier(u) for u in between[-3:]) and between[0].t == ",":
+            opened = [n for n in range(k + 1, group.i) if units[n].t == ","]
+            if opened and any(_is_earlier(u) for u in between[-3:]):
                 close = group.j + (group.j < len(units) and units[group.j].t == ",")
-                passed = k + 1, close  # "the toll, first put at nine, rose to 13"
+                passed = opened[-1], close  # "the toll, first put at nine, rose to 13"
                 continue
             if group.value is None and not group.wording:
                 continue

@@ -94,6 +94,8 @@ def mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
             names = all(u.c or u.t in {",", "،"} or len(u.t) > 1 for u in gap)
             if len(gap) == 2 and _closed_before(units, groups, n):
                 continue  # "ten boys, including two pupils, and a teacher were hurt"
+            if gap and gap[-1].t == "with" and has_own_verb(units, group):
+                continue  # "…, including three boys, with 16 wounded"
             own = has_own_verb(units, group) and _told_before(units, groups[:n], group)
             group.part = bool(gap) and joined and plain and names and not own and len(gap) < 9
 
