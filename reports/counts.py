@@ -18,13 +18,14 @@ from reports.governing import (
     verb_governs,
 )
 from reports.groups import Count, Group
-from reports.labels import is_put_at, labelled_people, number_after, put_at, toll_told
+from reports.labels import identified, is_put_at, labelled_people, number_after, put_at, toll_told
 from reports.naming import named_after, names_before, one_named, unlisted_person
 from reports.parts import STOP
 from reports.people import find_groups
 from reports.sharing import (
     as_many,
     befell_them,
+    before_clause,
     counts_of,
     dies_after,
     elliptic,
@@ -44,6 +45,7 @@ __all__ = ["Count", "find_counts"]
 # Only at the end of a clause or after a number: "driver critical, shifted to", "5 critical in".
 _CLOSING = frozenset({"critical", "serious"})
 _GRAVELY = words("how gravely hurt")
+_NONE = frozenset({"none", "neither", "nobody", "no one"})
 _LOST = words("lost")
 _NOBODY = words("nobody")
 _CORRECTION = words("correction")
@@ -63,7 +65,7 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
         following = harms[n + 1] if n + 1 < len(harms) else len(units)
         if any(u.t in _CONDITIONAL for u in units[max(0, k - 3) : k]):
             continue
-        if any(g.split and g.i < k < g.j for g in groups):
+        if any(g.part and g.i < k < g.j for g in groups):
             continue  # "one of the 3 wounded died"
         found = _governed(text, units, groups, k, last_end, following)
         if units[k].c["harm"][0] == "likewise" and out:
@@ -74,6 +76,8 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
         found = with_pronoun(units, groups, k, found) or befell_them(
             text, units, groups, k, last_end, out
         )
+        if not found and n:
+            found = before_clause(text, units, groups, harms[n - 1], k, out)
         if not found and n and dies_after(units, harms[n - 1], k):
             found = shared(out, units[harms[n - 1]].c["harm"][0], units[k])
         if not found and n and shares_subject(units, harms[n - 1], k):
@@ -140,7 +144,7 @@ def _without_asides(units: list[Unit]) -> list[Unit]:
         close = next((n for n in range(k, len(units)) if units[n].t == ")"), None)
         if units[k].t == "(" and close is not None:
             inner = units[k + 1 : close]
-            repeat = len(inner) == 1 and inner[0].t.isdecimal() and k and "num" in units[k - 1].c
+            repeat = len(inner) == 1 and k > 0 and _is_number(inner[0]) and _is_number(units[k - 1])
             aside = repeat or any(u.t in _ASIDE for u in inner)
             if aside and not any("harm" in u.c for u in inner):
                 k = close + 1
@@ -148,6 +152,10 @@ def _without_asides(units: list[Unit]) -> list[Unit]:
         out.append(units[k])
         k += 1
     return out
+
+
+def _is_number(unit: Unit) -> bool:
+    return unit.t.isdecimal() or "num" in unit.c
 
 
 _ASIDE = words("aside in brackets")
@@ -197,6 +205,8 @@ def _governed(
             taken = groups_before(text, units, groups, k, floor)
     elif form == "d" and k > 1 and units[k - 1].t in {"was", "were"}:
         taken = groups_before(text, units, groups, k, floor)  # "two men were the victims"
+    elif form in {"d", "l"} and (found := identified(text, units, groups, k)):
+        taken = found
     elif form == "d":
         taken = [replace(g, part=True) for g in groups_after(text, units, groups, k, 3)]
     elif form == "b":
@@ -281,6 +291,11 @@ def _taken_up(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
 
 
 def _denied(units: list[Unit], k: int, form: str) -> bool:
+    for m in range(k - 2, max(-1, k - 10), -1):
+        if units[m].t in STOP or "harm" in units[m].c:
+            break
+        if units[m].t in _NONE and units[m + 1].t in {"of", "among", "of the"}:
+            return True  # "none of the 40 passengers was hurt"
     window = units[max(0, k - 5) : k]
     for u in reversed(window):
         if u.c.get("fn") == "no":

@@ -6,7 +6,7 @@ soldiers were killed"); "deaths of", "the toll rose to" and "bodies of" each tak
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from reports.groups import Group
 from reports.joints import breaks, joined
@@ -35,6 +35,9 @@ def groups_after(
     out: list[Group] = []
     if k + 2 < len(units) and units[k + 1].t in PRONOUNS and _adds(units[k + 2]):
         k += 2
+        first = next((g for g in groups if g.i == k + 1), None)
+        if units[k].t == "," and (first is None or has_own_verb(units, first)):
+            return []  # "killing him, two officers said"
     end = k + 1
     for group in groups:
         if group.i <= k:
@@ -131,7 +134,7 @@ def _qualifies(gap: list[Unit]) -> bool:
 
 
 def _adds(unit: Unit) -> bool:
-    return unit.c.get("fn") == "and" or unit.t in {"along with", "together with"}
+    return unit.c.get("fn") == "and" or unit.t in {"along with", "together with", ","}
 
 
 def groups_before(
@@ -192,6 +195,11 @@ def groups_before(
         if units[0].t == "of" and not any(u.t == "," for u in units[: group.i]):
             break  # "of the other two members, one was hit"
         out.insert(0, group)
+    if out[0].part and not out[0].split and groups.index(out[0]):
+        before = groups[: groups.index(out[0])]
+        whole = next((g for g in reversed(before) if not g.part), None)
+        if _is_free(whole) and near.j < len(units) and units[near.j].t == ",":
+            out.insert(0, whole)  # "sixteen, of whom seven were clerks, were hurt"
     first = out[0]
     if first.value == 1 and first.i >= 2 and units[first.i - 1].t == "and":
         name = units[before_age(units, first.i - 2)]
@@ -202,6 +210,10 @@ def groups_before(
         ):
             out.insert(0, Group(first.i - 2, first.i - 1, 1, 1, 1))
     return _without_apposition(units, out, k)
+
+
+def _is_free(group: Group | None) -> TypeGuard[Group]:
+    return group is not None and bool(group.value) and not (group.used or group.agent)
 
 
 def _hangs(units: list[Unit], head: Group, group: Group, k: int) -> bool:
@@ -393,6 +405,9 @@ def bodies_told(text: str, units: list[Unit], groups: list[Group], k: int) -> li
             Group(k, k + 1, 1, 1, 1)
         ]
     if units[k].t.endswith(" of"):
+        counted = [g for g in groups if g.j == k and g.value and not g.used]
+        if counted:
+            return counted  # "two unknown dead bodies of males"
         named = named_after(text, units, groups, k, owners=True)
         return named or groups_after(text, units, groups, k, 2, owners=True)
     for n, group in enumerate(groups):

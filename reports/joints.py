@@ -17,10 +17,13 @@ def joined(gap: list[Unit]) -> bool:
         return False
     if any(u.t in {"condition", "state", "left", "leaving", "leaves"} for u in gap):
         return False
-    while len(gap) > 1 and gap[-1].t[0].isalpha() and not gap[-1].c.keys() & _STRUCTURE:
-        gap = gap[:-1]  # "…, all of them off-duty" guards
+    inner = next((k for k in range(len(gap) - 1, -1, -1) if gap[k].c.get("fn") == "incl"), None)
+    if inner is not None and not any(u.c.keys() & _STRUCTURE for u in gap[inner + 1 :]):
+        gap = gap[: inner + 1]  # "…, all of them off-duty" guards
+    if len(gap) > 1 and gap[-1].t == "as":
+        gap = gap[:-1]  # "and as many women"
     last = gap[-1] if len(gap) < 2 or gap[-1].t not in _LED_ON else gap[-2]
-    linked = last.c.get("fn") in {"and", "incl"} or last.t in {",", "،", "–", "—", "("}
+    linked = last.c.get("fn") in {"and", "incl"} or last.t in {",", "،", "-", "–", "—", "("}
     linked = linked or (len(gap) == 1 and gap[0].t in {"with", "+"})
     return linked and not any(breaks(u) for u in gap)
 

@@ -18,7 +18,10 @@ def number_after(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
     """Take a bare number told after the word ("Fatalities: 3", "dead 2, hurt 4")."""
     at = k + 1 + (k + 1 < len(units) and units[k + 1].t in {":", "–", "—", "="})
     if at == k + 1 and units[k].t in {"injuries", "injury"}:
-        return []
+        after = units[at + 1 : at + 2]
+        listed = k == 0 or units[k - 1].t in STOP  # "12 dead, injuries 31", no "gunshot injuries 3"
+        if not listed or (after and after[0].t not in STOP):
+            return []
     return [g for g in groups if g.i == at and g.shape == "bare" and not g.used and g.value][:1]
 
 
@@ -42,6 +45,17 @@ def labelled_people(text: str, units: list[Unit], groups: list[Group], k: int) -
     if colon and k + 2 < len(units) and is_name(text, units[k + 2]):
         return _named_list(text, units, groups, k + 2)
     return after if after and after[0].value is not None else []
+
+
+def identified(text: str, units: list[Unit], groups: list[Group], k: int) -> list[Group]:
+    """Give the dead whose names follow ("the deceased were identified as Amin and Sher Dil")."""
+    for at in range(k + 1, min(k + 4, len(units) - 1)):
+        if units[at].t == "identified as" or (units[at].t == "as" and at > k + 1):
+            named = _named_list(text, units, groups, at + 1)
+            for group in named:
+                group.known = True
+            return named
+    return []
 
 
 def _numbered(units: list[Unit], at: int) -> int:
@@ -90,9 +104,10 @@ def toll_told(
     for group in groups:
         if group.i > k and not group.used:
             between = units[k + 1 : passed[0]] + units[passed[1] : group.i]
-            if any(_is_earlier(u) for u in between[-3:]) and between[0].t == ",":
+            opened = [n for n in range(k + 1, group.i) if units[n].t == ","]
+            if opened and any(_is_earlier(u) for u in between[-3:]):
                 close = group.j + (group.j < len(units) and units[group.j].t == ",")
-                passed = k + 1, close  # "the toll, first put at nine, rose to 13"
+                passed = opened[-1], close  # "the toll, first put at nine, rose to 13"
                 continue
             if group.value is None and not group.wording:
                 continue

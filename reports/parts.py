@@ -28,6 +28,8 @@ def mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
     """Mark groups that "including …" or "of them" makes parts of the group before."""
     brackets = any(u.t == "(" for u in units)
     for n, group in enumerate(groups):
+        if n and group.split and _is_he(units, groups[n - 1], group):
+            group.part, group.split = True, False
         if group.part:
             continue
         start = groups[n - 1].j if n else max(0, group.i - 3)
@@ -50,6 +52,9 @@ def mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
             continue
         if n and groups[n - 1].value and group.shape == "person" and _apposed(units, gap, group):
             group.part = True
+            continue
+        if n and groups[n - 1].part and _is_so(gap) and _led_by_whom(units, groups, n - 1):
+            group.part = True  # "sixteen, of whom seven were clerks, were hurt"
             continue
         if n and gap and gap[-1].c.get("fn") == "part":
             group.part = True
@@ -89,8 +94,25 @@ def mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
             names = all(u.c or u.t in {",", "،"} or len(u.t) > 1 for u in gap)
             if len(gap) == 2 and _closed_before(units, groups, n):
                 continue  # "ten boys, including two pupils, and a teacher were hurt"
+            if gap and gap[-1].t == "with" and has_own_verb(units, group):
+                continue  # "…, including three boys, with 16 wounded"
             own = has_own_verb(units, group) and _told_before(units, groups[:n], group)
             group.part = bool(gap) and joined and plain and names and not own and len(gap) < 9
+
+
+def _is_he(units: list[Unit], before: Group, group: Group) -> bool:
+    """Whether it says who was named before ("Sepoy Tariq, one of the 3 wounded, died")."""
+    gap = units[before.j : group.i]
+    single = before.value == group.value == 1 and bool(gap) and gap[-1].t == ","
+    return single and not any("harm" in u.c or u.c.get("fn") == "and" for u in gap)
+
+
+def _is_so(gap: list[Unit]) -> bool:
+    return bool(gap) and all(u.t in {"was", "were", "are", "is"} or not u.c for u in gap)
+
+
+def _led_by_whom(units: list[Unit], groups: list[Group], n: int) -> bool:
+    return groups[n].i > 0 and units[groups[n].i - 1].c.get("fn") == "part"
 
 
 def _hails(text: str, units: list[Unit], gap: list[Unit], group: Group) -> bool:
@@ -112,7 +134,7 @@ def _closed_before(units: list[Unit], groups: list[Group], n: int) -> bool:
     lead = units[groups[first - 1].j : groups[first].i] if first else []
     after = units[groups[n].j : groups[n].j + 1]
     plain = bool(after) and (after[0].c.get("fn") == "aux" or "harm" in after[0].c)
-    return plain and len(lead) > 1 and lead[0].t == "," and first == n - 1
+    return plain and bool(lead) and lead[0].t == "," and first == n - 1
 
 
 def _only_hurt(units: list[Unit]) -> bool:
@@ -128,10 +150,13 @@ def _bracketed(units: list[Unit], groups: list[Group], n: int) -> bool:
     if opened is None or units[opened].t == ")":
         return False
     close = next((k for k in range(at, len(units)) if units[k].t == ")"), None)
-    whole = next((g for g in groups[:n] if g.j == opened and g.value), None)
+    whole = next((g for g in groups[:n] if 0 <= opened - g.j <= _NEAR and g.value), None)
     if close is None or whole is None or "harm" in units[opened + 1].c:
         return False
     return not any("harm" in u.c for u in units[opened:close])
+
+
+_NEAR = 2  # words between people and the bracket that names them: "2 pers of Levies (…)"
 
 
 def _both_named(text: str, units: list[Unit], groups: list[Group], n: int) -> bool:

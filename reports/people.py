@@ -251,6 +251,10 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         return None
     if k < n and ("thing" in units[k].c or "date" in units[k].c):
         return None
+    if j < n and units[j].c.get("trg", ("", "", ""))[2] == "n" and "harm" not in units[j].c:
+        return None  # "wanted for 14 murders"
+    if i and units[i - 1].c.get("fn") in {"prep", "rel"} and _is_year(units[i].t):
+        return None
     if units[j - 1].t in _TOGETHER and det in {"a", "an", "the"}:
         group.j = j
         return group
@@ -312,6 +316,11 @@ def _of_whole(text: str, units: list[Unit], k: int) -> Group | None:
 
 
 _BODIES_OF_MEN = words("body of people")
+
+
+def _is_year(word: str) -> bool:
+    """Whether digits after "in" or "since" are a year."""
+    return word.isdecimal() and len(word) == 4 and word[:2] in {"19", "20"}
 
 
 def _ends_name(text: str, units: list[Unit], i: int) -> bool:

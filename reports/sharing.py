@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reports.governing import PRONOUNS, groups_before
 from reports.groups import Count, Group
+from reports.parts import STOP
 from reports.word_sets import words
 
 if TYPE_CHECKING:
@@ -53,6 +54,22 @@ _THEM = frozenset({"him", "her", "them"})
 _WHOLE = frozenset({"all of", "both of", "all", "both"})
 
 
+def before_clause(
+    text: str, units: list[Unit], groups: list[Group], before: int, k: int, out: list[Count]
+) -> list[Count]:
+    """Count the one whom a clause tells more of ("a man who had killed six was shot dead")."""
+    if units[k].c["harm"][1] not in {"v", "i"} or units[before].c["harm"][1] not in {"v", "a"}:
+        return []
+    who = next((j for j in range(before - 1, max(0, before - 8), -1) if units[j].t == "who"), 0)
+    subject = next((g for g in groups if who and who - g.j in {0, 1} and not g.used), None)
+    if subject is None or not subject.value or subject.agent:
+        return []
+    if units[before - 1].t == "had":
+        since = units[who].s
+        out[:] = [replace(c, known=True, part=True) if c.start >= since else c for c in out]
+    return counts_of(text, units, [subject], units[k].c["harm"][0], k, False, False)
+
+
 def elliptic(
     text: str, units: list[Unit], groups: list[Group], k: int, following: int
 ) -> list[Count]:
@@ -95,8 +112,13 @@ def dies_after(units: list[Unit], before: int, k: int) -> bool:
     """Whether the one who was hurt then died ("a man who was hurt in the attack died")."""
     if units[k].c["harm"] != ("killed", "i") or units[before].c["harm"][0] != "injured":
         return False
-    lead = [u for u in units[max(0, before - 3) : before] if u.c.get("fn") == "rel"]
-    return bool(lead) and k - before <= 16 and not any("per" in u.c for u in units[before + 1 : k])
+    gap = units[before + 1 : k]
+    if k - before > 16 or any({"per", "num"} & u.c.keys() or u.t[0].isdecimal() for u in gap):
+        return False
+    relative = any(u.c.get("fn") == "rel" for u in units[max(0, before - 3) : before])
+    reduced = bool(gap) and gap[0].c.get("fn") == "prep" and not any(u.t in STOP for u in gap)
+    reduced = reduced and "per" in units[before - 1].c  # "officer injured in attack dies"
+    return relative or reduced
 
 
 def as_many(units: list[Unit], k: int, out: list[Count]) -> list[Count]:
@@ -108,10 +130,15 @@ def as_many(units: list[Unit], k: int, out: list[Count]) -> list[Count]:
     whole = [c for c in out if not c.part and c.kind != units[k].c["harm"][0]]
     if not told or not whole:
         return []
-    kind = units[k].c["harm"][0]
-    return [replace(whole[-1], kind=kind, start=units[j].s, end=units[k].e, side="any")]
+    count = whole[-1]
+    times = _TIMES.get(units[j - 2].t, 1) if j > 1 and units[j].t == "many" else 1
+    low, high = (None if n is None else n * times for n in (count.low, count.high))
+    value = None if count.value is None else count.value * times
+    count = replace(count, value=value, low=low, high=high, side="any")
+    return [replace(count, kind=units[k].c["harm"][0], start=units[j].s, end=units[k].e)]
 
 
+_TIMES = {"twice": 2, "double": 2, "thrice": 3}
 _ALIKE = words("same number")
 
 

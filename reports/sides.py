@@ -24,6 +24,9 @@ def of_either_side(units: list[Unit], counts: list[Count]) -> list[Count]:
     """Give counts the side their clause names ("own losses 6 martyred; enemy losses 9 killed")."""
     marks = [(u.s, "security") for u in units if u.t in _OWN]
     marks += [(u.s, "militants") for u in units if u.t in _ENEMY]
+    for k, unit in enumerate(units[1:], 1):
+        if unit.t in _LOSSES and (side := _side_of(units[k - 1])):
+            marks.append((unit.s, side))
     if not marks:
         return counts
     marks.sort()
@@ -34,6 +37,17 @@ def of_either_side(units: list[Unit], counts: list[Count]) -> list[Count]:
         open_ = told and not any(told[-1][0] < at < count.start for at in ends)
         out.append(replace(count, side=told[-1][1]) if open_ and count.side == "any" else count)
     return out
+
+
+_LOSSES = words("losses of a side")
+
+
+def _side_of(unit: Unit) -> str:
+    """Give the side of those whose losses are counted ("dacoits' loss", "en cas")."""
+    if unit.t == "en":
+        return "militants"
+    side = unit.c["per"][0] if "per" in unit.c else unit.c.get("arms", "")
+    return str(side) if side in {"militants", "security"} else ""
 
 
 def side_of_part(units: list[Unit], k: int) -> str:
@@ -86,6 +100,15 @@ def of_the_dead(units: list[Unit], counts: list[Count]) -> list[Count]:
     return [replace(c, part=True) if c.kind == "killed" else c for c in counts]
 
 
+def _without(hurt: Count, died: Count) -> Count:
+    """Take from the wounded those of them who died."""
+    left = (hurt.value or 0) - (died.value or 0)
+    if left < 0 or not died.value:
+        return hurt
+    low, high = (None if n is None else n - died.value for n in (hurt.low, hurt.high))
+    return replace(hurt, value=left, low=low, high=high)
+
+
 def lone_parts(counts: list[Count]) -> list[Count]:
     """Let a part count where the sentence gives no total it could be a part of.
 
@@ -96,8 +119,11 @@ def lone_parts(counts: list[Count]) -> list[Count]:
         whole = {o.side for o in counts if o.kind == c.kind and not o.part and not o.more}
         other = c.side in SIDES and whole <= set(SIDES) and c.side not in whole
         if c.split and c.part and (other or not whole):
-            hurt = c.kind == "killed" and any(o.kind == "injured" and not o.part for o in out)
-            out.append(replace(c, part=False, more=c.more or hurt))
+            hurt = [o for o in out if o.kind == "injured" and not o.part and o.value]
+            hurt = hurt[-1:] if c.kind == "killed" and not other else []
+            for one in hurt:  # "four were hurt, of whom one died"
+                out[out.index(one)] = _without(one, c)
+            out.append(replace(c, part=False, more=c.more or bool(hurt)))
         else:
             out.append(c)
     return out

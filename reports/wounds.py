@@ -15,8 +15,9 @@ _HURT = frozenset({"of the wounded", "of the injured", "of wounded", "of injured
 _HOSPITALS = words("hospital of the hurt")
 _MOVING = words("moving the hurt")
 _GRAVELY = words("how gravely hurt")
-_TELLING = _WOUNDS | _HOSPITALS | _GRAVELY | _HURT | {"fallen"}
+_TELLING = _WOUNDS | _HOSPITALS | _GRAVELY | _HURT | {"fallen", "safe", "to death"}
 _SENDING = frozenset({"sent", "sending", "landed", "put"})
+_DEADLY = words("done to death")
 _RECEIVING = words("receiving a wound")
 _MISSILES = words("missile in a wound")
 _LIFELESS = words("lifeless")
@@ -29,6 +30,7 @@ def mark_wounds(units: list[Unit]) -> None:
         return
     _mark_moved(units)
     _mark_short(units)
+    _mark_to_death(units)
     for k, unit in enumerate(units):
         if unit.t in _HURT and 0 < k < len(units) - 1 and units[k + 1].t == "at":
             if units[k - 1].t in {
@@ -69,9 +71,11 @@ def _mark_short(units: list[Unit]) -> None:
     """Read what notes cut short: "own side 2 fallen", "three fatally injured, two seriously"."""
     for k, unit in enumerate(units[1:], 1):
         lead = units[k - 1]
+        last = k + 1 >= len(units) or units[k + 1].t in STOP
+        if unit.t == "safe" and last and any(u.t == "all" for u in units[max(0, k - 4) : k]):
+            unit.c = {"harm": ("unhurt", "v")}  # "all ranks safe"
         if not (lead.t.isdecimal() or "num" in lead.c):
             continue
-        last = k + 1 >= len(units) or units[k + 1].t in STOP
         if unit.t == "fallen" and last:
             unit.c = {"harm": ("killed", "i")}
         elif unit.t in _GRAVELY and last:
@@ -82,6 +86,17 @@ def _mark_short(units: list[Unit]) -> None:
 
 def _to_hospital(units: list[Unit]) -> bool:
     return any(u.t in _HOSPITALS for u in units)
+
+
+def _mark_to_death(units: list[Unit]) -> None:
+    """Let "stabbed a shopkeeper to death" tell of one killed."""
+    for k, unit in enumerate(units[1:], 1):
+        if unit.t != "to death":
+            continue
+        at = next((j for j in range(k - 1, max(-1, k - 9), -1) if units[j].t in _DEADLY), None)
+        if at is not None and not any(u.t in STOP for u in units[at + 1 : k]):
+            units[at].c = {**units[at].c, "harm": ("killed", "v")}
+            unit.c = {}
 
 
 def is_slight(units: list[Unit], k: int) -> bool:

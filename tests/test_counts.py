@@ -101,7 +101,7 @@ def test_the_same_number_again_is_not_added() -> None:
             9,
             None,
         ),
-        (["A driver was killed.", "Four were hurt, of whom one died."], 2, 4),
+        (["A driver was killed.", "Four were hurt, two of whom died."], 3, 2),
         (["The bomb killed four.", "A fifth victim died on Sunday."], 5, None),
         (["Seven died.", "Raids have killed 300 people since March."], 7, None),
         (["Between 10 and 12 rebels died.", "No loss of troops."], None, 0),
