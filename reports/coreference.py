@@ -43,7 +43,7 @@ def group_tellings(
         if setting is not None and passage.tellings:
             _set_in(passage.tellings[0], setting)
         setting = passage if not passage.tellings and _sets_scene(passage) else None
-        chance = chance or any(u.c.get("cue") == "play" for u in passage.units)
+        chance = chance or "play" in passage.cues
         set_up = short or _is_set_up(passages, at, drafts)
         tried = tried or any("court" in t.cues for t in passage.tellings)
         for telling in passage.tellings:

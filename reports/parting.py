@@ -18,9 +18,10 @@ def split_units(
     """Cut a sentence where it turns to another incident."""
     cuts = [0]
     for k, unit in enumerate(units):
-        cue = unit.c.get("cue")
-        if k < 2:
+        c = unit.c
+        if k < 2 or not (unit.t in _TURNS or "cue" in c or "date" in c):
             continue
+        cue = c.get("cue")
         if unit.t == ":" and _lists_places(units, k, places):
             cuts.append(k)
             continue
@@ -69,6 +70,9 @@ def split_units(
             if tells(units[cuts[-1] : at]):
                 cuts.append(at)
     return [units[a:b] for a, b in zip(cuts, [*cuts[1:], len(units)], strict=True)]
+
+
+_TURNS = frozenset({":", ",", "and", "after"})
 
 
 def _clause_of(units: list[Unit], k: int, cut: int) -> int:

@@ -118,6 +118,7 @@ class Passage:
     places: list[Place]
     dateline: list[Place]
     dates: list[DateMention]
+    cues: set[str]
 
 
 def read_passages(
@@ -172,10 +173,8 @@ def _passage(
     dates = find_dates(text, inner, sentence.start, sentence.end)
     if stated is not None:
         dates = [d for d in dates if not stated[0] <= d.start < stated[1]]
-    if any(
-        "trg" in u.c or "harm" in u.c or u.t in LATENT_ALONE or u.c.get("cue") in _KEPT
-        for u in inner
-    ):
+    cues = {u.c["cue"] for u in units if "cue" in u.c}
+    if cues & _KEPT or any("trg" in u.c or "harm" in u.c or u.t in LATENT_ALONE for u in inner):
         bodies = [p for p in places if p.role != "dateline"]
         for part in split_units(inner, dates, bodies):
             telling = _telling(text, index, sentence, part, dates, bodies)
@@ -188,7 +187,7 @@ def _passage(
                 telling.cues.add("separate")
             if telling is not None:
                 tellings.append(telling)
-    return Passage(sentence, units, tellings, places, dateline, dates)
+    return Passage(sentence, units, tellings, places, dateline, dates, cues)
 
 
 def _mask_names(units: list[Unit], mentions: list[Mention]) -> None:
@@ -248,7 +247,7 @@ def _telling(
     telling.cues = {
         u.c["cue"] for u in units if "cue" in u.c and not (u.t == "may" and text[u.s] == "M")
     }
-    if any(
+    if "separate" in telling.cues and any(
         u.t == "separately" and after.c.get("cue") in {"react", "say"}
         for u, after in pairwise(units)
     ):
@@ -261,7 +260,10 @@ def _telling(
         for d in telling.dates
         if not (_died_since(units, d) or _called_for(units, d))
     ]
-    if any(u.t in _ORDINAL and _before_event(units, k) for k, u in enumerate(units)):
+    said = {u.t for u in units}
+    if not _ORDINAL.isdisjoint(said) and any(
+        u.t in _ORDINAL and _before_event(units, k) for k, u in enumerate(units)
+    ):
         telling.cues.add("separate")
     if _opens_anew(text, units, start == sentence.start):
         telling.cues.add("separate")
@@ -280,8 +282,8 @@ def _telling(
         telling.cues.add("separate")
     telling.cues -= idle_cues(telling.cues, units, telling.triggers, telling.dates, telling.places)
     drop_asides(telling)
-    beside = [u.s for u in units if u.t in _COMPARED]
-    if beside:
+    if not _COMPARED.isdisjoint(said):
+        beside = [u.s for u in units if u.t in _COMPARED]
         telling.counts = [c for c in telling.counts if c.start < beside[0]]
     if "earlier" in telling.cues and not _gives_first(units):
         later = [c for c in telling.counts if c.update]

@@ -184,6 +184,8 @@ def _since_a_year(telling: Telling) -> bool:
 def numbers_events(units: list[Unit]) -> bool:
     """Whether many events are counted ("140 militant attacks", "the number of killings rose")."""
     for k, unit in enumerate(units[1:], 1):
+        if not unit.c and unit.t not in _EVENTS and unit.t not in _CASES:
+            continue
         trigger = unit.c.get("trg", ("", "", ""))
         events = trigger[2] == "n" and unit.t.endswith("s") and "per" not in unit.c
         if not (events or unit.t in _EVENTS or unit.t in _CASES):
@@ -212,8 +214,10 @@ def numbers_events(units: list[Unit]) -> bool:
 def _sums_up_since(telling: Telling) -> bool:
     """Whether it says how many have died since, or in so many years."""
     units = telling.units
+    if not telling.counts:
+        return False
     perfect = next((k for k, u in enumerate(units) if u.t.split()[0] in _HAVE), -1)
-    if perfect < 0 or not telling.counts:
+    if perfect < 0:
         return False
     since = next((k for k, u in enumerate(units) if u.t.split()[0] == "since"), -1)
     years = next((k for k, u in enumerate(units) if k > perfect and u.t.split()[0] in _YEARS), -1)
@@ -253,11 +257,16 @@ _WANTED = frozenset({"wanted", "involved", "booked", "nominated", "accused", "li
 _MANY = 10  # more events than this, of whatever name, are no single incident
 
 
+_NUMBERABLE = _EVENTS | {"have", "had", "incidents", "events", "separate", "different"}
+
+
 def _counts_incidents(telling: Telling, *, several: bool) -> bool:
     """Whether a passage numbers incidents ("25 killed in seven incidents", "Total: …")."""
     units = telling.units
     if units[0].t in {"total", "totals"} and len(units) > 2 and several:
         return True
+    if _NUMBERABLE.isdisjoint([u.t for u in units]):
+        return False
     for k, unit in enumerate(units[1:], 1):
         if unit.t in {"have", "had"} and k > 1 and "num" in units[k - 1].c:
             told = k + 1 < len(units) and units[k + 1].t in {"left", "killed", "claimed"}

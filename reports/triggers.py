@@ -53,9 +53,10 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
     told = {u.t for u in units}
     coal = not _PITS.isdisjoint(told) and any(not _COAL.isdisjoint(t.split()) for t in told)
     for k, unit in enumerate(units):
-        if not unit.c and unit.t not in _UNLISTED:
+        c = unit.c
+        if "trg" not in c and "harm" not in c and unit.t not in _UNLISTED:
             continue
-        entry = unit.c.get("trg")
+        entry = c.get("trg")
         pit = unit.t in _PITS and not (unit.t in {"mine", "mines"} and _goes_off(units, k))
         if coal and pit:
             if entry is not None and entry[2] == "n":
