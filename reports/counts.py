@@ -105,6 +105,8 @@ _THEY = frozenset({"they", "it", "group", "outfit"})
 
 def _claimed(units: list[Unit], count: Count) -> bool:
     """Whether an armed group itself counts whom it killed ("BLF claimed to have killed 6")."""
+    if not any("arms" in u.c or u.t in {"group", "outfit"} for u in units):
+        return False
     lead = [u for u in units if u.s < count.end and u.s <= count.start + 20]
     tail = [u.t for u in units if u.s >= count.end][:6]
     if count.side == "security" and any(

@@ -47,6 +47,8 @@ def combine(tellings: list[list[Count]], kind: str) -> Figure:
     figure = Figure()
     for n, counts in enumerate(tellings):
         own = [c for c in counts if c.kind == kind]
+        if not own:
+            continue
         if len(tellings) > 1:
             own = [c for c in own if not c.summed]
         if any(c.weak for c in own) and _told_by_others(tellings, n):
