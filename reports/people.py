@@ -45,6 +45,8 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
             continue
         if group.i and group.value == 1 and units[group.i - 1].c.get("fn") == "no":
             group.agent = True  # "thirteen militants and no soldier died"
+        if group.j == len(units) and _is_source(units, group):
+            group.agent = True
         if group.j < len(units) and units[group.j].t == "s" and group.value == 1:
             group.agent = text[units[group.j].s - 1] in "'’"  # "the chief's convoy": no victim
             owned = _group_at(text, units, group.j + 1) if group.agent else None
@@ -56,6 +58,14 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
     mark_parts(text, units, out)
     share_side(units, out)
     return out
+
+
+def _is_source(units: list[Unit], group: Group) -> bool:
+    """Whether a headline only ends in who says it ("Bomb kills two in Hub - village elder")."""
+    if not group.i or units[group.i - 1].t not in {"-", "–", "—"} or group.value != 1:
+        return False
+    first = units[group.i]
+    return "num" not in first.c and first.c.get("fn") != "det" and not first.t[0].isdecimal()
 
 
 _OPENERS = frozenset({"approx", "num", "per"})
