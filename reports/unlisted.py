@@ -123,7 +123,7 @@ _DIGIT = re.compile(r"\d")
 
 def _numbered(text: str, known: list[Place], units: list[Unit]) -> list[Place]:
     """Quarters told by a number ("in District 9") of the place that the sentence opens with."""
-    if not _DIGIT.search(text, units[0].s, units[-1].e):
+    if not units or not _DIGIT.search(text, units[0].s, units[-1].e):
         return []
     owner = next((p for p in known if p.fine and not p.text.startswith("Chak")), None)
     found = _NUMBERED.finditer(text, units[0].s, units[-1].e)
