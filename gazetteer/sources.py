@@ -170,7 +170,10 @@ def install(
         raise DataError(f"Cannot write the index of {code} in {folder}: {error}.") from error
     finally:
         part.unlink(missing_ok=True)
-    return next(item for item in installed(target) if item.country == code)
+    for item in installed(target):
+        if item.country == code:
+            return item
+    raise DataError(f"The new index {final} cannot be opened: run `zila data verify`.")
 
 
 def verify(target: str | Path | None = None) -> list[tuple[str, str]]:

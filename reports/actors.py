@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reports.drafts import REMEMBERED
 from reports.figures import SIDES, Figure
 from reports.lexicon import Unit
 from reports.roles import BLAMED, STATE, Role, find_roles
@@ -113,7 +114,8 @@ def _with_groups(report: Report, telling: Telling) -> list[Unit]:
     if not found:
         return units
     lexicon = report.lexicon
-    for passage in reversed(report.passages[: telling.sentence + 1]):
+    first = max(0, telling.sentence + 1 - REMEMBERED)
+    for passage in reversed(report.passages[first : telling.sentence + 1]):
         before = [u for u in passage.units if u.e <= units[found[0]].s]
         named = [
             r for r in find_roles(before, [], lexicon) if lexicon.actors[r.name]["kind"] == "rebel"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from reports.drafts import Draft
+from reports.drafts import REMEMBERED, Draft
 from reports.figures import combine
 from reports.likeness import likeness
 from reports.places import SCENE, Districts
@@ -76,7 +77,10 @@ def group_tellings(
                     waiting.append(telling)
                 elif not known and len(drafts) == 1:
                     drafts[0].tellings += [t for t in waiting if _leads_to(t, telling)]
-    return _with_headline(drafts), totals
+    whole = _with_headline(drafts)
+    if len(whole) < len(drafts):  # the headline, told before all totals, is no incident
+        totals = [replace(t, drafts_before=max(0, t.drafts_before - 1)) for t in totals]
+    return whole, totals
 
 
 def _with_headline(drafts: list[Draft]) -> list[Draft]:
@@ -168,10 +172,6 @@ def _leads_to(earlier: Telling, telling: Telling) -> bool:
 
 
 _SHORT = 6
-
-REMEMBERED = 60
-"""Incidents of one report that a later passage is compared with, so that a list of thousands is
-read in a time that grows with its length; no news story tells of so many."""
 
 
 def _is_set_up(passages: list[Passage], at: int, drafts: list[Draft]) -> bool:

@@ -51,7 +51,7 @@ def find_dates(text: str, units: list[Unit], start: int, end: int) -> list[DateM
                 taken.append((ordinal.start, ordinal.end))
                 i += 2
                 continue
-            if len(unit.t) == 4 and unit.t.isdigit():
+            if len(unit.t) == 4 and unit.t.isdecimal():
                 found = _years(units, i)
                 if found and not _overlaps(found[0], taken):
                     out += found
@@ -257,7 +257,7 @@ def _range_back(units: list[Unit], j: int, day: int, start: int) -> tuple[int, i
         k -= 1
     if k >= 0 and units[k].t in {"st", "nd", "rd", "th"}:
         k -= 1
-    glued = k >= 0 and units[k].t.isdigit() and units[j].s - units[k].e == 1
+    glued = k >= 0 and units[k].t.isdecimal() and units[j].s - units[k].e == 1
     linked = k >= 1 and units[k].t in {"and", "to", "–", "&", "or", "/"}
     at = k if glued else k - 1 if linked else -1
     if at >= 0 and units[at].t in {"st", "nd", "rd", "th"}:

@@ -87,7 +87,7 @@ def _long_before(mine: list[tuple[str, Any]], draft: Draft, published: date | No
     if not days or len(coarse) < len(mine):
         return False
     return not any(
-        _days_agree(key, ("day", day - timedelta(days=back)))
+        _days_agree(key, ("day", day - timedelta(days=min(back, day.toordinal() - 1))))
         for key in coarse
         for day in days
         for back in (0, 3)

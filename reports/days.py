@@ -105,7 +105,7 @@ def calendar_day(year: int, month: int, day: int) -> date | None:
 def _latest(month: int, day: int, published: date) -> date | None:
     for year in range(published.year, published.year - 9, -1):
         found = calendar_day(year, month, day)
-        if found and found <= published + timedelta(days=1):
+        if found and (found - published).days <= 1:
             return found
     return None
 

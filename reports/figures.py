@@ -45,13 +45,19 @@ def combine(tellings: list[list[Count]], kind: str) -> Figure:
     Parts only tell the sides apart.
     """
     figure = Figure()
+    told = [
+        (n, c)
+        for n, counts in enumerate(tellings)
+        for c in counts
+        if c.value and not c.weak and not c.claimed
+    ]
     for n, counts in enumerate(tellings):
         own = [c for c in counts if c.kind == kind]
         if not own:
             continue
         if len(tellings) > 1:
             own = [c for c in own if not c.summed]
-        if any(c.weak for c in own) and _told_by_others(tellings, n):
+        if any(c.weak for c in own) and _told_by_others(told, counts, n):
             own = [c for c in own if not c.weak]
         if any(c.weak and c.value == 0 for c in own) and _some_hurt(tellings):
             own = [c for c in own if c.value]
@@ -76,12 +82,14 @@ def _some_hurt(tellings: list[list[Count]]) -> bool:
     return any(c.value or c.low for c in told)
 
 
-def _told_by_others(tellings: list[list[Count]], n: int) -> bool:
+def _told_by_others(told: list[tuple[int, Count]], counts: list[Count], n: int) -> bool:
     """Whether another telling says who was killed or injured, beside the one of that number."""
-    others = [c for m, counts in enumerate(tellings) if m != n for c in counts]
-    told = [c for c in others if not c.weak and not c.claimed and c.value]
-    most = max((c.value or 0 for c in tellings[n] if c.weak), default=0)
-    return any(c.kind == "killed" or (c.kind == "injured" and (c.value or 0) >= most) for c in told)
+    most = max((c.value or 0 for c in counts if c.weak), default=0)
+    return any(
+        c.kind == "killed" or (c.kind == "injured" and (c.value or 0) >= most)
+        for m, c in told
+        if m != n
+    )
 
 
 def sides_within(figure: Figure) -> dict[str, int]:

@@ -208,7 +208,7 @@ def _died_later(telling: Telling) -> bool:
         return False
     if not telling.triggers and not any(u.c.get("harm", ("", ""))[1] == "n" for u in units):
         return True
-    if all(c.named and c.known for c in dead) and units[died - 1].t in _PRONOUNS:
+    if died and all(c.named and c.known for c in dead) and units[died - 1].t in _PRONOUNS:
         return True
     tended = any(not _TENDED.isdisjoint(u.t.split()) for u in units)
     tended = tended or any(u.t in _VICTIM for u in units[:died])

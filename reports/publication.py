@@ -62,8 +62,8 @@ def find_published(text: str) -> tuple[date, int, int] | None:
                 continue
             rest = text[end : end + 45].split("\n", 1)[0]
             day = parse_day(rest)
-            if day and _starts_with_date(rest):
-                return day, start, end + 45
+            if day and (ends := _date_at_start(rest)):
+                return day, start, end + ends
     opening = len(text) - len(text.lstrip())
     end = dateline_end(text, opening, len(text))
     day = parse_day(text[opening:end])
@@ -75,11 +75,12 @@ def _opens_line(text: str, at: int) -> bool:
     return not line.strip(" \t\r\ufeff|>*#-")
 
 
-def _starts_with_date(rest: str) -> bool:
+def _date_at_start(rest: str) -> int:
+    """Give where the full date ends that a text begins with, or 0."""
     units = _lexicon().units(rest, fold(rest), 0, len(rest))
     found = find_dates(rest, units, 0, len(rest))
     full = next((m for m in found if m.kind == "full"), None)
-    return full is not None and len(rest[: full.start].split()) <= 1
+    return full.end if full is not None and len(rest[: full.start].split()) <= 1 else 0
 
 
 def _lexicon() -> Lexicon:

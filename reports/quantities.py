@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 from reports.groups import Group
@@ -50,6 +51,9 @@ def number_at(text: str, units: list[Unit], i: int) -> tuple[Group, int] | None:
     return group, j
 
 
+_NUMBER = re.compile(r"\d+|\d{1,3}(?:,\d{2,3})+")  # "1,200", "1,20,000", no "1,2,3"
+
+
 def _plain(units: list[Unit], i: int) -> tuple[int | None, int]:
     """Read an exact number and the index after it: "1,200", "twenty-five", "two dozen"."""
     if i >= len(units):
@@ -57,7 +61,7 @@ def _plain(units: list[Unit], i: int) -> tuple[int | None, int]:
     word = units[i].t
     if word[0].isdecimal():
         digits = word.replace(",", "")
-        if not digits.isdecimal() or len(digits) > 8:
+        if not _NUMBER.fullmatch(word) or len(digits) > 8:
             return None, i
         value, j = int(digits), i + 1
         if j < len(units) and (entry := units[j].c.get("num")) and entry[0] == "times":

@@ -324,7 +324,7 @@ def _part(
             return "target", 2.6 if onto in {"on", "against", "targeting", "targeted"} else 2.5
         if u.c.get("fn") == "rel" or u.t in {",", ".", ":"} or "act" in u.c or "date" in u.c:
             break
-        if u.t.isdigit() and len(u.t) == 4:
+        if u.t.isdecimal() and len(u.t) == 4:
             break
     for u in after:
         harm = u.c.get("harm")

@@ -117,7 +117,9 @@ def dies_after(units: list[Unit], before: int, k: int) -> bool:
         return False
     relative = any(u.c.get("fn") == "rel" for u in units[max(0, before - 3) : before])
     reduced = bool(gap) and gap[0].c.get("fn") == "prep" and not any(u.t in STOP for u in gap)
-    reduced = reduced and "per" in units[before - 1].c  # "officer injured in attack dies"
+    reduced = (
+        reduced and before > 0 and "per" in units[before - 1].c
+    )  # "officer injured in attack dies"
     return relative or reduced
 
 

@@ -105,7 +105,11 @@ class Telling:
             for c in self.numbers
             if not c.known and c.value and any(c.start <= at < c.end for at in told)
         ]
-        return kinds <= {"hypothetical", "habitual"} and bool(ends) and min(ends) <= min(doubts)
+        return (
+            kinds <= {"hypothetical", "habitual"}
+            and bool(ends)
+            and min(ends) <= min(doubts, default=-1)
+        )
 
 
 @dataclass(slots=True)
@@ -130,12 +134,13 @@ def read_passages(
 ) -> list[Passage]:
     """Read all sentences of a report with their tellings; a repeated sentence is read once.
 
+    `Telling.sentence` counts the passages that come out, not the sentences of the text.
     ``stated`` is the span that states the publication date: no date of an incident.
     """
     out: list[Passage] = []
     seen: set[str] = set()
     at = 0
-    for index, sentence in enumerate(split_sentences(text)):
+    for sentence in split_sentences(text):
         key = folded[sentence.start : sentence.end]
         while at < len(mentions) and mentions[at].end <= sentence.start:
             at += 1
@@ -143,12 +148,14 @@ def read_passages(
             continue
         seen.add(key)
         units = lexicon.units(text, folded, sentence.start, sentence.end)
+        if not units:  # quotation marks alone
+            continue
         here: list[Mention] = []
         look = at
         while look < len(mentions) and mentions[look].start < sentence.end:
             here.append(mentions[look])
             look += 1
-        out.append(_passage(text, index, sentence, units, here, lexicon, stated))
+        out.append(_passage(text, len(out), sentence, units, here, lexicon, stated))
     return out
 
 

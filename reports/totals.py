@@ -95,7 +95,7 @@ def is_summary(telling: Telling, following: list[Passage], *, opening: bool) -> 
         return ""
     units = telling.units
     numbered = any(
-        u.t in _EVENTS and ("num" in units[k].c or units[k].t.isdigit())
+        u.t in _EVENTS and ("num" in units[k].c or units[k].t.isdecimal())
         for k, u in enumerate(units[1:])
     )
     if not (numbered or opening):
@@ -176,7 +176,7 @@ def _since_a_year(telling: Telling) -> bool:
     """Whether a passage sums up from a year on ("has killed dozens of teachers since 2015")."""
     units = telling.units
     return any(
-        u.t == "since" and units[k + 1].t.isdigit() and len(units[k + 1].t) == 4
+        u.t == "since" and units[k + 1].t.isdecimal() and len(units[k + 1].t) == 4
         for k, u in enumerate(units[:-1])
     )
 
@@ -196,9 +196,9 @@ def numbers_events(units: list[Unit]) -> bool:
             before = units[n]
             if before.t in _TALLY and before.t != units[0].t:
                 return True
-            if before.t[0].isdigit():
+            if before.t[0].isdecimal():
                 told = before.t.replace(",", "")
-                if told.isdigit() and int(told) > (_MANY if events else _FEW):
+                if told.isdecimal() and int(told) > (_MANY if events else _FEW):
                     return True
                 break
             people = "per" in before.c and before.t.endswith("s")
@@ -221,7 +221,9 @@ def _sums_up_since(telling: Telling) -> bool:
         return False
     since = next((k for k, u in enumerate(units) if u.t.split()[0] == "since"), -1)
     years = next((k for k, u in enumerate(units) if k > perfect and u.t.split()[0] in _YEARS), -1)
-    if since < 0 and not (years > 0 and any(u.t in _WITHIN for u in units[years - 4 : years])):
+    if since < 0 and not (
+        years > 0 and any(u.t in _WITHIN for u in units[max(0, years - 4) : years])
+    ):
         return False
     first = units[since].s if since >= 0 else telling.end
     last = next((u.s for u in units if u.s > first and u.t == ","), telling.end)
@@ -272,12 +274,12 @@ def _counts_incidents(telling: Telling, *, several: bool) -> bool:
             told = k + 1 < len(units) and units[k + 1].t in {"left", "killed", "claimed"}
             if told and units[k - 2].t == "the":
                 return True  # "all told, the three have left two dead"
-        numbered = "num" in units[k - 1].c or units[k - 1].t.isdigit()
+        numbered = "num" in units[k - 1].c or units[k - 1].t.isdecimal()
         before = units[k - 2] if k > 1 and not units[k - 1].c.keys() - {"noplace", "trg"} else None
-        numbered = numbered or (before is not None and before.t.isdigit())
+        numbered = numbered or (before is not None and before.t.isdecimal())
         if unit.t in {"incidents", "events"} and numbered:
             return True
-        if unit.t in _EVENTS and units[k - 1].t.isdigit() and int(units[k - 1].t) > _FEW:
+        if unit.t in _EVENTS and units[k - 1].t.isdecimal() and int(units[k - 1].t) > _FEW:
             return True
         following = units[k + 1].t if k + 1 < len(units) else ""
         if unit.t in {"separate", "different"} and numbered and following.endswith("s"):

@@ -359,3 +359,41 @@ def test_days_counted_back_along_a_long_list() -> None:
     found = extract([Document("r", text, "", date(2020, 3, 5))], gazetteer=FewPlaces()).incidents
     assert found[0].event_date == date(2020, 3, 4)
     assert found[-1].event_date is not None
+
+
+AGAIN = "The minister said that the government would find them. "
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"',
+        "ـــــ",
+        'So said the minister.\n\n"\n\nThree people were killed in Quetta on Monday.',
+        "In Quetta, ² attacks killed ten people on Monday.",
+        AGAIN
+        * 6
+        + "On 3 February 2023 gunmen killed three people in Quetta. It came nine days after gunmen "
+        "stormed a school and killed six people in Turbat.",
+    ],
+)
+def test_odd_sentences_stop_nothing(text: str) -> None:
+    whole(text)
+
+
+def test_the_last_day_of_the_calendar_is_a_day() -> None:
+    whole("Two men were shot dead in Quetta on 3 March.", published=date.max)
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_day_beside_the_publication_date_is_that_of_the_incident(gap: str) -> None:
+    text = f"Published: 7 November 2023{gap}On 5 November gunmen killed three people in Quetta."
+    (incident,) = whole(text, published=None).incidents
+    assert incident.event_date == date(2023, 11, 5)
+
+
+def test_a_list_of_digits_is_no_number() -> None:
+    (incident,) = whole(
+        "On Monday routes 1,2,3,4 were closed; 1,200 were killed in Quetta."
+    ).incidents
+    assert incident.fatalities == 1200
