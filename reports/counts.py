@@ -67,7 +67,7 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
             continue
         if any(g.part and g.i < k < g.j for g in groups):
             continue  # "one of the 3 wounded died"
-        found = _governed(text, units, groups, k, last_end, following)
+        found = _governed(text, units, groups, k, last_end)
         if units[k].c["harm"][0] == "likewise" and out:
             taken = groups_after(text, units, groups, k, 3)
             found = counts_of(text, units, taken, out[-1].kind, k, False, True)
@@ -163,9 +163,7 @@ def _is_number(unit: Unit) -> bool:
 _ASIDE = words("aside in brackets")
 
 
-def _governed(
-    text: str, units: list[Unit], groups: list[Group], k: int, floor: int, ceiling: int
-) -> list[Count]:
+def _governed(text: str, units: list[Unit], groups: list[Group], k: int, floor: int) -> list[Count]:
     kind, form = units[k].c["harm"]
     if kind == "likewise":
         return []
@@ -202,7 +200,7 @@ def _governed(
     if labelled and (found := labelled_people(text, units, groups, k)):
         return counts_of(text, units, found, kind, k, False, False)
     if form == "t" or (form in {"d", "n"} and is_put_at(units, k)):
-        taken, update = toll_told(text, units, groups, k, ceiling)
+        taken, update = toll_told(text, units, groups, k)
         if not taken and units[k].t.startswith("confirmed"):
             taken = groups_before(text, units, groups, k, floor)
     elif form == "d" and k > 1 and units[k - 1].t in {"was", "were"}:
@@ -233,7 +231,7 @@ def _governed(
         if taken and units[k].t == "dead" and k + 1 < len(units) and "per" in units[k + 1].c:
             taken[-1].side = units[k + 1].c["per"][0]
     else:
-        taken = put_at(text, units, groups, k, ceiling)
+        taken = put_at(text, units, groups, k)
         taken = taken or verb_governs(text, units, groups, k, floor)
     if not taken and form in {"i", "n", "v"}:
         taken = number_after(units, groups, k)

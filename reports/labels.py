@@ -95,7 +95,7 @@ _SUPERSEDED = words("superseded figure")
 
 
 def toll_told(
-    text: str, units: list[Unit], groups: list[Group], k: int, ceiling: int
+    text: str, units: list[Unit], groups: list[Group], k: int
 ) -> tuple[list[Group], bool]:
     """Give the number of a toll ("rose to 12"), and whether it replaces earlier ones."""
     if any(u.t in _SUPERSEDED for u in units[max(0, k - 3) : k]):
@@ -148,14 +148,14 @@ def is_put_at(units: list[Unit], k: int) -> bool:
     return told or (led and bool(following) and following[0].t == "at")
 
 
-def put_at(text: str, units: list[Unit], groups: list[Group], k: int, ceiling: int) -> list[Group]:
+def put_at(text: str, units: list[Unit], groups: list[Group], k: int) -> list[Group]:
     """Give the number that those killed are put at ("put the number of rebels killed at 21")."""
     lead = units[max(0, k - 5) : k]
     put = any(u.t in _PUTTING for u in units[max(0, k - 8) : k])
     put = put and k + 1 < len(units) and units[k + 1].t == "at"
     if not any(u.t in _COUNTED for u in lead) or not (put or is_put_at(units, k)):
         return []
-    taken, _ = toll_told(text, units, groups, k, ceiling)
+    taken, _ = toll_told(text, units, groups, k)
     whom = [g for g in groups if g.j == k and g.shape == "plural"]
     for group in taken:
         group.side = whom[0].side if whom else group.side

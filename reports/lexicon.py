@@ -379,11 +379,25 @@ def load_lexicon(overlay: str | Path | None = None) -> Lexicon:
                         f"{column}, got '{row[column]}'."
                     )
                     raise DataError(msg)
+            if name == "date_words" and not _DATE_VALUE.get(row["kind"], _NUMBER).fullmatch(
+                row["value"]
+            ):
+                msg = (
+                    f"Invalid row in '{path}', line {line}: a date word of the kind "
+                    f"'{row['kind']}' wants a number as its value (for 'fixed' a month and day "
+                    f"such as 8-14), got '{row['value']}'."
+                )
+                raise DataError(msg)
         tables[name] += own
     return Lexicon(tables)
 
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_DATE_VALUE = {
+    "fixed": re.compile(r"\d{1,2}-\d{1,2}"),
+    "last": re.compile(""),
+    "ago": re.compile(""),
+}
 _NUMBERS = {
     "numbers": ("value", "low", "high"),
     "approximations": ("low_factor", "high_factor"),

@@ -189,6 +189,10 @@ def test_a_broken_word_list_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / "cues.csv").write_text("term,sort\nx,y\n")
     with pytest.raises(DataError, match=r"cues\.csv.*line 2.*kind"):
         load_lexicon(tmp_path)
+    (tmp_path / "cues.csv").unlink()
+    (tmp_path / "date_words.csv").write_text("term,kind,value\nfooday,relative,soon\n")
+    with pytest.raises(DataError, match=r"date_words\.csv.*line 2.*'soon'"):
+        load_lexicon(tmp_path)
     with pytest.raises(MissingInputError, match="No folder of word lists"):
         load_lexicon(tmp_path / "none")
 
