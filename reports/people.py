@@ -7,6 +7,7 @@ befell them is told elsewhere.
 from __future__ import annotations
 
 from reports.groups import Group
+from reports.heads import AHEAD, head_of
 from reports.lexicon import Unit
 from reports.naming import aged_name, is_name, past_age
 from reports.parts import STOP, mark_parts
@@ -15,14 +16,10 @@ from reports.sides import share_side, side_of_part
 from reports.word_sets import words, words_in_order
 from reports.wounds import is_slight, mark_wounds
 
-_AHEAD = 5
 _KNOWN = words("known people")
 _NUMBERED = words("numbered thing")
-_FORMER = words("former")
 _ABOARD = words("carrying people")
 _TOGETHER = words("two together")
-# "Nine men whom the army calls khwarij", "four men said to belong to Islamic State".
-_TOLD_AS = words("told as")
 _ORDINALS = {word: n for n, word in enumerate(words_in_order("ordinal of a person"), 2)}
 _TOTAL_WORDS = words("total")
 _FAMILIES = frozenset({"family", "household", "clan"})
@@ -127,7 +124,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     if not (units[i].c or units[i].t[0].isdecimal() or ordinal) or is_slight(units, i):
         return None
     j, rule, det, more = i, None, "", False
-    while j < n and j - i < _AHEAD:
+    while j < n and j - i < AHEAD:
         c = units[j].c
         if (
             "approx" in c
@@ -178,7 +175,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         if j < n and units[j].c.get("fn") == "part":
             group.part, group.j, group.split = True, j + 1, True
             at = j + 1 + (j + 2 < n and units[j + 1].t in {"a", "an"})
-            end, who = _head(units, at, True) if at < n else (at, None)
+            end, who = head_of(units, at, True) if at < n else (at, None)
             if who is not None and "harm" not in who.c:
                 group.j, group.split = end, False  # "two of them young students"
             group.side = side_of_part(units, j)
@@ -187,7 +184,9 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         if j < n and units[j].t in {"st", "nd", "rd", "th"} and units[j].s == units[j - 1].e:
             return None
         if j + 1 < n and units[j].t == "of":
-            k, head = _head(units, j + 2, True) if units[j + 1].c.get("fn") == "det" else (0, None)
+            k, head = (
+                head_of(units, j + 2, True) if units[j + 1].c.get("fn") == "det" else (0, None)
+            )
             whole = _of_whole(text, units, j + 1) if head is None else None
             if whole is not None:
                 group.side, group.j = whole.side, whole.j
@@ -209,7 +208,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         return None
     if not (found or det) and _ends_name(text, units, i):
         return None
-    k, head = _head(units, j, bool(found or det or ordinal))
+    k, head = head_of(units, j, bool(found or det or ordinal))
     if head is not None and head.t == "national" and k < n and not units[k].c:
         head = None  # "the National Assembly", "national flags"
     if head is not None:
@@ -314,7 +313,7 @@ def _of_whole(text: str, units: list[Unit], k: int) -> Group | None:
     whole = number_at(text, units, at)
     if whole is None:
         return None
-    whole[0].j, head = _head(units, whole[1], True)
+    whole[0].j, head = head_of(units, whole[1], True)
     if head is None:
         whole[0].j = whole[1]
         after = units[whole[1]].c.get("harm") if whole[1] < len(units) else None
@@ -406,89 +405,3 @@ def _is_age(units: list[Unit], j: int) -> bool:
         return False
     number = units[j].t[0].isdecimal() or "num" in units[j].c
     return number and units[j + 1].t in {"year", "years", "yr", "month", "months", "سالہ"}
-
-
-def _head(units: list[Unit], j: int, started: bool) -> tuple[int, Unit | None]:
-    """Find the person word a number or article leads to, and the index after it."""
-    k, n = j, len(units)
-    side: str | None = None
-    former = False
-    while k < n and k - j <= _AHEAD:
-        c = units[k].c
-        if "per" in c:
-            head = units[k]
-            if side is not None and c["per"][0] in {"any", "civilians"}:
-                head = _as_side(head, side)
-            k += 1
-            while k < n and "per" in units[k].c and units[k].t not in {"others", "more", "dead"}:
-                if units[k].c.get("harm"):
-                    break
-                first = head.c["per"][0]
-                head = units[k]
-                if head.c["per"][0] in {"any", "civilians"} and first in {"security", "militants"}:
-                    head = _as_side(head, first)
-                k += 1
-            further = _described(units, head, k)
-            if further > k:
-                head, k = units[further - 1], further
-            head = _of_side(units, head, k)
-            if former and head.c["per"][0] == "security":
-                head = _as_side(head, "civilians")
-            if head.c["per"][1] == "s" and k < n and "thing" in units[k].c:
-                return k, None
-            return k, head
-        if "arms" in c and side is None and c["arms"] != "civilians":
-            side = c["arms"]
-        if units[k].t in _FORMER:
-            former = True
-        if not started and k > j:
-            return k, None
-        if "harm" in c or "fn" in c or "num" in c or "date" in c:
-            return k, None
-        if "cue" in c and c["cue"] != "blame" and units[k].t != "would be":
-            return k, None
-        if "approx" in c or units[k].t in STOP or units[k].t[0].isdecimal():
-            return k, None
-        if "trg" in c and c["trg"][2] == "v":
-            return k, None
-        if "thing" in c and not (k + 1 < n and "per" in units[k + 1].c):
-            return k, None
-        k += 1
-    return min(k, j + 1), None
-
-
-def _described(units: list[Unit], head: Unit, k: int) -> int:
-    """Pass over words that a people's name describes ("three Hazara vegetable traders")."""
-    if head.c["per"][1] == "p":
-        return k
-    for at in range(k, min(k + 3, len(units))):
-        unit = units[at]
-        if "per" in unit.c:
-            return at + 1 if at > k and unit.c["per"][1] == "p" else k
-        if unit.c or not unit.t.isalpha() or unit.t.endswith(("ing", "ed")):
-            return k
-    return k
-
-
-def _of_side(units: list[Unit], head: Unit, k: int) -> Unit:
-    """Give people the side of the group they are said to be of ("men of the BLA")."""
-    if head.c["per"][0] not in {"any", "civilians"} or k + 1 >= len(units):
-        return head
-    if units[k].t in _TOLD_AS:
-        for unit in units[k + 1 : k + 8]:
-            if unit.c.get("arms") == "militants":
-                return _as_side(head, "militants")
-            if "harm" in unit.c or "trg" in unit.c or unit.t in {".", ";", "by"}:
-                break
-    if units[k].t not in {"of", "from", "belonging to"}:
-        return head
-    for unit in units[k + 1 : k + 3]:
-        if unit.c.get("arms") in {"militants", "security"}:
-            return _as_side(head, unit.c["arms"])
-        if unit.c.get("fn") != "det":
-            break
-    return head
-
-
-def _as_side(unit: Unit, side: str) -> Unit:
-    return Unit(unit.t, unit.s, unit.e, {**unit.c, "per": (side, unit.c["per"][1])})
