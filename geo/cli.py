@@ -59,13 +59,10 @@ for command in (data, *COMMANDS):
     show_default=True,
     help="Folder for the map, the tables and run.json.",
 )
-@options.as_of
+@options.district_set
 @options.published
-@options.country
 @options.columns
 @click.option("--title", default="Incidents by district", help="Title of the page.")
-@options.boundaries
-@options.boundary_name_column
 @click.option("--tiles", metavar="URL", help="Online base map, e.g. https://…/{z}/{x}/{y}.png.")
 @options.lexicon
 @click.option("--no-merge", is_flag=True, help="Keep the same incident in several reports apart.")

@@ -140,7 +140,7 @@ def _read(
         except ZilaError as error:
             rejected.append({"input": file.name, "line": None, "reason": str(error)})
             continue
-        for column in ("event_id", "report_id", "source"):
+        for column in ("event_id", "report_id", "source") if names[file] != file.name else ():
             ids = incidents.table[column]
             incidents.table[column] = ids.map(
                 lambda text, file=file: renamed(text, file.name, names[file]), na_action="ignore"
@@ -166,6 +166,8 @@ def told_apart(files: Sequence[Path]) -> dict[Path, str]:
     names = {file: file.name for file in files}
     for depth in range(2, max((len(file.parts) for file in files), default=0) + 1):
         seen = Counter(names.values())
+        if len(seen) == len(names):
+            break
         for file, name in names.items():
             if seen[name] > 1:
                 names[file] = "/".join(file.parts[-depth:])

@@ -54,6 +54,15 @@ boundary_name_column = click.option(
     "--boundary-name-column", metavar="NAME", help="Column of district names in --boundaries."
 )
 country = click.option("--country", default="PK", show_default=True, help="ISO country code.")
+
+
+def district_set(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that choose whose districts of which day."""
+    for option in (country, boundary_name_column, boundaries, as_of):
+        command = option(command)
+    return command
+
+
 published = click.option(
     "--published", type=Date(), help="Publication date of reports that state none."
 )

@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 @click.command(short_help="One district for every incident.")
 @click.argument("table")
 @options.output
-@options.as_of
-@options.boundaries
-@options.boundary_name_column
-@options.country
+@options.district_set
 @click.option(
     "--snap-km",
     type=click.FloatRange(min=0),
@@ -67,10 +64,7 @@ def join(
 @click.command(short_help="Counts per district that add up.")
 @click.argument("table")
 @options.output
-@options.as_of
-@options.boundaries
-@options.boundary_name_column
-@options.country
+@options.district_set
 @click.option("--period", type=click.Choice(["month", "quarter", "year"]), help="Also by period.")
 @click.option("--by", metavar="COLUMN", help="Also by actor1, event_type or another column.")
 @click.option(
@@ -126,10 +120,7 @@ def summary(
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="File to write."
 )
-@options.as_of
-@options.boundaries
-@options.boundary_name_column
-@options.country
+@options.district_set
 @click.option("--districts", is_flag=True, help="Also the districts with their figures.")
 @click.option(
     "--shape",
@@ -173,11 +164,8 @@ def export(
     show_default=True,
     help="Which units.",
 )
-@options.as_of
+@options.district_set
 @click.option("--province", metavar="NAME", help="Only the units of this province.")
-@options.boundaries
-@options.boundary_name_column
-@options.country
 @options.output
 def districts(
     level: str,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.drafts import REMEMBERED
-from reports.figures import SIDES, Figure
+from reports.figures import Figure
+from reports.groups import SIDES
 from reports.lexicon import Unit
 from reports.roles import BLAMED, STATE, Role, find_roles
 from reports.word_sets import words

@@ -111,14 +111,14 @@ def _part_of(drafts: list[Draft], telling: Telling) -> bool:
     if not drafts or "separate" in telling.cues or "fronted" in telling.cues:
         return False
     dated = any(d.role == "event" for d in telling.dates)
-    placed = any(p.fine and p.score > SCENE for p in telling.places)
+    placed = telling.placed
     return not (dated or placed) and telling.sentence - drafts[-1].tellings[-1].sentence <= 1
 
 
 def _goes_on_summing(before: Passage, telling: Telling) -> bool:
     """Whether a total goes on after a semicolon ("Incidents fell to 23; 17 were killed")."""
     dated = any(d.role == "event" for d in telling.dates)
-    if before.units[-1].t != ";" or dated or _places_itself(telling):
+    if before.units[-1].t != ";" or dated or telling.placed:
         return False
     return numbers_events(before.units)
 
@@ -128,7 +128,7 @@ def _sums_on(telling: Telling, totals: list[Total]) -> bool:
     if not totals or totals[-1].why != PERIOD:
         return False
     dated = any(d.role == "event" and d.precision <= 1 for d in telling.dates)
-    return not dated and not any(p.fine and p.score > SCENE for p in telling.places)
+    return not dated and not telling.placed
 
 
 def _take_kind(telling: Telling, totals: list[Total]) -> None:
@@ -156,7 +156,7 @@ def _set_in(telling: Telling, setting: Passage) -> None:
         return
     if any(d.role == "event" for d in telling.dates):
         return
-    if any(p.fine and p.score > SCENE for p in telling.places):
+    if telling.placed:
         return
     if telling.real_triggers and all(t.definite for t in telling.real_triggers):
         return
@@ -211,7 +211,7 @@ def _place_telling(
         for year in years:
             drafts.append(Draft([telling], year=year))
         return
-    if opens and drafts and telling.numbers and not _places_itself(telling):
+    if opens and drafts and telling.numbers and not telling.placed:
         # "one of those died today", "the group said it had killed nine"
         opens = not all(c.split or c.claimed for c in telling.numbers)
     if opens and drafts and _looks_back(telling):
@@ -245,17 +245,13 @@ _HE = frozenset({"he", "she"})
 _HAD = frozenset({"had", "had been"})
 
 
-def _places_itself(telling: Telling) -> bool:
-    return any(p.fine and p.score > SCENE for p in telling.places)
-
-
 def _opens(telling: Telling, *, short: bool) -> bool:
     """Whether a telling says enough to be an incident by itself."""
     triggers = telling.real_triggers
     deeds = [t for t in triggers if t.pos == "v" and t.mode != "kill"]
     if "react" in telling.cues and not telling.numbers and not deeds:
         return False
-    scene = any(p.fine and p.score > SCENE for p in telling.places) or "same" in telling.cues
+    scene = telling.placed or "same" in telling.cues
     day = any(
         d.role == "event" and (d.precision <= 2 or d.kind in {"year", "monthyear"})
         for d in telling.dates

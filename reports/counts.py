@@ -35,7 +35,6 @@ from reports.sharing import (
 )
 from reports.sides import lone_parts, of_either_side, of_the_dead, summed_up
 from reports.word_sets import words
-from reports.wounds import mark_wounds
 
 if TYPE_CHECKING:
     from reports.lexicon import Unit
@@ -52,9 +51,11 @@ _CORRECTION = words("correction")
 
 
 def find_counts(text: str, units: list[Unit]) -> list[Count]:
-    """Find the counts of killed, injured and abducted people in a sentence (or a part of one)."""
+    """Find the counts of killed, injured and abducted people in a sentence (or a part of one).
+
+    Those in a hospital and those with wounds are counted where `people.mark_patients` marked them.
+    """
     units = _without_asides(units)
-    mark_wounds(units)
     harms = [k for k, u in enumerate(units) if "harm" in u.c]
     if not harms:
         return []

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -226,6 +227,13 @@ def _index(folder: Path) -> dict[str, dict[str, str]]:
     path = folder / INDEX
     if not path.is_file():
         return {}
+    stat = path.stat()
+    return _index_rows(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=8)
+def _index_rows(path: Path, _changed: int, _size: int) -> dict[str, dict[str, str]]:
+    """Read a `reports.csv` once for all reports beside it; when it changed, anew."""
     text = formats.decode(path.read_bytes())
     rows = csv.DictReader(io.StringIO(text))
     return {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from reports.groups import SIDES
+
 if TYPE_CHECKING:
     from reports.groups import Count
-
-SIDES = ("civilians", "security", "militants")
 
 
 @dataclass(slots=True)

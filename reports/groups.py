@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SIDES = ("civilians", "security", "militants")
+"""Sides that a report tells apart; a group or count of no such side has ``any``."""
+
 
 @dataclass(slots=True)
 class Group:

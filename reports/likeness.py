@@ -105,7 +105,7 @@ def likeness(
     if bare and len(drafts) == 1 and gap <= 2 and "separate" not in telling.cues:
         points += 1.5
     undated = not any(d.role == "event" for t in draft.tellings for d in t.dates)
-    placed = any(p.fine and p.score > SCENE for p in telling.places)
+    placed = telling.placed
     if gap == 1 and undated and not placed and not telling.numbers and draft is drafts[-1]:
         points += 0.6
     wide = not any(p.fine for t in draft.tellings for p in t.places)
@@ -144,7 +144,7 @@ def _answers(telling: Telling) -> bool:
     """Whether people took to the streets over what was told ("Angry residents threw stones")."""
     crowd = [t for t in telling.triggers if t.mode in {"protest", "riot"} and t.pos == "v"]
     others = [t for t in telling.triggers if t.mode not in _CROWD | {"damage", "arrest"}]
-    own = _dated(telling) or any(p.fine and p.score > SCENE for p in telling.places)
+    own = _dated(telling) or telling.placed
     return own and bool(crowd) and all(t.definite or t.mode in {"body", "attack"} for t in others)
 
 
@@ -204,7 +204,7 @@ def _died_later(telling: Telling) -> bool:
         return not any(d.role == "event" and d.kind == "full" for d in telling.dates)
     died = next((k for k, u in enumerate(units) if _says_died(u)), -1)
     dead = [c for c in telling.numbers if c.kind == "killed"]
-    if died < 0 or not dead or any(p.fine and p.score > SCENE for p in telling.places):
+    if died < 0 or not dead or telling.placed:
         return False
     if not telling.triggers and not any(u.c.get("harm", ("", ""))[1] == "n" for u in units):
         return True
@@ -252,7 +252,7 @@ def _continues(draft: Draft, telling: Telling, drafts: list[Draft], gap: int) ->
         "separate" in telling.cues
     ):
         return False
-    if any(p.fine and p.score > SCENE for p in telling.places):
+    if telling.placed:
         return False
     last = draft.tellings[-1]
     untold = len(drafts) == 1 and not any(

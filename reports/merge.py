@@ -13,7 +13,7 @@ from datetime import date
 from hashlib import blake2b
 from typing import Any
 
-from reports.figures import SIDES
+from reports.groups import SIDES
 from reports.model import Incident
 
 _EXPLOSIVE = frozenset({"suicide", "ied", "blast", "grenade", "shelling", "airstrike"})

@@ -21,7 +21,7 @@ def name_end(text: str, units: list[Unit], i: int, known: list[Place]) -> int:
         j + 1 < len(units)
         and (
             _kind_within(text, units, j + 1)
-            or is_name(text, units[j + 1])
+            or may_name_place(text, units[j + 1])
             or is_written_name(text, units, j + 1)
             or _named_thing(text, units[j + 1])
         )
@@ -56,7 +56,7 @@ def _kind_within(text: str, units: list[Unit], k: int) -> bool:
     unit = units[k]
     if set(unit.c) != {"kind"} or not text[unit.s].isupper() or k + 1 >= len(units):
         return False
-    return units[k + 1].s - unit.e == 1 and is_name(text, units[k + 1])
+    return units[k + 1].s - unit.e == 1 and may_name_place(text, units[k + 1])
 
 
 def _named_thing(text: str, unit: Unit) -> bool:
@@ -95,7 +95,7 @@ def opens_by_article(text: str, units: list[Unit], i: int) -> bool:
     return (
         gap in {"-", " "}
         and (gap == "-" or text[units[i].s].isupper())
-        and (is_name(text, units[i + 1]))
+        and (may_name_place(text, units[i + 1]))
     )
 
 
@@ -114,8 +114,8 @@ def names_facility(text: str, units: list[Unit], j: int) -> bool:
     return False
 
 
-def is_name(text: str, unit: Unit) -> bool:
-    """Whether a word is written as a name and stands in no list."""
+def may_name_place(text: str, unit: Unit) -> bool:
+    """Whether a word is written as a name, not all in capitals, and stands in no list at all."""
     if unit.c.keys() - {"kind"} or not unit.t[0].isalpha() or "kind" in unit.c:
         return False
     raw = text[unit.s : unit.e]
@@ -158,7 +158,9 @@ def extended_end(text: str, units: list[Unit], m: Mention) -> int:
 
 def _is_building(text: str, units: list[Unit], at: int, m: Mention) -> bool:
     """Whether a listed name opens a building's ("at Bahauddin Zakariya University")."""
-    if not (is_name(text, units[at]) and units[at].s - m.end == 1 and text[m.start].isupper()):
+    if not (
+        may_name_place(text, units[at]) and units[at].s - m.end == 1 and text[m.start].isupper()
+    ):
         return False
     named = names_facility(text, units, at)
     return named and _stands_before(units, m) and not HOSPITAL.search(text, m.end, m.end + 40)
@@ -172,7 +174,7 @@ def _stands_before(units: list[Unit], m: Mention) -> bool:
 
 def _goes_on(text: str, units: list[Unit], at: int, m: Mention) -> bool:
     """Whether a listed name is only the first word of another ("in Kacha Pakka, Kohat")."""
-    named = is_name(text, units[at]) or is_written_name(text, units, at)
+    named = may_name_place(text, units[at]) or is_written_name(text, units, at)
     if not (named and m.text[:1].isupper() and " " not in m.text):
         return False
     last = name_end(text, units, at, [])

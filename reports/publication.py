@@ -66,7 +66,7 @@ def find_published(text: str) -> tuple[date, int, int] | None:
                 return day, start, end + ends
     opening = len(text) - len(text.lstrip())
     end = dateline_end(text, opening, len(text))
-    day = parse_day(text[opening:end])
+    day = parse_day(text[opening:end]) if end > opening else None
     return (day, opening, end) if day else None
 
 

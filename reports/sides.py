@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reports.groups import SIDES
 from reports.parts import STOP
 from reports.word_sets import words
 
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from reports.groups import Count, Group
     from reports.lexicon import Unit
 
-SIDES = ("civilians", "security", "militants")
 _OWN = words("own side")
 _ENEMY = words("enemy side")
 _COMPANIONS = words("companions")

@@ -72,6 +72,11 @@ class Telling:
         return any(u.c.get("arms") == "militants" and "act" in u.c for u in self.units)
 
     @property
+    def placed(self) -> bool:
+        """Whether it names a scene of its own."""
+        return any(p.fine and p.score > SCENE for p in self.places)
+
+    @property
     def numbers(self) -> list[Count]:
         """Counts that can stand for an incident by themselves."""
         return [
@@ -276,14 +281,14 @@ def _telling(
         telling.cues.add("separate")
     if start == sentence.start and _fronts_place(units, telling.places):
         telling.cues.add("fronted")
-    if start == sentence.start and BULLET.match(text, start) and _places_itself(telling):
+    if start == sentence.start and BULLET.match(text, start) and telling.placed:
         telling.cues.add("separate")
-    if "split" in telling.cues and _comes_after(units) and _places_itself(telling):
+    if "split" in telling.cues and _comes_after(units) and telling.placed:
         telling.cues.add("separate")
     if units[0].t == "also" and len(units) > 1 and {"date", "fn"} & units[1].c.keys():
         telling.cues.add("separate")  # "Also Saturday, …"
     one = len(units) > 1 and "num" not in units[1].c and not units[1].t.isdecimal()
-    if units[0].t == "another" and one and any(p.fine and p.score > SCENE for p in telling.places):
+    if units[0].t == "another" and one and telling.placed:
         telling.cues.add("separate")
     if any(_heads_entry(units, d) for d in telling.dates):
         telling.cues.add("separate")
@@ -382,11 +387,6 @@ def _home(units: list[Unit], place: Place) -> bool:
     """Whether a place is only where somebody is from ("Jamal, r/o Mardan")."""
     lead = [u.t for u in units if u.e <= place.start and u.t != "/"][-3:]
     return lead[-2:] == ["r", "o"] or lead[:2] == ["r", "o"]
-
-
-def _places_itself(telling: Telling) -> bool:
-    """Whether an item of a list names its own scene, as incidents listed one by one do."""
-    return any(p.fine and p.score > SCENE for p in telling.places)
 
 
 def _fronts_place(units: list[Unit], places: list[Place]) -> bool:

@@ -79,7 +79,7 @@ def is_total(telling: Telling, *, several: bool) -> str:
         for t in telling.real_triggers
     )
     if (spans or "total" in telling.cues) and not days and not single:
-        fine = any(p.fine and p.score > SCENE for p in telling.places) or "same" in telling.cues
+        fine = telling.placed or "same" in telling.cues
         plural = any(t.pos == "n" and t.plural for t in telling.real_triggers)
         if plural or not fine or any(u.t in _UNRESTS for u in telling.units):
             return PERIOD
@@ -105,7 +105,7 @@ def is_summary(telling: Telling, following: list[Passage], *, opening: bool) -> 
     whole = combine([telling.counts], "killed").value or 0
     if (wide and _adds_up(whole, parts, places)) or (opening and _first_of_several(following)):
         return "total of the incidents told after it"
-    wide = not any(p.fine and p.score > SCENE for p in telling.places)
+    wide = not telling.placed
     wide = wide and not any(t.pos == "n" and not t.plural for t in telling.real_triggers)
     within = len(parts) > 1 and sum(parts) <= whole and len(set(places)) > 1
     plural = any(u.t.split()[0] in _EVENTS for u in units)
@@ -230,7 +230,7 @@ def _sums_up_since(telling: Telling) -> bool:
     spans = [d for d in telling.dates if first < d.start < last]
     days = [d for d in telling.dates if d.role == "event" and d.precision <= 1 and d not in spans]
     recent = any(d.kind in {"weekday", "relative"} for d in spans)
-    fine = any(p.fine and p.score > SCENE for p in telling.places)
+    fine = telling.placed
     if days or recent or (fine and any(d.precision <= 1 for d in spans)):
         return False  # "three have died since Monday" may still be one attack
     if any(u.t in _COUNTED_UP for u in units[:perfect]):

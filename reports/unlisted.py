@@ -7,7 +7,14 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from reports.place_names import ARTICLES, is_name, name_end, names_facility, opens_by_article, taken
+from reports.place_names import (
+    ARTICLES,
+    may_name_place,
+    name_end,
+    names_facility,
+    opens_by_article,
+    taken,
+)
 from reports.places import UNIT_OF, WITHIN, Place, holds, is_related, made, nested
 from reports.word_sets import words
 
@@ -36,7 +43,7 @@ def unlisted_places(text: str, known: list[Place], units: list[Unit], dateline: 
             continue
         opens = (
             article
-            or is_name(text, units[i])
+            or may_name_place(text, units[i])
             or _kind_name(text, units, i)
             or _month_name(text, units, i)
         )
@@ -303,7 +310,7 @@ def _kind_name(text: str, units: list[Unit], i: int) -> bool:
     unit = units[i]
     if set(unit.c) != {"kind"} or not text[unit.s].isupper() or i + 1 >= len(units):
         return False
-    return units[i + 1].s - unit.e == 1 and is_name(text, units[i + 1])
+    return units[i + 1].s - unit.e == 1 and may_name_place(text, units[i + 1])
 
 
 def _words_before(text: str, units: list[Unit], i: int) -> tuple[int, int, bool]:
@@ -345,7 +352,11 @@ def _title_name(text: str, units: list[Unit], i: int) -> bool:
     """Whether a title opens a place's name ("the Haji Abbas neighbourhood", "Mir Hassan road")."""
     if not {"noplace", "per"} & units[i].c.keys() or units[i].c.keys() - {"noplace", "per"}:
         return False
-    if not text[units[i].s].isupper() or i + 1 >= len(units) or not is_name(text, units[i + 1]):
+    if (
+        not text[units[i].s].isupper()
+        or i + 1 >= len(units)
+        or not may_name_place(text, units[i + 1])
+    ):
         return False
     last = name_end(text, units, i + 1, [])
     following = units[last + 1] if last + 1 < len(units) else None
@@ -360,7 +371,7 @@ def _month_name(text: str, units: list[Unit], i: int) -> bool:
     unit = units[i]
     if set(unit.c) != {"date"} or len(unit.t) != 3 or i + 1 >= len(units):
         return False
-    return units[i + 1].s - unit.e == 1 and is_name(text, units[i + 1])
+    return units[i + 1].s - unit.e == 1 and may_name_place(text, units[i + 1])
 
 
 _HIT_AT = frozenset({"in", "inside", "outside", "at", "near", "on", "entered"})

@@ -13,12 +13,14 @@ from reports.counts import find_counts
 from reports.figures import combine
 from reports.groups import Count
 from reports.lexicon import fold, load_lexicon
+from reports.people import mark_patients
 
 HERE = Path(__file__).parent
 
 
 def read(text: str) -> list[Count]:
     units = load_lexicon().units(text, fold(text), 0, len(text))
+    mark_patients(units)
     return find_counts(text, units)
 
 

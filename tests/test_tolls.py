@@ -14,6 +14,7 @@ import yaml
 from reports.counts import find_counts
 from reports.figures import combine
 from reports.lexicon import fold, load_lexicon
+from reports.people import mark_patients
 from reports.sentences import split_sentences
 
 GRAMMAR: dict[str, Any] = yaml.safe_load(
@@ -187,10 +188,11 @@ def sentence(rng: random.Random) -> tuple[str, int | None, int | None, str]:
 
 def read(text: str) -> tuple[int | None, int | None]:
     lexicon, folded = load_lexicon(), fold(text)
-    counts = [
-        find_counts(text, lexicon.units(text, folded, s.start, s.end))
-        for s in split_sentences(text)
-    ]
+    counts = []
+    for s in split_sentences(text):
+        units = lexicon.units(text, folded, s.start, s.end)
+        mark_patients(units)
+        counts.append(find_counts(text, units))
     return combine(counts, "killed").value, combine(counts, "injured").value
 
 
