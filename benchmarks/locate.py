@@ -27,6 +27,9 @@ from gazetteer.places import Place, distance_km
 from gazetteer.results import Resolution
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+PLACE = 2
+"""Highest where_prec of UCDP GED at which the coordinates are those of a place, or near one."""
+
 CONTEXTS = {"text only": (), "+ adm_1": ("adm_1",), "+ adm_1, adm_2": ("adm_2", "adm_1")}
 NIGERIA_CITIES = 500
 ASKED_SLOWLY = 400
@@ -186,6 +189,7 @@ def measure(answers: Sequence[Answer], rows: pd.DataFrame, judge: Judge) -> dict
     gold = rows["gold_district"].to_list()
     sound = rows["sound"].to_list()
     far, held, sure, error_bins, sound_sure = [], [], [], [], []
+    best_sure, best_held = [], []  # as if no answer but those that the gold cannot judge were wrong
     right = wrong = located = counted = sound_wrong = 0
     for i, answer in enumerate(answers):
         where = None
@@ -199,6 +203,8 @@ def measure(answers: Sequence[Answer], rows: pd.DataFrame, judge: Judge) -> dict
             far.append(km)
             if answer.radius_km is not None:
                 held.append(km <= answer.radius_km)
+                judged = sound[i] and rows["where_prec"].iat[i] <= PLACE
+                best_held.append(held[-1] or judged)
         if gold[i] is None:
             continue
         counted += 1
@@ -211,6 +217,7 @@ def measure(answers: Sequence[Answer], rows: pd.DataFrame, judge: Judge) -> dict
                 error_bins.append((answer.confidence, good))
                 if answer.confidence >= 0.8:
                     sure.append(good)
+                    best_sure.append(good or sound[i])
                     if sound[i]:
                         sound_sure.append(good)
     total = max(1, len(answers))
@@ -224,6 +231,8 @@ def measure(answers: Sequence[Answer], rows: pd.DataFrame, judge: Judge) -> dict
         "right if >= 0.8": float(np.mean(sure)) if sure else float("nan"),
         "wrong, sound gold": sound_wrong / max(1, sum(sound)),
         "right if >= 0.8, sound gold": float(np.mean(sound_sure)) if sound_sure else float("nan"),
+        "reachable if >= 0.8": float(np.mean(best_sure)) if best_sure else float("nan"),
+        "radius reachable": float(np.mean(best_held)) if best_held else float("nan"),
         "share >= 0.8": len(sure) / counted,
         "radius holds": float(np.mean(held)) if held else float("nan"),
         "calibration error": calibration_error(error_bins),
@@ -303,6 +312,8 @@ def grounds(ids: str = "even") -> pd.DataFrame:
     *Sound*: the gold's point lies in the district that the row itself names. *A place*: the gold
     is a place (where_prec 1 and 2) and no district's or province's middle. *New place*: none of
     the odd ids' events, of which the reported places are made, has the gold's coordinates.
+    *Reachable*: the figure if no answer were wrong but those on gold that is not sound (for the
+    radius: or no place), which no answer that believes the row can get right.
     """
     judge = Judge()
     events = read_rows("ged221_pakistan.parquet")
@@ -314,7 +325,7 @@ def grounds(ids: str = "even") -> pd.DataFrame:
     rows["sound"] = consistent(rows, full.areas)
     learned = chosen(events, "odd")
     known = set(zip(learned["latitude"], learned["longitude"], strict=True))
-    place = rows["where_prec"] <= 2
+    place = rows["where_prec"] <= PLACE
     new = pd.Series(
         [pair not in known for pair in zip(rows["latitude"], rows["longitude"], strict=True)]
     )
@@ -333,7 +344,8 @@ def grounds(ids: str = "even") -> pd.DataFrame:
             kept = [answer for answer, keep in zip(answers, mask, strict=True) if keep]
             found = measure(kept, rows[mask].reset_index(drop=True), judge)
             radii = [a.radius_km for a in kept if a.radius_km is not None]
-            shown = ("located", "<= 25 km", "wrong district", "right if >= 0.8", "radius holds",
+            shown = ("located", "<= 25 km", "wrong district", "right if >= 0.8",
+                     "reachable if >= 0.8", "radius holds", "radius reachable",
                      "calibration error")  # fmt: skip
             table.append(
                 {"context": context, "rows": name, "n": len(kept)}
