@@ -169,9 +169,9 @@ def groups_before(
         between.pop()
     if any("harm" in u.c or u.c.get("cue") in {"say", "split"} for u in between):
         return []
-    if any("trg" in u.c and u.c["trg"][2] != "x" for u in between) and not (
-        alone and near.value is not None
-    ):
+    if any(
+        "trg" in u.c and u.c["trg"][2] != "x" and not u.t.endswith(_HAVING) for u in between
+    ) and not (alone and near.value is not None):
         return []
     out = [near]
     for n in range(index - 1, -1, -1):
@@ -210,6 +210,9 @@ def groups_before(
         ):
             out.insert(0, Group(first.i - 2, first.i - 1, 1, 1, 1))
     return _without_apposition(units, out, k)
+
+
+_HAVING = ("کر کے", "کرکے", "مار کر")  # "X کو فائرنگ کر کے قتل کر دیا": the same doer goes on
 
 
 def _is_free(group: Group | None) -> TypeGuard[Group]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reports.word_sets import words
+
 if TYPE_CHECKING:
     from reports.lexicon import Unit
 
@@ -22,6 +24,11 @@ def joined(gap: list[Unit]) -> bool:
         gap = gap[: inner + 1]  # "…, all of them off-duty" guards
     if len(gap) > 1 and gap[-1].t == "as":
         gap = gap[:-1]  # "and as many women"
+    if not gap[-1].t.isascii():
+        at = next((k for k, u in enumerate(gap) if u.c.get("fn") == "and"), -1)
+        told = gap[at + 1 :] if at >= 0 else []
+        if len(told) <= _WHOSE and all(_says_whose(u) for u in told):
+            gap = gap[: at + 1] or gap  # "دو بچے اور ان کی تیماردار" خاتون
     last = gap[-1] if len(gap) < 2 or gap[-1].t not in _LED_ON else gap[-2]
     linked = last.c.get("fn") in {"and", "incl"} or last.t in {",", "،", "-", "–", "—", "("}
     linked = linked or (len(gap) == 1 and gap[0].t in {"with", "+"})
@@ -29,6 +36,16 @@ def joined(gap: list[Unit]) -> bool:
 
 
 _LED_ON = frozenset({".", "with", "of", "also"})  # "3 dead incl. a child", ", with a student"
+
+
+_WHOSE = 3  # words that say whose or which the next in an Urdu list is
+
+
+def _says_whose(unit: Unit) -> bool:
+    return unit.c.get("fn") == "aux" or not (unit.c or unit.t in _POSTPOSITIONS)
+
+
+_POSTPOSITIONS = words("postposition in urdu")
 
 
 def breaks(unit: Unit) -> bool:

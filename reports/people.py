@@ -230,7 +230,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             group.j = _past_ages(units, k)
             return approximate(group, rule, text, units)
         if form == "s":
-            if not det and not head.t.isascii() and not _touches_harm(units, k):
+            if not det and not head.t.isascii() and not _befallen_in_urdu(units, k):
                 return None
             if head.t in _FAMILIES and k + 1 < n and units[k].t == "of":
                 size = number_at(text, units, k + 1)
@@ -390,8 +390,24 @@ def _past_age(units: list[Unit], k: int) -> int:
     return k + 2
 
 
-def _touches_harm(units: list[Unit], k: int) -> bool:
-    return any("harm" in u.c for u in units[k : k + 3])
+def _befallen_in_urdu(units: list[Unit], k: int) -> bool:
+    """Whether a harm word is told of one person in Urdu, over a name ("ڈرائیور اللہ بخش زخمی")."""
+    if any("harm" in u.c for u in units[k : k + 3]):
+        return True
+    named = next((n for n, u in enumerate(units[k : k + 5]) if u.c or u.t in STOP), 5)
+    after = units[k + named : k + named + _URDU_REACH]
+    if not named or not after or (after[0].t not in _URDU_PATIENT and "harm" not in after[0].c):
+        return False
+    for unit in after:
+        if "harm" in unit.c:
+            return True
+        if unit.t in STOP or unit.t == "نے" or "per" in unit.c or "cue" in unit.c:
+            return False
+    return False
+
+
+_URDU_REACH = 10  # words between somebody named and what befell him
+_URDU_PATIENT = words("after one harmed in urdu")
 
 
 def _number_follows(units: list[Unit], j: int) -> bool:
