@@ -212,7 +212,8 @@ def groups_before(
     return _without_apposition(units, out, k)
 
 
-_HAVING = ("کر کے", "کرکے", "مار کر")  # "X کو فائرنگ کر کے قتل کر دیا": the same doer goes on
+# "X کو فائرنگ کر کے قتل کر دیا": the same doer goes on
+_HAVING = tuple(words("having done in urdu"))
 
 
 def _is_free(group: Group | None) -> TypeGuard[Group]:
