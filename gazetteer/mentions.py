@@ -152,7 +152,7 @@ _ROAD = re.compile(
 _ROADS = ("highway", "road")
 _ROAD_NEAR = re.compile(r",?\s+(?:near|at|in|close to|outside|around)\s+(?:the\s+)?", re.I)
 _DATELINE = re.compile(r"\s*(?:\([^)\n]{2,40}\)|,\s*[\w\s.]{3,20})?\s*(?:--+|—|–|:|(?<=\s)-)\s")
-_WORD_BEFORE = re.compile(r"([\w'’.-]+)[\s,]*$")
+_WORD_BEFORE = re.compile(r"(?<![\w'’.-])([\w'’.-]++)[\s,]*+$")
 _WORD_AFTER = re.compile(r"[\s-]*(?:'s\s+|’s\s+)?([\w-]+(?:\s+\w+)?)")
 
 

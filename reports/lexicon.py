@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from gazetteer.errors import DataError, MissingInputError
 
 _TOKEN = re.compile(
+    r"[a-z]++(?![^\x00-\x7f])|"  # the common case, at a third of the cost
     r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[\u0300-\u036f\u064b-\u0655\u0670]+[^\W\d_]*)*|[^\w\s]|_"
 )
 _MARKS = re.compile(r"[\u0300-\u036f\u064b-\u0655\u0670]+")
@@ -73,6 +74,14 @@ class Unit:
         return f"Unit({self.t!r}, {sorted(self.c)})"
 
 
+class _Phrase(NamedTuple):
+    """A listed phrase of several words, and what the lists say about it."""
+
+    term: str
+    words: list[str]
+    entry: dict[str, Any]
+
+
 _NOTHING: dict[str, Any] = {}
 
 
@@ -88,10 +97,7 @@ class Lexicon:
 
     tables: dict[str, list[dict[str, str]]]
     _single: dict[str, dict[str, Any]] = field(default_factory=dict)
-    _pairs: dict[tuple[str, str], list[tuple[tuple[str, ...], dict[str, Any]]]] = field(
-        default_factory=dict
-    )
-    _openers: set[str] = field(default_factory=set)
+    _phrases: dict[str, dict[str, list[_Phrase]]] = field(default_factory=dict)
     ranks: dict[str, int] = field(default_factory=dict)
     types: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     actors: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -114,10 +120,12 @@ class Lexicon:
             if len(words) == 1:
                 self._single[words[0]] = entry
                 continue
-            self._openers.add(words[0])
-            self._pairs.setdefault((words[0], words[1]), []).append((words, entry))
-        for options in self._pairs.values():
-            options.sort(key=lambda option: -len(option[0]))
+            seconds = self._phrases.setdefault(words[0], {})
+            phrase = _Phrase(" ".join(words), list(words), entry)
+            seconds.setdefault(words[1], []).append(phrase)
+        for seconds in self._phrases.values():
+            for options in seconds.values():
+                options.sort(key=lambda option: -len(option.words))
         self.ranks = {row["mode"]: int(row["rank"]) for row in self.tables["modes"]}
         self.types = {
             (row["mode"], row["target_side"]): (row["event_type"], row["sub_event_type"])
@@ -191,7 +199,7 @@ class Lexicon:
         spans: list[tuple[int, int]] = []
         for m in _TOKEN.finditer(folded, start, end):
             word = m[0]
-            if not word.isalnum() and len(word) == 1:
+            if len(word) == 1 and not word.isalnum():
                 a, b = m.span()
                 if word in _QUOTES:
                     continue
@@ -210,12 +218,13 @@ class Lexicon:
             words.append(word)
             spans.append(m.span())
         out: list[Unit] = []
-        single, pairs, openers = self._single.get, self._pairs, self._openers
+        single, phrases = self._single.get, self._phrases.get
         i, last = 0, len(words) - 1
         while i <= last:
             word = words[i]
-            if word in openers and i < last and (options := pairs.get((word, words[i + 1]))):
-                taken = self._phrase(text, words, spans, i, options)
+            seconds = phrases(word)
+            if seconds is not None and i < last and (options := seconds.get(words[i + 1])):
+                taken = _longest(text, words, spans, i, options)
                 if taken is not None:
                     out.append(taken[0])
                     i = taken[1]
@@ -228,26 +237,22 @@ class Lexicon:
             i += 1
         return out
 
-    @staticmethod
-    def _phrase(
-        text: str,
-        words: list[str],
-        spans: list[tuple[int, int]],
-        i: int,
-        options: list[tuple[tuple[str, ...], dict[str, Any]]],
-    ) -> tuple[Unit, int] | None:
-        """Give the longest listed phrase that begins at a word, and the index after it."""
-        for phrase, entry in options:
-            k = i + len(phrase)
-            if len(phrase) > 2 and tuple(words[i:k]) != phrase:
+
+def _longest(
+    text: str, words: list[str], spans: list[tuple[int, int]], i: int, options: list[_Phrase]
+) -> tuple[Unit, int] | None:
+    """Give the longest listed phrase that begins at a word, and the index after it."""
+    for term, phrase, entry in options:
+        k = i + len(phrase)
+        if words[i:k] != phrase:
+            continue
+        start, end = spans[i][0], spans[k - 1][1]
+        if "ACT" in entry:
+            entry = _cased(entry, text[start:end])
+            if not entry:
                 continue
-            start, end = spans[i][0], spans[k - 1][1]
-            if "ACT" in entry:
-                entry = _cased(entry, text[start:end])
-                if not entry:
-                    continue
-            return Unit(" ".join(phrase), start, end, entry), k
-        return None
+        return Unit(term, start, end, entry), k
+    return None
 
 
 def tokens(term: str) -> tuple[str, ...]:
