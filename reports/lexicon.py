@@ -238,14 +238,17 @@ class Lexicon:
         return out
 
 
+_AT_LEAST = (["least"], ["most"])
+
+
 def _longest(
     text: str, words: list[str], spans: list[tuple[int, int]], i: int, options: list[_Phrase]
 ) -> tuple[Unit, int] | None:
     """Give the longest listed phrase that begins at a word, and the index after it."""
     for term, phrase, entry in options:
         k = i + len(phrase)
-        if words[i:k] != phrase:
-            continue
+        if words[i:k] != phrase or (phrase[-1] == "at" and words[k : k + 1] in _AT_LEAST):
+            continue  # "shot at least four" is no "shot at"
         start, end = spans[i][0], spans[k - 1][1]
         if "ACT" in entry:
             entry = _cased(entry, text[start:end])

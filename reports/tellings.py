@@ -174,6 +174,7 @@ def _passage(
     stated: tuple[int, int] | None,
 ) -> Passage:
     _mask_names(units, mentions)
+    _mask_carriers(units)
     mark_patients(units)
     cut = dateline_end(text, sentence.start, sentence.end)
     places = weigh_places(text, mentions, units, lexicon, cut)
@@ -212,6 +213,22 @@ def _mask_names(units: list[Unit], mentions: list[Mention]) -> None:
                 unit.c = {k: v for k, v in unit.c.items() if k not in _MASKED}
 
 
+def _mask_carriers(units: list[Unit]) -> None:
+    """Take the meaning from what only carries people ("were flown home on a navy aircraft")."""
+    moved = next((k for k, u in enumerate(units) if u.t in _MOVED), len(units))
+    for k in range(moved + 1, len(units) - 1):
+        if units[k].t not in _ABOARD:
+            continue
+        after = units[k + 1 : k + 5]
+        end = next((n for n, u in enumerate(after) if u.t in _CARRIERS), 0)
+        if not any(u.c.get("fn") == "prep" for u in after[:end]):
+            for unit in after[: end + 1] if end else []:
+                unit.c = {key: v for key, v in unit.c.items() if key in {"fn", "num"}}
+
+
+_MOVED = words("moving the hurt")
+_ABOARD = frozenset({"on", "in", "by", "aboard", "via", "on board"})
+_CARRIERS = words("vehicle that carries")
 _MASKED = frozenset({"num", "harm", "trg", "per", "date"})
 _KEPT = frozenset({"where", "both", "claim", "noclaim", "noresp", "blame"})
 

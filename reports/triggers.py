@@ -96,6 +96,9 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             continue
         if pos == "n" and _figurative(units, k):
             continue
+        after_det = k > 0 and units[k - 1].c.get("fn") == "det"
+        if pos == "v" and after_det and "-" in text[unit.s : unit.e]:
+            continue  # "near a blown-up bridge"
         if pos == "n" and k and units[k - 1].c.get("fn") == "no" and "harm" not in unit.c:
             continue
         definite = False
@@ -192,9 +195,14 @@ def _held_in_custody(units: list[Unit], k: int) -> bool:
     subject = max((n for n, found in enumerate(people) if found and n > k - 8), default=-1)
     if subject < 0 or any(u.c.get("fn") == "prep" for u in units[subject + 1 : k]):
         return False
+    if any(u.t in _EVENTS for u in units[subject + 1 : k]):
+        return False  # "funeral prayers were held"
     before = next((u for u in reversed(units[:subject]) if u.c.get("fn") in {"prep", "of"}), None)
     between = [u for u in units[:subject] if before is not None and u.s >= before.e]
     return before is None or any(not u.t[0].isalnum() for u in between)
+
+
+_EVENTS = words("event that is held")
 
 
 def _taken_by_men(units: list[Unit], k: int) -> bool:
