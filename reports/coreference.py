@@ -44,6 +44,8 @@ def group_tellings(
         if setting is not None and passage.tellings:
             _set_in(passage.tellings[0], setting)
         setting = passage if not passage.tellings and _sets_scene(passage) else None
+        if at and passage.tellings and _points_back(passage):
+            _set_there(passage.tellings[0], passages[at - 1])
         chance = chance or "play" in passage.cues
         set_up = short or _is_set_up(passages, at, drafts)
         tried = tried or any("court" in t.cues for t in passage.tellings)
@@ -163,6 +165,20 @@ def _set_in(telling: Telling, setting: Passage) -> None:
     telling.led = 1
     telling.dates = [*telling.dates, *(d for d in setting.dates if d.role == "event")]
     telling.places = [*telling.places, *(p for p in setting.places if p.score > SCENE)]
+
+
+def _points_back(passage: Passage) -> bool:
+    """Whether a sentence is about the place named last ("There, a second bomb went off")."""
+    head = passage.units[:2]
+    return len(head) > 1 and head[0].t == "there" and head[1].c.get("fn") != "aux"
+
+
+def _set_there(telling: Telling, before: Passage) -> None:
+    """Give a passage that begins with "There" the place that the one before ends with."""
+    fine = [p for p in before.places if p.fine]
+    if fine and not any(p.score > SCENE for p in telling.places if p.start >= telling.start):
+        there = replace(fine[-1], role="scene", score=max(fine[-1].score, SCENE + 1.0))
+        telling.places = [*(p for p in telling.places if p.start >= telling.start), there]
 
 
 def _leads_to(earlier: Telling, telling: Telling) -> bool:

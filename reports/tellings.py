@@ -424,4 +424,6 @@ def _before_event(units: list[Unit], k: int) -> bool:
     if k and units[k - 1].t in {"the", "in"}:
         return False
     following = units[k + 1 : k + 3]
+    if following and " " in following[0].t and "trg" in following[0].c:
+        return True  # "bomb exploded" is listed as a verb
     return any("trg" in u.c and u.c["trg"][2] in {"n", "w"} and "per" not in u.c for u in following)

@@ -97,7 +97,7 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
         if pos == "n" and _figurative(units, k):
             continue
         after_det = k > 0 and units[k - 1].c.get("fn") == "det"
-        if pos == "v" and after_det and "-" in text[unit.s : unit.e]:
+        if pos == "v" and mode != "protest" and after_det and "-" in text[unit.s : unit.e]:
             continue  # "near a blown-up bridge"
         if pos == "n" and k and units[k - 1].c.get("fn") == "no" and "harm" not in unit.c:
             continue
