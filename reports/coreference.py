@@ -213,6 +213,9 @@ def _place_telling(
     short: bool,
 ) -> None:
     """Add a telling to the incident it tells of, or open a new one, or leave it."""
+    counted = bool(drafts) and _only_counts(telling)
+    if counted:  # the day is the speaker's
+        telling.dates = [d for d in telling.dates if d.role != "event"]
     best, score = None, -99.0
     for draft in drafts[-REMEMBERED:]:
         if draft.year is not None:
@@ -221,7 +224,7 @@ def _place_telling(
         if points > score:
             best, score = draft, points
     years = [d for d in telling.dates if d.kind == "year" and d.role == "event"]
-    opens = _opens(telling, short=short)
+    opens = _opens(telling, short=short) and not counted
     told = {t.mode for t in telling.real_triggers} - {"raid", "arrest", "protest"}
     if len(years) > 1 and told and not telling.numbers:
         for year in years:
@@ -248,6 +251,18 @@ def _place_telling(
         separate = "separate" in telling.cues or bool(drafts)
         draft = Draft([telling], separate=separate, before=drafts[-1] if drafts else None)
         drafts.append(draft)
+
+
+def _only_counts(telling: Telling) -> bool:
+    """Whether somebody only gives a number of dead or hurt ("the army spoke of 42 dead")."""
+    if not telling.numbers or telling.placed or telling.cues & {"separate", "fronted"}:
+        return False
+    if any(t.mode != "body" for t in telling.triggers):
+        return False
+    return "say" in telling.cues or any(u.t in _GIVING for u in telling.units)
+
+
+_GIVING = words("giving a number")
 
 
 def _looks_back(telling: Telling) -> bool:
