@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reports.drafts import REMEMBERED, Draft
 from reports.figures import combine
+from reports.followups import joins_as_followup, only_counts
 from reports.likeness import likeness
 from reports.places import SCENE, Districts
 from reports.totals import (
@@ -21,10 +22,9 @@ from reports.totals import (
     is_total,
     numbers_events,
 )
-from reports.word_sets import words, words_in_order
+from reports.word_sets import words
 
 if TYPE_CHECKING:
-    from reports.lexicon import Unit
     from reports.tellings import Passage, Telling
 
 _JOIN = 1.0
@@ -214,13 +214,9 @@ def _place_telling(
     short: bool,
 ) -> None:
     """Add a telling to the incident it tells of, or open a new one, or leave it."""
-    if drafts and _of_the_hurt(telling):
-        named = {p.name for p in telling.places}
-        own = [d for d in drafts if any(p.name in named for t in d.tellings for p in t.places)]
-        telling.dates, telling.places = [], []
-        (own or drafts)[-1].tellings.append(telling)
+    if drafts and joins_as_followup(drafts, telling, published, districts):
         return
-    counted = bool(drafts) and _only_counts(telling)
+    counted = bool(drafts) and only_counts(telling)
     if counted:  # the day is the speaker's
         telling.dates = [d for d in telling.dates if d.role != "event"]
     best, score = None, -99.0
@@ -258,47 +254,6 @@ def _place_telling(
         separate = "separate" in telling.cues or bool(drafts)
         draft = Draft([telling], separate=separate, before=drafts[-1] if drafts else None)
         drafts.append(draft)
-
-
-def _of_the_hurt(telling: Telling) -> bool:
-    """Whether one of those told as hurt died since ("a sixth victim succumbed in Multan")."""
-    if "fronted" in telling.cues or not any(c.kind == "killed" for c in telling.numbers):
-        return False
-    units = telling.units
-    at = next((k for k, u in enumerate(units) if "harm" in u.c and _dies(u)), 0)
-    if not at or any(
-        t.pos != "w" and t.mode not in {"kill", "damage"} and not t.definite
-        for t in telling.triggers
-    ):
-        return False
-    lead = units[max(0, at - _SUBJECT) : at]
-    return units[at].t.startswith("succumb") or any(
-        u.t in _OF_THE_HURT or (u.t in _ORDINALS and after.t in _VICTIMS)
-        for u, after in pairwise([*lead, units[at]])
-    )
-
-
-def _dies(unit: Unit) -> bool:
-    return unit.t in _DYING or unit.t.startswith(("died", "succumb"))
-
-
-_DYING = words("died of wounds")
-_OF_THE_HURT = words("of those hurt")
-_ORDINALS = frozenset(words_in_order("ordinal of a person"))
-_VICTIMS = words("one of the hurt")
-_SUBJECT = 14  # words in which it is said who died
-
-
-def _only_counts(telling: Telling) -> bool:
-    """Whether somebody only gives a number of dead or hurt ("the army spoke of 42 dead")."""
-    if not telling.numbers or telling.placed or telling.cues & {"separate", "fronted"}:
-        return False
-    if any(t.mode != "body" for t in telling.triggers):
-        return False
-    return "say" in telling.cues or any(u.t in _GIVING for u in telling.units)
-
-
-_GIVING = words("giving a number")
 
 
 def _looks_back(telling: Telling) -> bool:
