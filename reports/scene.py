@@ -251,6 +251,8 @@ def _role(
             role, score = "hospital", -5.0
     if role == "hospital" and _is_hit(previous, units):
         role, score = "scene", 3.0
+    if role == "speaker" and score == 0 and _struck_there(units, m):
+        role, score = "scene", 3.0  # "killed four at a meeting in Swabi"
     if role == "bare" and after and after[0].t == ":" and _opens_entry(units, m):
         role, score = "scene", 1.8
     if after and after[0].t in FACILITIES and score > 0 and role == "scene":
@@ -287,6 +289,12 @@ _NAMES = 4  # words of a man's name
 _HOSPITALS = frozenset({"hospital", "hospitals"})
 _AFTER = (["after"], ["since"], ["following"], ["before"], ["like"])
 _OF_PLACES = words("before a place name")
+
+
+def _struck_there(units: list[Unit], m: Mention) -> bool:
+    """Whether a deed, and nobody's words, stands last before a place."""
+    signs = [u for u in units if u.e <= m.start and {"trg", "harm", "cue"} & u.c.keys()]
+    return bool(signs) and "cue" not in signs[-1].c
 
 
 def _opens_entry(units: list[Unit], m: Mention) -> bool:
