@@ -139,7 +139,9 @@ def _day_only(units: list[Unit], i: int) -> DateMention | None:
     following = units[i + 2] if i + 2 < len(units) else None
     current = following is not None and following.t in {"inst", "instant", "instt"}
     lead = [u for u in units[max(0, i - 2) : i] if u.t != "the"]
-    on = bool(lead) and (lead[-1].t in {"on", "date", "dated"} or lead[-1].c.get("date", ("",))[0] == "weekday")
+    on = bool(lead) and (
+        lead[-1].t in {"on", "date", "dated"} or lead[-1].c.get("date", ("",))[0] == "weekday"
+    )
     if not current and following is not None:
         on = on and (
             following.t in STOP
