@@ -231,9 +231,18 @@ def _month(text: str, units: list[Unit], i: int, month: int) -> DateMention | No
     if k < len(units) and units[k].t in {",", "،", "of", "."}:
         k += 1
     year = _year(units, k)
-    if not year and day and k == i + 1 and k < len(units) and len(units[k].t) == 2:
-        glued = text[units[i].e : units[k].s] in {"-", "/", "'", "’"} and units[k].t.isdecimal()
-        year = 2000 + int(units[k].t) if glued else 0
+    if (
+        not year
+        and day
+        and k == i + 1
+        and k < len(units)
+        and len(units[k].t) == 2
+        and units[k].t.isdecimal()
+    ):
+        glued = text[units[i].e : units[k].s] in {"-", "/", "'", "’"}
+        apart = k + 1 == len(units) or units[k + 1].t in STOP or len(units[k + 1].t) == len("2000")
+        apart = apart and (k + 1 == len(units) or not units[k + 1].t.isalpha())
+        year = 2000 + int(units[k].t) if glued or apart else 0  # "14 Mar 24, 1930 hrs"
     if year:
         end = units[k].e
     if not day and not year and latin and raw.lower() in _SHORT_CAPS:

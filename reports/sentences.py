@@ -88,6 +88,8 @@ def _is_abbreviation(text: str, start: int, dot: int, end: int) -> bool:
     if not word:
         return False
     follows = text[end : end + 12].lstrip()[:1]
+    if follows == "(" and BULLET.match(text, end):
+        return False  # "7 inj. (b) Tank: …"
     if word in _abbreviations():
         return not (word in _ENDING and follows.isupper())
     if len(word) == 1 and word.isalpha():
