@@ -148,7 +148,20 @@ def _take_kind(telling: Telling, totals: list[Total]) -> None:
 _PARTS_WITHIN = 3
 
 
+def _names_scene(passage: Passage) -> bool:
+    """Whether a passage is a field that names the scene ("Loc: Kalat.", "S.2 PS Madeji.")."""
+    units = passage.units
+    told = [p for p in passage.places if p.fine and p.score > SCENE]
+    return len(units) <= _FIELD and bool(told) and any(u.t in _LABELS for u in units)
+
+
+_FIELD = 12  # words
+_LABELS = words("place label") | {"ps", "pp", "thana"}
+
+
 def _sets_scene(passage: Passage) -> bool:
+    if _names_scene(passage):
+        return True
     dated = any(d.role == "event" for d in passage.dates)
     return dated and any(p.fine and p.score > SCENE for p in passage.places)
 
@@ -157,6 +170,8 @@ def _set_in(telling: Telling, setting: Passage) -> None:
     """Give a passage the day and scene of the one before, which told nothing else."""
     if telling.paragraph != setting.sentence.paragraph:
         return
+    if _names_scene(setting) and not telling.placed:
+        telling.places = [*telling.places, *(p for p in setting.places if p.score > SCENE)]
     if any(d.role == "event" for d in telling.dates):
         return
     if telling.placed:

@@ -231,7 +231,10 @@ def _role(
         says = any(u.t == "by" for u in previous)
         if not told or "harm" in told[-1].c or says:
             return "hospital", -6.0
-    if role == "bare" and previous and m.start - previous[-1].e == 1:
+    beside = bool(previous) and m.start - previous[-1].e == 1
+    if role == "bare" and beside and previous[-1].t.split(" ")[-1] in _POSTS:
+        role, score = "scene", 3.0  # "rockets hit FC post Parom"
+    if role == "bare" and beside:
         last = previous[-1].c
         if "per" in last or ("act" in last and last["act"] != "Civilians"):
             role, score = "office", -1.0
@@ -285,6 +288,7 @@ def _is_persons(text: str, units: list[Unit], m: Mention) -> bool:
     return names > 0 and bool(lead) and "per" in lead[-1].c and lead[-1].c["per"][1] == "s"
 
 
+_POSTS = words("post of a force")
 _NAMES = 4  # words of a man's name
 _HOSPITALS = frozenset({"hospital", "hospitals"})
 _AFTER = (["after"], ["since"], ["following"], ["before"], ["like"])

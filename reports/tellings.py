@@ -15,7 +15,7 @@ from reports.asides import drop_asides
 from reports.assertion import idle_cues, is_denied
 from reports.counts import find_counts
 from reports.dateline import dateline_end, dateline_place
-from reports.dates import find_dates
+from reports.dates import NUMERALS, find_dates
 from reports.days import DateMention
 from reports.groups import Count
 from reports.parting import does_more, split_units, tells
@@ -386,9 +386,9 @@ def _heads_entry(units: list[Unit], mention: DateMention) -> bool:
     """Whether a day heads an entry of a list ("5 Oct: Ziarat – convoy fired on")."""
     lead = [u for u in units if u.e <= mention.start]
     after = next((u for u in units if u.s >= mention.end), None)
-    if any(u.t.isalpha() and u.t not in _NUMERAL for u in lead) or after is None:
+    if any(u.t.isalpha() and u.t not in NUMERALS for u in lead) or after is None:
         return False
-    if lead and lead[0].t == "(" and len(lead) > 1 and lead[1].t in _NUMERAL:
+    if lead and lead[0].t == "(" and len(lead) > 1 and lead[1].t in NUMERALS:
         return mention.role == "event"
     return after.t in {":", "–", "—", "|"} and mention.role == "event"
 
@@ -414,7 +414,6 @@ def _fronts_place(units: list[Unit], places: list[Place]) -> bool:
 
 _PLACING = words("placing preposition")
 _HEADINGS = words("heading of no news")
-_NUMERAL = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", *"abcdef"})
 _COMPARED = words("compared figure")
 _ORDINAL = words("ordinal of an event")
 

@@ -202,6 +202,9 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     if after is not None and after.t == "," and _told_where(units, j + 2):
         return made(text, start, end, text[start:end], None, 5.6)
     placed = placed or owned
+    limits = close and after is not None and after.t in _LIMITS
+    if limits and (before in {",", "in", "within", "the"} or not before):
+        return made(text, start, end, text[start:end], owner, 4.6)
     label = next((p for p in known if before == ":" and k > 0 and p.end == units[k - 1].e), None)
     if (
         close
@@ -258,6 +261,9 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         "late",
         "/",
     }
+    posted = close and after is not None and after.t.split(" ")[-1] in _POSTS
+    if posted and after is not None and (verb or before in _AGAINST):
+        end, named, placed, on_road = after.e, True, True, True  # "attacked Manro Jangal post"
     placed = placed or (verb and (named or (closed and units[k].t.split(" ")[-1] in _RAIDED)))
     if not on_road or not (placed or called or (named and (before == "of" or inner is not None))):
         return None
@@ -294,6 +300,8 @@ def _told_where(units: list[Unit], k: int) -> bool:
     return any("trg" in u.c for u in units[k + 1 : k + 4])
 
 
+_AGAINST = frozenset({"on", "upon", "against"})
+_LIMITS = frozenset({"limits", "jurisdiction", "precincts"})
 _UNITS = words("unit of a place")
 _OFFICES = words("office of a place")
 
@@ -321,14 +329,25 @@ def _words_before(text: str, units: list[Unit], i: int) -> tuple[int, int, bool]
     """Pass over "the village of" before a name; a written "Killi" or "Goth" belongs to it."""
     k, start, named = i - 1, units[i].s, False
     while k >= 0 and (
-        units[k].c.get("kind") in {"before", "both"} or units[k].t in {"the", *PASSED_OVER}
+        units[k].c.get("kind") in {"before", "both"}
+        or units[k].t in {"the", *PASSED_OVER}
+        or (units[k].t in _OPENING and _opens_in_notes(units, k))
     ):
-        if "kind" in units[k].c:
+        if units[k].c.get("kind") in {"before", "both"} or units[k].t in _OPENING:
             named = True
             if text[units[k].s].isupper() and start - units[k].e == 1:
                 start = units[k].s
         k -= 1
     return k, start, named
+
+
+def _opens_in_notes(units: list[Unit], k: int) -> bool:
+    """Whether notes put the kind before the name ("at main bazaar Sadda", "in area X")."""
+    lead = units[k - 1].t if k else ","
+    return lead in {"main", "general", ",", ";", "own"} or lead in _AT
+
+
+_OPENING = words("opens a place in notes")
 
 
 def _is_label(units: list[Unit], i: int, j: int) -> bool:
