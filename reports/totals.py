@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from reports.drafts import EXPLOSIVE
@@ -61,6 +61,10 @@ def is_total(telling: Telling, *, several: bool) -> str:
         return PERIOD
     if not telling.numbers:
         return ""
+    if not any(d.role == "event" and d.precision <= 1 for d in telling.dates):
+        counted = any(u.t in _COUNTED_UP for u in telling.units)
+        if _goes_on_killing(telling) or (counted and any(d.precision > 2 for d in telling.dates)):
+            return PERIOD
     if "total" in telling.cues and any(u.t in _PERIODS for u in telling.units):
         return PERIOD
     if "parts" in telling.cues or _counts_incidents(telling, several=several):
@@ -183,7 +187,7 @@ def _since_a_year(telling: Telling) -> bool:
 
 def numbers_events(units: list[Unit]) -> bool:
     """Whether many events are counted ("140 militant attacks", "the number of killings rose")."""
-    for k, unit in enumerate(units[1:], 1):
+    for k, unit in enumerate(units):
         if not unit.c and unit.t not in _EVENTS and unit.t not in _CASES:
             continue
         trigger = unit.c.get("trg", ("", "", ""))
@@ -192,6 +196,8 @@ def numbers_events(units: list[Unit]) -> bool:
             continue
         if any(u.t.split()[0] in _WANTED for u in units[max(0, k - 8) : k]):
             continue  # "wanted in over two dozen cases"
+        if _trends(units, k):
+            return True
         for n in range(k - 1, max(-1, k - 6), -1):
             before = units[n]
             if before.t in _TALLY and before.t != units[0].t:
@@ -209,6 +215,32 @@ def numbers_events(units: list[Unit]) -> bool:
             if "num" in before.c and (before.c["num"][1] or 0) > _MANY:
                 return True
     return False
+
+
+def _trends(units: list[Unit], k: int) -> bool:
+    """Whether events grew more or fewer ("bombings fell by a third", "raids rose from 12 to 20")."""
+    for n in range(k + 1, min(len(units) - 1, k + 8)):
+        if units[n].t in _TRENDS:
+            return units[n + 1].t in {"by", "to", "from"} or units[n + 1].t[0].isdecimal()
+        if "harm" in units[n].c or "date" in units[n].c or not units[n].t[0].isalnum():
+            return False
+    return False
+
+
+_TRENDS = words("more or fewer")
+
+
+def _goes_on_killing(telling: Telling) -> bool:
+    """Whether a long strife has its dead counted ("a 12-year insurgency that has killed 40,000")."""
+    units = telling.units
+    return any(
+        u.t in _UNRESTS
+        and any(
+            a.t.split(" ")[0] in _HAVE and ("harm" in b.c or "trg" in b.c)
+            for a, b in pairwise(units[k + 1 : k + 6])
+        )
+        for k, u in enumerate(units)
+    )
 
 
 def _sums_up_since(telling: Telling) -> bool:
