@@ -397,6 +397,8 @@ def _years(units: list[Unit], i: int) -> list[DateMention]:
     year = _year(units, i)
     if not year or not i:
         return []
+    if names_past_event(units, i):
+        return [DateMention(units[i].s, units[i].e, "year", year, precision=YEAR)]
     if units[i - 1].t not in {"in", "during", "of", "early", "late", "year", "mid", "سال"}:
         return []
     out = [DateMention(units[i].s, units[i].e, "year", year, precision=YEAR)]
@@ -411,6 +413,18 @@ def _years(units: list[Unit], i: int) -> list[DateMention]:
         out.append(DateMention(units[step].s, units[step].e, "year", year, precision=YEAR))
         k = step + 1
     return out
+
+
+def names_past_event(units: list[Unit], i: int) -> bool:
+    """Whether a year is part of an event's name ("the 2016 hospital bombing")."""
+    if not i or units[i - 1].t not in {"the", "s"}:
+        return False
+    for unit in units[i + 1 : i + 5]:
+        if unit.c.get("trg", ("", "", ""))[2] == "n":
+            return True
+        if "fn" in unit.c or not unit.t[0].isalpha():
+            return False
+    return False
 
 
 def _number(units: list[Unit], i: int, most: int) -> int:

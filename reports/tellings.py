@@ -15,7 +15,7 @@ from reports.asides import drop_asides
 from reports.assertion import idle_cues, is_denied
 from reports.counts import find_counts
 from reports.dateline import dateline_end, dateline_place
-from reports.dates import NUMERALS, find_dates
+from reports.dates import NUMERALS, find_dates, names_past_event
 from reports.days import DateMention
 from reports.groups import Count
 from reports.parting import does_more, split_units, tells
@@ -289,6 +289,9 @@ def _telling(
         for d in telling.dates
         if not (_died_since(units, d) or _called_for(units, d))
     ]
+    past = [d for d in telling.dates if d.kind == "year" and _names_event(units, d)]
+    if past and not any(t.pos == "v" and t.start < past[0].start for t in telling.triggers):
+        telling.dates = past  # "an exhibition on Monday about the 2016 hospital bombing"
     said = {u.t for u in units}
     if not _ORDINAL.isdisjoint(said) and any(
         u.t in _ORDINAL and _before_event(units, k) for k, u in enumerate(units)
@@ -319,6 +322,11 @@ def _telling(
         known = [replace(c, known=True, update=False) for c in telling.counts]
         telling.counts = later or known
     return telling
+
+
+def _names_event(units: list[Unit], mention: DateMention) -> bool:
+    at = next((k for k, u in enumerate(units) if u.s == mention.start), 0)
+    return names_past_event(units, at)
 
 
 def _toll_day(units: list[Unit], mention: DateMention) -> bool:

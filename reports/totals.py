@@ -59,12 +59,12 @@ def is_total(telling: Telling, *, several: bool) -> str:
     """Why a telling is a total of several incidents, or an empty string."""
     if numbers_events(telling.units) or _sums_up_since(telling):
         return PERIOD
-    if not telling.numbers:
-        return ""
     if not any(d.role == "event" and d.precision <= 1 for d in telling.dates):
         counted = any(u.t in _COUNTED_UP for u in telling.units)
         if _goes_on_killing(telling) or (counted and any(d.precision > 2 for d in telling.dates)):
             return PERIOD
+    if not telling.numbers:
+        return ""
     if "total" in telling.cues and any(u.t in _PERIODS for u in telling.units):
         return PERIOD
     if "parts" in telling.cues or _counts_incidents(telling, several=several):
@@ -218,7 +218,7 @@ def numbers_events(units: list[Unit]) -> bool:
 
 
 def _trends(units: list[Unit], k: int) -> bool:
-    """Whether events grew more or fewer ("bombings fell by a third", "raids rose from 12 to 20")."""
+    """Whether events grew more or fewer ("raids fell by a third", "rose from 12 to 20")."""
     for n in range(k + 1, min(len(units) - 1, k + 8)):
         if units[n].t in _TRENDS:
             return units[n + 1].t in {"by", "to", "from"} or units[n + 1].t[0].isdecimal()
@@ -231,7 +231,7 @@ _TRENDS = words("more or fewer")
 
 
 def _goes_on_killing(telling: Telling) -> bool:
-    """Whether a long strife has its dead counted ("a 12-year insurgency that has killed 40,000")."""
+    """Whether a long strife has its dead counted ("an insurgency that has killed 40,000")."""
     units = telling.units
     return any(
         u.t in _UNRESTS

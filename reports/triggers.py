@@ -84,6 +84,11 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
                     )
             continue
         mode, weapon, pos = entry
+        if mode == "grenade" and any(u.t in _THROWN for u in units[max(0, k - 4) : k]):
+            mode, weapon = "riot", ""  # "stones were hurled at a train"
+        if mode in {"gun", "kill"} and any(u.t in _ONESELF for u in units[k + 1 : k + 2]):
+            out.append(Trigger(unit.s, unit.e, "accident", "", "v", False, False))
+            continue  # "a man shot himself"
         if pos != "v" and unit.t in _PRESENT and _acts_on(units, k):
             pos = "v"  # "CTD arrests three", "rebels bomb a pipeline"
         if mode == "agreement" and pos == "n":
@@ -203,6 +208,8 @@ def _held_in_custody(units: list[Unit], k: int) -> bool:
 
 
 _EVENTS = words("event that is held")
+_THROWN = words("thrown by a crowd")
+_ONESELF = frozenset({"himself", "herself", "themselves"})
 
 
 def _taken_by_men(units: list[Unit], k: int) -> bool:
