@@ -19,6 +19,7 @@ _PROSECUTORS = words("prosecutor")
 _PLAYED = frozenset({"won the match", "scored"})
 _AT = words("at a gathering")
 _UPON = words("upon a rumour")
+_HONOURING = ("in memory", "to honour", "to honor")
 
 
 def idle_cues(
@@ -49,6 +50,7 @@ def idle_cues(
         elif kind in _GATHERINGS and (day or scene) and unit.t not in _PLAYED:
             deed = any(t.mode not in {"kill", "protest"} for t in deeds)
             idle = deed and _introduced(units, k, _AT)
+            idle = idle or (unit.t.startswith(_HONOURING) and 0 <= first < unit.s)
         elif kind == "untrue" and unit.t.startswith("rumo"):
             idle = bool(deeds) and _introduced(units, k, _UPON)
         elif kind == "court" and unit.t in _PROSECUTORS:

@@ -82,7 +82,7 @@ def likeness(
     points += 0.0 if since else day_fit(draft, telling, published)
     points += near
     points += _mode_fit(draft, telling)
-    if _answers(telling) and not _crowded(draft):
+    if (_answers(telling) and not _crowded(draft)) or _is_answered(draft, telling):
         points -= 5.0
     told = telling.numbers and any(t.numbers for t in draft.tellings)
     if told and any(d.kind in {"next", "shift"} for d in telling.dates):
@@ -146,6 +146,23 @@ def _answers(telling: Telling) -> bool:
     others = [t for t in telling.triggers if t.mode not in _CROWD | {"damage", "arrest"}]
     own = _dated(telling) or telling.placed
     return own and bool(crowd) and all(t.definite or t.mode in {"body", "attack"} for t in others)
+
+
+def _is_answered(draft: Draft, telling: Telling) -> bool:
+    """Whether a passage tells of the attack that people had rallied over, not of the rally."""
+    cause = draft.first.cause is not None
+    told = [draft.first] if cause else draft.tellings
+    if {t.mode for s in told for t in s.triggers} != {"protest"} or "crowd" in telling.cues:
+        return False
+    if draft.before is not None and telling.cues & {"claim", "noclaim", "blame"}:
+        return True
+    armed = [t for t in telling.real_triggers if t.mode not in _CROWD | {"arrest", "damage"}]
+    if cause and (armed or any(c.kind in {"killed", "injured"} for c in telling.counts)):
+        return True
+    if not armed:
+        return False
+    referring = draft.before is not None and all(t.definite for t in armed)
+    return referring or _dated(telling) or telling.placed
 
 
 def _crowded(draft: Draft) -> bool:

@@ -54,6 +54,7 @@ class Telling:
     model: Telling | None = None
     figures: dict[str, Figure] = field(default_factory=dict)
     led: int = 0  # sentences before it that only set its scene
+    cause: Telling | None = None  # what a protest is about
 
     @property
     def real_triggers(self) -> list[Trigger]:
