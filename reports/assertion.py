@@ -46,7 +46,8 @@ def idle_cues(
         kind = unit.c.get("cue", "")
         idle = False
         if kind in _BEFORE_ALL and (day or (scene and kind == "plan")):
-            idle = 0 <= first < unit.s
+            foiled = kind == "plan" and any(t.mode == "defuse" for t in deeds)
+            idle = foiled or 0 <= first < unit.s
         elif kind in _GATHERINGS and (day or scene) and unit.t not in _PLAYED:
             deed = any(t.mode not in {"kill", "protest"} for t in deeds)
             idle = deed and _introduced(units, k, _AT)

@@ -91,6 +91,8 @@ def likeness(
     if fit >= 0.5 and _is_headline(draft, telling):
         points += 4.0
     points += max(fit, -1.0) if goes_on or since else fit
+    if near < 0 and telling.numbers and not definite and _counts_others(draft, telling):
+        points -= 2.0  # "Two bombs left seven dead in Nahrawan"
     if definite:
         points += 1.0 if draft is drafts[-1] else 0.6
     if "where" in telling.cues:
@@ -372,6 +374,18 @@ def _count_fit(draft: Draft, telling: Telling, gap: int) -> float:
         else:
             points -= 1.5
     return points
+
+
+def _counts_others(draft: Draft, telling: Telling) -> bool:
+    """Whether both tell how many were killed, exactly and differently."""
+    mine, theirs = _own_figure(telling, "killed"), draft.figure("killed")
+    if not (mine.value and theirs.value) or mine.value == theirs.value:
+        return False
+    new = any(not t.definite and t.mode not in {"kill", "body"} for t in telling.triggers)
+    if not new or any(u.t.startswith("had") for u in telling.units):
+        return False
+    whole = [c for c in telling.counts if c.kind == "killed"]
+    return not any(c.part or c.more or c.update or c.known for c in whole)
 
 
 def _ranges_meet(a: Figure, b: Figure) -> bool:
