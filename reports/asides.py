@@ -34,7 +34,10 @@ def _drop_cause(telling: Telling) -> None:
         at = next((k for k in range(1, len(units)) if _at_other_time(units[k])), -1)
     if at < 0:
         return
-    end = next((u.s for u in units[at + 1 :] if u.t == ","), telling.end)
+    closing = next((k for k in range(at + 1, len(units)) if units[k].t == ","), len(units))
+    if closing + 1 < len(units) and units[closing + 1].t in _WHICH:
+        return  # "four days after a bombing, in which 27 people died"
+    end = units[closing].s if closing < len(units) else telling.end
     first = units[at].s
     if any(first <= p.start < end and p.fine and p.score > SCENE for p in telling.places):
         return
@@ -52,6 +55,7 @@ def _at_other_time(unit: Unit) -> bool:
     return unit.c.get("cue") == "split" and unit.t.endswith(_TIMES)
 
 
+_WHICH = frozenset({"which", "in which", "that", "where"})
 _TIMES = (" before", " after")
 _CAUSES = words("cause of an attack")
 

@@ -188,7 +188,8 @@ def _passage(
         dates = [d for d in dates if not stated[0] <= d.start < stated[1]]
     cues = {u.c["cue"] for u in units if "cue" in u.c}
     if cues & _KEPT or any(
-        "trg" in u.c or "harm" in u.c or (u.t in LATENT_ALONE and text[u.s].islower()) for u in inner
+        "trg" in u.c or "harm" in u.c or (u.t in LATENT_ALONE and text[u.s].islower())
+        for u in inner
     ):
         bodies = [p for p in places if p.role != "dateline"]
         for part in split_units(inner, dates, bodies):

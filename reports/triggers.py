@@ -98,6 +98,8 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             continue
         if unit.t == "went off" and k + 1 < len(units) and units[k + 1].t in _WELL:
             continue
+        if unit.t == "strike on" and k + 1 < len(units) and "date" in units[k + 1].c:
+            mode = "protest"
         if pos == "n" and _figurative(units, k):
             continue
         if pos == "n" and k and units[k - 1].c.get("fn") == "no" and "harm" not in unit.c:
