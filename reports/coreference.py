@@ -265,10 +265,19 @@ def _place_telling(
     if best is not None and score >= needed:
         best.tellings.append(telling)
         return
-    if opens:
+    cause = drafts[-1].first.cause if drafts else None
+    hurt = any(c.kind in {"killed", "injured"} for c in telling.numbers)
+    if opens or (cause is not None and hurt):
         separate = "separate" in telling.cues or bool(drafts)
         draft = Draft([telling], separate=separate, before=drafts[-1] if drafts else None)
+        if cause is not None and (hurt or _is_armed(telling)):
+            drafts[-1].first.cause = None
+            draft.tellings.append(cause)
         drafts.append(draft)
+
+
+def _is_armed(telling: Telling) -> bool:
+    return any(t.mode not in {"protest", "riot", "intervene"} for t in telling.real_triggers)
 
 
 def _looks_back(telling: Telling) -> bool:

@@ -106,7 +106,10 @@ def weigh_places(
             country = owner.text[: side.start()]
             place = replace(place, name=named, parents=(*place.parents, country))
         out.append(replace(place, start=start, text=name))
-    unlisted = unlisted_places(text, out, units, dateline)
+    unlisted = [
+        replace(p, role="speaker", score=-4.0) if _is_speakers(units, p) else p
+        for p in unlisted_places(text, out, units, dateline)
+    ]
     found = _within_owner(text, [_at_road_end(p, unlisted) for p in out] + unlisted)
     return _beside_reason(found, units, dateline) if protest else found
 
@@ -338,6 +341,17 @@ def _acts_itself(text: str, m: Mention, after: Unit) -> bool:
 
 
 _GOVERNS = words("acts of a government")
+
+
+def _is_speakers(units: list[Unit], place: Place) -> bool:
+    """Whether those who speak are at a place ("Doctors in the town of Fataki said …")."""
+    after = next((u for u in units if u.s >= place.end), None)
+    if after is None or after.c.get("cue") != "say" or place.start - units[0].s > _OPENING:
+        return False
+    return not any({"trg", "harm"} & u.c.keys() for u in units if u.s < place.start)
+
+
+_OPENING = 60  # characters from the start of a sentence to where its speaker is
 
 
 def _speaks(units: list[Unit], m: Mention) -> bool:

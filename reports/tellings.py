@@ -54,6 +54,7 @@ class Telling:
     model: Telling | None = None
     figures: dict[str, Figure] = field(default_factory=dict)
     led: int = 0  # sentences before it that only set its scene
+    cause: Telling | None = None  # what a protest is about
 
     @property
     def real_triggers(self) -> list[Trigger]:
@@ -187,7 +188,10 @@ def _passage(
     if stated is not None:
         dates = [d for d in dates if not stated[0] <= d.start < stated[1]]
     cues = {u.c["cue"] for u in units if "cue" in u.c}
-    if cues & _KEPT or any("trg" in u.c or "harm" in u.c or u.t in LATENT_ALONE for u in inner):
+    if cues & _KEPT or any(
+        "trg" in u.c or "harm" in u.c or (u.t in LATENT_ALONE and text[u.s].islower())
+        for u in inner
+    ):
         bodies = [p for p in places if p.role != "dateline"]
         for part in split_units(inner, dates, bodies):
             telling = _telling(text, index, sentence, part, dates, bodies)

@@ -41,6 +41,10 @@ _PITS = frozenset(["mine", "mines", "mine explosion", "mine blast"])
 
 
 _BLOCKED = words("blocked")
+_HOLDS = words("holds a gathering")
+_OCCURS = words("gathering occurs")
+_CALLS = frozenset({"call", "calls", "called", "calling", "appeal"})
+_EMBLEMS = words("burnt in protest")
 
 
 _BARRIERS = frozenset({"containers", "snow", "landslide", "landslides", "debris", "water"})
@@ -99,6 +103,8 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             continue
         if unit.t == "went off" and k + 1 < len(units) and units[k + 1].t in _WELL:
             continue
+        if unit.t == "strike on" and k + 1 < len(units) and "date" in units[k + 1].c:
+            mode = "protest"
         if pos == "n" and _figurative(units, k):
             continue
         after_det = k > 0 and units[k - 1].c.get("fn") == "det"
@@ -106,6 +112,19 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             continue  # "near a blown-up bridge"
         if pos == "n" and k and units[k - 1].c.get("fn") == "no" and "harm" not in unit.c:
             continue
+        if (
+            mode == "protest"
+            and pos == "n"
+            and any(
+                u.t == "for" and before.t in _CALLS
+                for before, u in pairwise(units[max(0, k - 5) : k])
+            )
+        ):
+            continue  # "the call for the strike"
+        if mode == "protest" and pos == "n" and _is_held(units, k):
+            pos = "v"
+        if mode == "damage" and any(u.t in _EMBLEMS for u in units[k + 1 : k + 5]):
+            mode, pos = "protest", "v"  # "burned a Turkish flag"
         definite = False
         if mode == "arrest" and any(u.t in _VEHICLES for u in units[max(0, k - 2) : k]):
             continue  # a train that is held up
@@ -274,6 +293,16 @@ def _goes_off(units: list[Unit], k: int) -> bool:
     after = units[k + 1] if k + 1 < len(units) else None
     return after is not None and (
         "harm" in after.c or after.t in {"under", "exploded", "went off", "blew", "beside", "hit"}
+    )
+
+
+def _is_held(units: list[Unit], k: int) -> bool:
+    """Whether a gathering is told to have been held ("staged a large protest")."""
+    if any(u.t in _HOLDS for u in units[max(0, k - 4) : k]):
+        return True
+    after = [u.t for u in units[k + 1 : k + 4]]
+    return bool(after) and (
+        after[0] in _OCCURS or (after[0] in _WAS and not _HOLDS.isdisjoint(after))
     )
 
 
