@@ -117,6 +117,8 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
                     "det",
                 }:
                     break
+        if pos == "n" and not opening and k == 0 and len(units) > 1 and units[1].t in _WENT_ON:
+            definite = True  # notes have no article: "Attack started at 2310 hrs"
         if pos == "n" and not opening and not unit.t.isascii():
             # Urdu has no article: a sentence that names no new event goes on about the last one
             definite = definite or not any(u.t in _URDU_NEW for u in units[max(0, k - 3) : k])
@@ -126,6 +128,9 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             continue
         out.append(Trigger(unit.s, unit.e, mode, weapon, pos, definite, plural, carried))
     return out
+
+
+_WENT_ON = words("went on")
 
 
 def pos_of(entry: tuple[str, str, str] | None) -> str:
