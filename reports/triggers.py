@@ -84,6 +84,8 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
                     )
             continue
         mode, weapon, pos = entry
+        if mode == "shelling" and pos == "w" and _received(units, k):
+            pos = "n"  # "the picket received four rockets"
         if pos != "v" and unit.t in _PRESENT and _acts_on(units, k):
             pos = "v"  # "CTD arrests three", "rebels bomb a pipeline"
         if mode == "agreement" and pos == "n":
@@ -136,6 +138,11 @@ _WENT_ON = words("went on")
 def pos_of(entry: tuple[str, str, str] | None) -> str:
     """Part of speech of a listed trigger, empty where the word is none."""
     return entry[2] if entry else ""
+
+
+def _received(units: list[Unit], k: int) -> bool:
+    lead = units[max(0, k - 3) : k]
+    return any(u.t in {"received", "receives", "receiving", "recd"} for u in lead)
 
 
 def _latent(units: list[Unit], k: int, entry: tuple[str, str, str] | None) -> Trigger | None:
@@ -192,7 +199,7 @@ def _collides(units: list[Unit], k: int) -> bool:
 def _held_in_custody(units: list[Unit], k: int) -> bool:
     """Whether people were held, and no talks with them ("two extortionists were held")."""
     if not k or units[k - 1].t not in _WAS:
-        return False
+        return _held_in_note(units, k)
     people = ({"per", "act"} & units[n].c.keys() for n in range(k))
     subject = max((n for n, found in enumerate(people) if found and n > k - 8), default=-1)
     if subject < 0 or any(u.c.get("fn") == "prep" for u in units[subject + 1 : k]):
@@ -200,6 +207,17 @@ def _held_in_custody(units: list[Unit], k: int) -> bool:
     before = next((u for u in reversed(units[:subject]) if u.c.get("fn") in {"prep", "of"}), None)
     between = [u for u in units[:subject] if before is not None and u.s >= before.e]
     return before is None or any(not u.t[0].isalnum() for u in between)
+
+
+def _held_in_note(units: list[Unit], k: int) -> bool:
+    """Whether a note tells an arrest by "held" alone ("Suspected terrorist held at Nushki")."""
+    after = units[k + 1] if k + 1 < len(units) else None
+    led = any(u.c.get("per", ("",))[0] == "militants" for u in units[: min(k, 3)])
+    plain = not any({"trg", "fn"} & u.c.keys() or u.t == "," for u in units[:k])
+    return led and plain and after is not None and (after.t in _HELD_AT or "date" in after.c)
+
+
+_HELD_AT = frozenset({"at", "in", "from", "near", "with", "by", "on", "during"})
 
 
 def _taken_by_men(units: list[Unit], k: int) -> bool:
