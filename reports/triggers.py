@@ -83,6 +83,10 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
                         Trigger(unit.s, unit.e, "body", "", "n", owned, unit.t.endswith("ies"))
                     )
             continue
+        if unit.t in _HARMLESS and _is_bomb(units, k):
+            entry = ("defuse", "explosive device", "v")
+            rest = {key: value for key, value in unit.c.items() if key != "harm"}
+            unit.c = {**rest, "trg": entry}
         mode, weapon, pos = entry
         if mode == "shelling" and pos == "w" and _received(units, k):
             pos = "n"  # "the picket received four rockets"
@@ -138,6 +142,33 @@ _WENT_ON = words("went on")
 def pos_of(entry: tuple[str, str, str] | None) -> str:
     """Part of speech of a listed trigger, empty where the word is none."""
     return entry[2] if entry else ""
+
+
+def _is_bomb(units: list[Unit], k: int) -> bool:
+    """Whether it is a bomb that was neutralised ("neutralised an IED", "bomb was neutralised")."""
+    after = [u for u in units[k + 1 : k + 5] if "fn" not in u.c]
+    lead = [u for u in units[max(0, k - 5) : k] if "fn" not in u.c]
+    object_of = k + 1 < len(units) and units[k + 1].c.get("fn") != "prep"
+    bomb = object_of and any(not _BOMBS.isdisjoint(u.t.split(" ")) for u in after[:3])
+    bomb = bomb or any(u.t.split(" ")[-1] in _BOMBS for u in lead)
+    return bomb and not any({"per", "act"} & u.c.keys() for u in [*lead[-3:], *after[:1]])
+
+
+_HARMLESS = words("made harmless")
+_BOMBS = frozenset(
+    {
+        "ied",
+        "ieds",
+        "bomb",
+        "bombs",
+        "device",
+        "devices",
+        "explosive",
+        "explosives",
+        "mine",
+        "mines",
+    }
+)
 
 
 def _received(units: list[Unit], k: int) -> bool:
