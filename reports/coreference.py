@@ -25,6 +25,7 @@ from reports.totals import (
 from reports.word_sets import words
 
 if TYPE_CHECKING:
+    from reports.lexicon import Unit
     from reports.tellings import Passage, Telling
 
 _JOIN = 1.0
@@ -44,7 +45,10 @@ def group_tellings(
     for at, passage in enumerate(passages):
         if setting is not None and passage.tellings:
             _set_in(passage.tellings[0], setting)
-        setting = passage if not passage.tellings and _sets_scene(passage) else None
+        if not passage.tellings and _sets_scene(passage):
+            setting = passage
+        elif not _leaves_open(passage, setting):
+            setting = None
         if at and passage.tellings and _points_back(passage):
             _set_there(passage.tellings[0], passages[at - 1])
         chance = chance or "play" in passage.cues
@@ -148,6 +152,17 @@ def _take_kind(telling: Telling, totals: list[Total]) -> None:
 _PARTS_WITHIN = 3
 
 
+def _leaves_open(passage: Passage, setting: Passage | None) -> bool:
+    """Whether a passage tells nothing yet ("He was challenged several times but kept coming")."""
+    if setting is None or passage.sentence.paragraph != setting.sentence.paragraph:
+        return False
+    told = any(t.real_triggers or t.numbers for t in passage.tellings)
+    return not told and passage.sentence.start - setting.sentence.end < _WAITS
+
+
+_WAITS = 250  # characters after which a scene that was set is told no more
+
+
 def _names_scene(passage: Passage) -> bool:
     """Whether a passage is a field that names the scene ("Loc: Kalat.", "S.2 PS Madeji.")."""
     units = passage.units
@@ -169,6 +184,9 @@ def _sets_scene(passage: Passage) -> bool:
 def _set_in(telling: Telling, setting: Passage) -> None:
     """Give a passage the day and scene of the one before, which told nothing else."""
     if telling.paragraph != setting.sentence.paragraph:
+        return
+    apart = telling.start - setting.sentence.end > 1
+    if apart and any(u.t in {"have", "has", "since"} for u in telling.units):
         return
     if _names_scene(setting) and not telling.placed:
         telling.places = [*telling.places, *(p for p in setting.places if p.score > SCENE)]
@@ -294,6 +312,7 @@ _HAD = frozenset({"had", "had been"})
 def _opens(telling: Telling, *, short: bool) -> bool:
     """Whether a telling says enough to be an incident by itself."""
     triggers = telling.real_triggers
+    short = short or _is_entry(telling.units)
     deeds = [t for t in triggers if t.pos == "v" and t.mode != "kill"]
     if "react" in telling.cues and not telling.numbers and not deeds:
         return False
@@ -337,4 +356,21 @@ def _opens(telling: Telling, *, short: bool) -> bool:
     return scene and bool(verbs or (single and short))
 
 
+def _is_entry(units: list[Unit]) -> bool:
+    """Whether a passage is an entry of a log or form ("19:52 blast at X", "Event: killing")."""
+    for k, unit in enumerate(units[1:_ENTRY], 1):
+        if unit.t == ":" and (units[k - 1].t in _EVENT_LABELS or _is_clock(units, k)):
+            return True
+        if unit.t in {"hrs", "hours", "h"} and units[k - 1].t.isdecimal():
+            return True
+    return False
+
+
+def _is_clock(units: list[Unit], k: int) -> bool:
+    hour, minute = units[k - 1].t, units[k + 1].t if k + 1 < len(units) else ""
+    return hour.isdecimal() and minute.isdecimal() and len(minute) == 2 and k == 1
+
+
+_ENTRY = 8  # words of an entry before what it tells
+_EVENT_LABELS = words("label of an event")
 _BURNT = words("burnt")

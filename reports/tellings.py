@@ -276,7 +276,11 @@ def _telling(
         ):
             telling.counts.remove(count)
     telling.dates = [d for d in dates if start <= d.start < end]
-    telling.places = [p for p in places if start <= p.start < end and not _home(units, p)]
+    telling.places = [
+        p
+        for p in places
+        if start <= p.start < end and not (_home(units, p) or _toll_place(units, p))
+    ]
     telling.cues = {
         u.c["cue"] for u in units if "cue" in u.c and not (u.t == "may" and text[u.s] == "M")
     }
@@ -363,12 +367,20 @@ def _called_for(units: list[Unit], mention: DateMention) -> bool:
 _CALL = frozenset({"call", "calls", "called", "appeal"})
 
 
-def _died_since(units: list[Unit], mention: DateMention) -> bool:
-    """Whether it is the day one of the wounded died ("3 hurt, of whom one died on 25 June")."""
+def _died_since(units: list[Unit], mention: DateMention | Place) -> bool:
+    """Whether it is when or where one of the wounded died ("3 hurt, one died on 25 June")."""
     lead = [u for u in units if u.e <= mention.start][-3:]
     if not any(u.c.get("harm", ("", ""))[0] == "killed" and u.t in _DIED for u in lead):
         return False
-    return any(u.c.get("harm", ("",))[0] == "injured" for u in units if u.e < lead[0].s)
+    told = [u.c["harm"] for u in units if "harm" in u.c and u.e < lead[0].s]
+    return any(kind == "injured" or form == "t" for kind, form in told)
+
+
+def _toll_place(units: list[Unit], place: Place) -> bool:
+    """Whether somebody whom a toll counts died there ("toll now 19, two having died in Lahore")."""
+    if not any(u.c.get("harm", ("", ""))[1] == "t" for u in units if u.e < place.start):
+        return False
+    return _died_since(units, place)
 
 
 _DIED = words("died of wounds")

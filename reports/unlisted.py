@@ -196,6 +196,7 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         u.c.get("trg", ("",))[0] in {"abduct", "body"} for u in units[max(0, k - 6) : max(k, 0)]
     )
     placed = placed or (before == "from" and led_away)
+    placed = placed or (k >= 0 and _changes_hands(units, k))
     owner_kind = units[k - 1].t.split(" ")[-1] if k > 0 else ""
     owned = before == "s" and owner_kind in _UNITS  # "the city's X area"
     if before == "of" and owner_kind in _OFFICES:
@@ -261,6 +262,7 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         ",",
         ".",
         ";",
+        "(",
         "on",
         "in",
         "and",
@@ -305,6 +307,13 @@ def _told_where(units: list[Unit], k: int) -> bool:
     if k + 1 >= len(units) or units[k].t != "where":
         return False
     return any("trg" in u.c for u in units[k + 1 : k + 4])
+
+
+def _changes_hands(units: list[Unit], k: int) -> bool:
+    """Whether what follows is a place that was taken ("seized the district of", "captured")."""
+    verb = units[k - 1] if units[k].t == "of" and k else units[k]
+    mode, _, pos = verb.c.get("trg", ("", "", ""))
+    return mode in {"takeover", "retake"} and pos == "v"
 
 
 _AGAINST = frozenset({"on", "upon", "against"})
@@ -361,12 +370,31 @@ def _is_label(units: list[Unit], i: int, j: int) -> bool:
     """Whether a name heads an entry ("Overseas Colony: guard shot", "21 Nov, Bagan: convoy …")."""
     if j + 1 < len(units) and "kind" in units[j + 1].c:
         j += 1
+    j = _past_day(units, j)
     if j + 1 >= len(units) or units[j + 1].t != ":":
         return False
     lead = all(not u.t.isalpha() or "date" in u.c for u in units[:i])
     if not lead and i and i <= _HEAD and units[i - 1].t in {",", "–", "—", "-"}:
         lead = not any({"trg", "harm", "act", "fn", "cue"} & u.c.keys() for u in units[:i])
     return lead and any("trg" in u.c or "harm" in u.c for u in units[j + 1 :])
+
+
+def _past_day(units: list[Unit], j: int) -> int:
+    """Pass over the day and hour before a colon ("Nahri Saraj, 13 Mar 2024, 1030hrs: …")."""
+    if j + 1 >= len(units) or units[j + 1].t != ",":
+        return j
+    for at in range(j + 2, min(j + 12, len(units))):
+        if units[at].t == ":":
+            return at - 1
+        timed = "date" in units[at].c or units[at].t[0].isdecimal() or units[at].t in _TIMES
+        if not timed:
+            return j
+    return j
+
+
+_TIMES = frozenset(
+    {",", "hrs", "hours", "h", "at", "on", "approx", "around", "about", "/", "am", "pm"}
+)
 
 
 def _closes_headline(text: str, units: list[Unit], i: int, j: int, before: str) -> bool:
