@@ -19,12 +19,15 @@ from gazetteer.errors import DataError, MissingInputError
 
 _TOKEN = re.compile(
     r"[a-z]++(?![^\x00-\x7f])|"  # the common case, at a third of the cost
-    r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[\u0300-\u036f\u064b-\u0655\u0670]+[^\W\d_]*)*|[^\w\s]|_"
+    r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[\u0300-\u036f\u064b-\u0655\u0670\u200d]+[^\W\d_]*)*|[^\w\s]|_"
 )
-_MARKS = re.compile(r"[\u0300-\u036f\u064b-\u0655\u0670]+")
-# One letter for each letter, so that spans stay true: Arabic forms Urdu keyboards mix in, digits.
+_MARKS = re.compile(r"[\u0300-\u036f\u0640\u064b-\u0655\u0670\u200d]+")
+# One letter for each letter, so that spans stay true: Arabic forms Urdu keyboards mix in, letters
+# with a hamza (which may also be written as two), joiners and marks of direction, digits.
 _SAME_LENGTH = str.maketrans(
-    {"ي": "ی", "ى": "ی", "ك": "ک", "ۃ": "ہ", "ة": "ہ", "ه": "ہ", "ھ": "ھ", "ۂ": "ہ", "ـ": " "}
+    {"ي": "ی", "ى": "ی", "ك": "ک", "ۃ": "ہ", "ة": "ہ", "ه": "ہ", "ھ": "ہ", "ۂ": "ہ", "ۀ": "ہ"}
+    | {"ئ": "ی", "ؤ": "و", "أ": "ا", "إ": "ا", "ۓ": "ے", "ٱ": "ا"}
+    | dict.fromkeys("\u200c\u200e\u200f\u061c\u2060\ufeff", " ")
     | {chr(0x0660 + i): str(i) for i in range(10)}
     | {chr(0x06F0 + i): str(i) for i in range(10)}
 )
@@ -157,7 +160,9 @@ class Lexicon:
             if r["plural"] and r["plural"] != r["singular"]:
                 out.append(("per", r["plural"], (r["side"], "p")))
         out += [("noplace", r["term"], True) for r in rows["no_places"]]
-        out += [("noplace", r["adjective"], True) for r in rows["nations"]]
+        out += [
+            ("noplace", r["adjective"], True) for r in rows["nations"] if " " not in r["adjective"]
+        ]
         out += [("thing", r["term"], True) for r in rows["things"]]
         for r in rows["actors"]:
             for alias in [r["name"], *r["aliases"].split("|")]:
@@ -168,7 +173,10 @@ class Lexicon:
         for r in rows["nations"]:
             name = r["actor"] or _force_of(r["country"])
             out.append(("land", r["country"], name))
+            latin = r["adjective"].isascii()
             for word in rows["force_words"]:
+                if word["term"].isascii() != latin:
+                    continue
                 force = f"{r['adjective']} {word['term']}"
                 out += [("act", force, name), ("arms", force, "security")]
             if r["people"]:

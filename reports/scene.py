@@ -163,7 +163,10 @@ def _evening(units: list[Unit], m: Mention) -> bool:
     """Whether the Urdu name of Syria means the evening ("پیر کی شام")."""
     before = next((u.t for u in reversed(units) if u.e <= m.start), "")
     after = next((u.t for u in units if u.s >= m.end), "")
-    return before in {"کی", "آج", "کل", "اسی", "صبح"} or after in {"تک", "گئے", "ہوا"}
+    return before in {"کی", "آج", "کل", "اسی", "صبح"} or after in _AT_NIGHTFALL
+
+
+_AT_NIGHTFALL = words("after the evening in urdu")
 
 
 def _speaks_in_urdu(after: list[Unit]) -> bool:
