@@ -65,6 +65,8 @@ def is_total(telling: Telling, *, several: bool) -> str:
         return PERIOD
     if "parts" in telling.cues or _counts_incidents(telling, several=several):
         return "total of separate incidents"
+    if _tallies_a_time(telling) or _of_a_war(telling.units):
+        return PERIOD
     days = [
         d
         for d in telling.dates
@@ -81,9 +83,40 @@ def is_total(telling: Telling, *, several: bool) -> str:
     if (spans or "total" in telling.cues) and not days and not single:
         fine = telling.placed or "same" in telling.cues
         plural = any(t.pos == "n" and t.plural for t in telling.real_triggers)
+        plural = plural or any(d.kind == "monthday" and d.precision > _WEEK for d in telling.dates)
         if plural or not fine or any(u.t in _UNRESTS for u in telling.units):
             return PERIOD
     return ""
+
+
+def _tallies_a_time(telling: Telling) -> bool:
+    """Whether it counts up a time or ranks places ("the number … killed this year", "in May alone")."""
+    if "total" not in telling.cues and not any(d.precision > _WEEK for d in telling.dates):
+        return False
+    units = telling.units
+    spans = {d.end for d in telling.dates if d.precision > _WEEK}
+    number = False
+    for k, unit in enumerate(units):
+        if unit.t in _RANKS or (unit.t == "alone" and units[k - 1].e in spans):
+            return True
+        if unit.t in _TALLY:
+            number = True
+        elif unit.t in _CLAUSE_ENDS:
+            number = False
+        elif number and unit.e in spans:
+            return True
+    return False
+
+
+def _of_a_war(units: list[Unit]) -> bool:
+    """Whether all the dead of a war are told ("an insurgency that has killed 40,000")."""
+    war = -1
+    for k, unit in enumerate(units):
+        if unit.t.split()[-1] in _WARS:
+            war = k
+        elif war >= 0 and k - war <= _NEAR and unit.t in _HAVE:
+            return any("harm" in u.c or u.t in _CLAIMED for u in units[k + 1 : k + 4])
+    return False
 
 
 def is_summary(telling: Telling, following: list[Passage], *, opening: bool) -> str:
@@ -231,7 +264,8 @@ def _sums_up_since(telling: Telling) -> bool:
     days = [d for d in telling.dates if d.role == "event" and d.precision <= 1 and d not in spans]
     recent = any(d.kind in {"weekday", "relative"} for d in spans)
     fine = telling.placed
-    if days or recent or (fine and any(d.precision <= 1 for d in spans)):
+    lasting = since >= 0 and any(u.t in _LASTING for u in units[since + 1 : since + 5])
+    if days or recent or (fine and not lasting and any(d.precision <= 1 for d in spans)):
         return False  # "three have died since Monday" may still be one attack
     if any(u.t in _COUNTED_UP for u in units[:perfect]):
         return True  # "the number of traders killed since January has risen to 14"
@@ -250,6 +284,13 @@ def _closes_span(units: list[Unit], mention: DateMention) -> bool:
 
 
 _HAVE = frozenset({"have", "has", "had"})
+_CLAUSE_ENDS = frozenset({",", ";", ":"})
+_RANKS = words("rank among places")
+_WARS = words("war")
+_LASTING = words("war") | words("lasting violence")
+_CLAIMED = words("taking of lives")
+_NEAR = 4  # words from a war to what it has done
+_WEEK = 2  # precision of a date; what is less exact spans a month or more
 _COUNTED_UP = frozenset({"number", "number of", "tally", "numbers"})
 _UNRESTS = words("unrest")
 _UNTIL = words("until")
