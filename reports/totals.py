@@ -59,13 +59,15 @@ def is_total(telling: Telling, *, several: bool) -> str:
     """Why a telling is a total of several incidents, or an empty string."""
     if numbers_events(telling.units) or _sums_up_since(telling):
         return PERIOD
+    if telling.counts and _tallies_a_time(telling):
+        return PERIOD
     if not telling.numbers:
         return ""
     if "total" in telling.cues and any(u.t in _PERIODS for u in telling.units):
         return PERIOD
     if "parts" in telling.cues or _counts_incidents(telling, several=several):
         return "total of separate incidents"
-    if _tallies_a_time(telling) or _of_a_war(telling.units):
+    if _of_a_war(telling.units):
         return PERIOD
     days = [
         d
@@ -90,7 +92,7 @@ def is_total(telling: Telling, *, several: bool) -> str:
 
 
 def _tallies_a_time(telling: Telling) -> bool:
-    """Whether it counts up a time or ranks places ("the number … killed this year", "in May alone")."""
+    """Whether it counts up a time or ranks places ("the number … slain this year")."""
     if "total" not in telling.cues and not any(d.precision > _WEEK for d in telling.dates):
         return False
     units = telling.units
@@ -216,6 +218,8 @@ def _since_a_year(telling: Telling) -> bool:
 
 def numbers_events(units: list[Unit]) -> bool:
     """Whether many events are counted ("140 militant attacks", "the number of killings rose")."""
+    if any(u.t.split()[0] in _CHANGED for u in units) and _go_up_or_down(units):
+        return True
     for k, unit in enumerate(units[1:], 1):
         if not unit.c and unit.t not in _EVENTS and unit.t not in _CASES:
             continue
@@ -244,6 +248,22 @@ def numbers_events(units: list[Unit]) -> bool:
     return False
 
 
+def _go_up_or_down(units: list[Unit]) -> bool:
+    """Whether events became more or fewer ("attacks in the country fell by a quarter")."""
+    events = -1
+    for k, unit in enumerate(units):
+        c = unit.c
+        if c.get("trg", ("", "", ""))[2] == "n" and unit.t.endswith("s") and "per" not in c:
+            lead = next((u.c["fn"] for u in reversed(units[max(0, k - 4) : k]) if "fn" in u.c), "")
+            events = k if lead not in {"prep", "of"} else -1
+        elif "harm" in c or unit.t in _CLAUSE_ENDS or c.get("fn") in {"rel", "and"}:
+            events = -1
+        elif events >= 0 and k - events < _SUBJECT and unit.t.split()[0] in _CHANGED:
+            after = units[k + 1].t if k + 1 < len(units) else ""
+            return units[k - 1].t in _HAVE or unit.t in _MULTIPLIED or after in _BY_HOW_MUCH
+    return False
+
+
 def _sums_up_since(telling: Telling) -> bool:
     """Whether it says how many have died since, or in so many years."""
     units = telling.units
@@ -264,7 +284,7 @@ def _sums_up_since(telling: Telling) -> bool:
     days = [d for d in telling.dates if d.role == "event" and d.precision <= 1 and d not in spans]
     recent = any(d.kind in {"weekday", "relative"} for d in spans)
     fine = telling.placed
-    lasting = since >= 0 and any(u.t in _LASTING for u in units[since + 1 : since + 5])
+    lasting = since >= 0 and any(u.t.split()[0] in _LASTING for u in units[since + 1 : since + 5])
     if days or recent or (fine and not lasting and any(d.precision <= 1 for d in spans)):
         return False  # "three have died since Monday" may still be one attack
     if any(u.t in _COUNTED_UP for u in units[:perfect]):
@@ -285,6 +305,10 @@ def _closes_span(units: list[Unit], mention: DateMention) -> bool:
 
 _HAVE = frozenset({"have", "has", "had"})
 _CLAUSE_ENDS = frozenset({",", ";", ":"})
+_SUBJECT = 9  # words from events to the verb that says what became of their number
+_CHANGED = words("becoming more or fewer")
+_MULTIPLIED = words("multiplied")
+_BY_HOW_MUCH = words("by how much")
 _RANKS = words("rank among places")
 _WARS = words("war")
 _LASTING = words("war") | words("lasting violence")
