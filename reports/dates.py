@@ -296,6 +296,9 @@ def _glued_by_dash(units: list[Unit], i: int) -> bool:
     return units[i + 1].s - units[i].e == 1
 
 
+_WEEK_LONG = 7  # days from first to last; longer spans are known to the month
+
+
 def _range_back(units: list[Unit], j: int, day: int, start: int) -> tuple[int, int, int]:
     """First day of "24-25 October", "24 to 26 October", "between 24 and 25 October"."""
     k = j - 1
@@ -313,7 +316,9 @@ def _range_back(units: list[Unit], j: int, day: int, start: int) -> tuple[int, i
         return day, DAY, start
     night = any(u.t in {"night", "overnight"} for u in units[max(0, at - 4) : at])
     night = night or (linked and units[k].t == "/" and first == day - 1)
-    return first, DAY if night else WEEK, units[at].s
+    if night:
+        return first, DAY, units[at].s
+    return first, WEEK if day - first <= _WEEK_LONG else MONTH, units[at].s
 
 
 def _weekday(raw: str, units: list[Unit], i: int, value: int) -> DateMention | None:
