@@ -21,8 +21,8 @@ class DateMention:
         ``full``, ``monthday``, ``dayonly``, ``month``, ``monthyear``, ``year``, ``weekday``,
         ``relative``, ``week``, ``monthrel``, ``yearrel``, ``ago``, ``same`` or ``next``.
     role : str
-        ``event``, ``report`` (when somebody spoke), ``publication``, ``since``, ``span`` or
-        ``future``.
+        ``event``, ``after`` (of a burial, a later death, a new toll), ``report`` (when somebody
+        spoke), ``publication``, ``since``, ``span`` or ``future``.
     """
 
     start: int

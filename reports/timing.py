@@ -44,7 +44,7 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
     best: tuple[float, DateMention] | None = None
     for n, telling in enumerate(draft.tellings):
         for d in telling.dates:
-            weight = {"event": 3.0, "report": 1.0}.get(d.role, 0.0)
+            weight = {"event": 3.0, "after": 1.5, "report": 1.0}.get(d.role, 0.0)
             if d.kind in _RELATIVE or not weight:
                 continue
             weight += (0.5 if n == 0 else 0.0) - 0.4 * d.precision
@@ -56,7 +56,7 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
             weight -= 0.4 if stated else 0.0
             if best is None or weight > best[0]:
                 best = (weight, d)
-    if best is not None and best[1].role == "report":
+    if best is not None and best[1].role in {"report", "after"}:
         later = _told_next(report, draft, best[1])
         best = (best[0], later) if later else best
     relative = [d for t in draft.tellings for d in t.dates if d.kind in _FROM_BEFORE]
