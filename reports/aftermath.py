@@ -60,7 +60,8 @@ def _is_later(units: list[Unit], k: int) -> bool:
     if unit.t not in _DIED:
         return False
     tended = any(not _TENDED.isdisjoint(u.t.split()) for u in _clause(units[k + 1 :]))
-    return tended or any(u.t in _HURT for u in _clause(units[:k][::-1]))
+    hurt = any(u.c.get("harm", ("",))[0] == "injured" for u in units[:k])
+    return tended or hurt or any(u.t in _HURT for u in _clause(units[:k][::-1]))
 
 
 def _clause(units: list[Unit]) -> list[Unit]:

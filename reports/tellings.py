@@ -270,7 +270,7 @@ def _telling(
     telling.dates = [
         replace(d, role="report") if _toll_day(units, d) or _stands_at(telling, d) else d
         for d in telling.dates
-        if not (_died_since(units, d) or _called_for(units, d))
+        if not _called_for(units, d)
     ]
     said = {u.t for u in units}
     if not _ORDINAL.isdisjoint(said) and any(
@@ -332,17 +332,6 @@ def _called_for(units: list[Unit], mention: DateMention) -> bool:
 
 
 _CALL = frozenset({"call", "calls", "called", "appeal"})
-
-
-def _died_since(units: list[Unit], mention: DateMention) -> bool:
-    """Whether it is the day one of the wounded died ("3 hurt, of whom one died on 25 June")."""
-    lead = [u for u in units if u.e <= mention.start][-3:]
-    if not any(u.c.get("harm", ("", ""))[0] == "killed" and u.t in _DIED for u in lead):
-        return False
-    return any(u.c.get("harm", ("",))[0] == "injured" for u in units if u.e < lead[0].s)
-
-
-_DIED = words("died of wounds")
 
 
 def _gives_first(units: list[Unit]) -> bool:

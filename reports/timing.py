@@ -51,12 +51,19 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
             weight -= 0.03 * _distance(telling, d)
             # "on Friday night and Saturday" began on Friday
             weight -= 0.5 if any(0 < d.start - o.end <= _BESIDE for o in telling.dates) else 0.0
-            weight -= {"ago": 0.6, "weekday": 0.1, "relative": 0.2}.get(d.kind, 0.0)
+            weight -= {
+                "ago": 0.6,
+                "week": 0.6,
+                "weekend": 0.6,
+                "weekday": 0.1,
+                "relative": 0.2,
+            }.get(d.kind, 0.0)
             stated = d.kind in {"full", "monthday"} and resolve_date(d, published).day == published
             weight -= 0.4 if stated else 0.0
             if best is None or weight > best[0]:
                 best = (weight, d)
     if best is not None and best[1].role in {"report", "after"}:
+        best = (best[0], _earliest(draft, best[1], published))
         later = _told_next(report, draft, best[1])
         best = (best[0], later) if later else best
     relative = [d for t in draft.tellings for d in t.dates if d.kind in _FROM_BEFORE]
@@ -149,6 +156,14 @@ def _told_next(report: Report, draft: Draft, said: DateMention) -> DateMention |
                 then = resolve_date(d, report.published).day
                 return d if then is not None and then < day else None
     return None
+
+
+def _earliest(draft: Draft, chosen: DateMention, published: date | None) -> DateMention:
+    """Give the first of the days on which somebody spoke, died or was buried."""
+    told = [d for t in draft.tellings for d in t.dates if d.role in {"report", "after"}]
+    days = [(resolve_date(d, published), d) for d in told if d.kind not in _RELATIVE]
+    dated = [(r.day, n, d) for n, (r, d) in enumerate(days) if r.day and r.precision == 1]
+    return min(dated)[2] if dated else chosen
 
 
 def _leads_back(telling: Telling, day: DateMention, shift: DateMention) -> bool:
