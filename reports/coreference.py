@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reports.drafts import REMEMBERED, Draft
 from reports.figures import combine
+from reports.later_tolls import take_in
 from reports.likeness import likeness
 from reports.places import SCENE, Districts
 from reports.totals import (
@@ -226,6 +227,7 @@ def _place_telling(
             draft.tellings.append(telling)
         return
     if best is not None and score >= needed:
+        take_in(best, telling)
         best.tellings.append(telling)
         return
     if opens:

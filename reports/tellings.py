@@ -54,6 +54,7 @@ class Telling:
     model: Telling | None = None
     figures: dict[str, Figure] = field(default_factory=dict)
     led: int = 0  # sentences before it that only set its scene
+    later: bool | None = None  # whether it only adds to the count, once looked for
 
     @property
     def real_triggers(self) -> list[Trigger]:

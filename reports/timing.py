@@ -147,8 +147,10 @@ def _comes_after(report: Report, draft: Draft, shift: DateMention) -> bool:
 def _told_next(report: Report, draft: Draft, said: DateMention) -> DateMention | None:
     """Give the day that the only incident of a report has in the passages after its lead."""
     day = resolve_date(said, report.published).day
-    if not report.single or day is None:
+    if day is None:
         return None
+    if not report.single:
+        return _set_before(report, draft, day) if said.role == "after" else None
     first = draft.first.sentence
     for passage in report.passages[first + 1 : first + 4]:
         for d in passage.dates:
@@ -156,6 +158,15 @@ def _told_next(report: Report, draft: Draft, said: DateMention) -> DateMention |
                 then = resolve_date(d, report.published).day
                 return d if then is not None and then < day else None
     return None
+
+
+def _set_before(report: Report, draft: Draft, later: date) -> DateMention | None:
+    """Give the day that the passages around an incident tell, if its wounded died after it."""
+    found = _told_elsewhere(report, draft)
+    if found is None or found.role != "event":
+        return None
+    then = resolve_date(found, report.published).day
+    return found if then is not None and then < later else None
 
 
 def _earliest(draft: Draft, chosen: DateMention, published: date | None) -> DateMention:
