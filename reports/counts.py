@@ -90,15 +90,25 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
         out += found
         out += elliptic(text, units, groups, k, following)
         last_end = k + 1
-    if len(out) > 1 and units[0].t == "of" and out[0].known and out[0].value:
+    if len(out) > 1 and units[0].t == "of" and out[0].value and not out[0].part:
         rest = [replace(c, part=c.part or c.kind == out[0].kind) for c in out[1:]]
         out = [out[0], *rest]  # "of the thirteen wounded, six are critical"
     out = [replace(c, claimed=True) if _claimed(units, c) else c for c in out]
     out = of_the_dead(units, of_either_side(units, _without_alternates(units, out)))
-    return _tidy(lone_parts(summed_up(units, out)))
+    return _tidy(lone_parts(summed_up(units, _of_one_account(units, out))))
 
 
 _CONDITIONAL = words("conditional")
+_MENTION = words("mention of figures")
+
+
+def _is_either(units: list[Unit], k: int) -> bool:
+    """Whether what befell people is left open ("35 apostates killed or hurt")."""
+    for at in (k - 2, k + 2):
+        if 0 <= at < len(units) and units[(at + k) // 2].t == "or":
+            told = units[at].c.get("harm", ("",))[0]
+            return told in {"killed", "injured"} and told != units[k].c["harm"][0]
+    return False
 
 
 _THEY = frozenset({"they", "it", "group", "outfit"})
@@ -137,6 +147,27 @@ def _without_alternates(units: list[Unit], counts: list[Count]) -> list[Count]:
     return [c for c in counts if c.end <= at]
 
 
+def _of_one_account(units: list[Unit], counts: list[Count]) -> list[Count]:
+    """Take another's number for no further people ("14 died, but the army knew of only nine")."""
+    at = next((u.e for u in units if u.t in _TURNING), None)
+    if at is None or len(counts) < 2:
+        return counts
+    out = []
+    for c in counts:
+        told = [u for u in units if at <= u.s < c.start or c.start <= u.s < c.end]
+        says = any(u.c.get("cue") == "say" or u.t in _ACCOUNT for u in told if u.s >= at)
+        first = [o for o in counts if o.kind == c.kind and o.end <= at and o.value and not o.part]
+        alike = all("any" in {c.side, o.side} or c.side == o.side for o in first)
+        other = c.start >= at and c.value and says and first and alike
+        plain = not (c.part or c.more or c.update or c.known)
+        out.append(replace(c, part=True) if other and plain else c)
+    return out
+
+
+_TURNING = frozenset({"while", "but", "though", "although", "whereas"})
+_ACCOUNT = words("speaking of") | words("putting at a number")
+
+
 def _without_asides(units: list[Unit]) -> list[Unit]:
     """Leave out brackets that say how old somebody was or where from."""
     if not any(u.t == "(" for u in units):
@@ -148,7 +179,10 @@ def _without_asides(units: list[Unit]) -> list[Unit]:
         if units[k].t == "(" and close is not None:
             inner = units[k + 1 : close]
             repeat = len(inner) == 1 and k > 0 and _is_number(inner[0]) and _is_number(units[k - 1])
-            aside = repeat or any(u.t in _ASIDE for u in inner)
+            titled = 0 < len(inner) <= _TITLE and k > 0 and "per" in units[k - 1].c
+            titled = titled and not any({"num", "per"} & u.c.keys() for u in inner)
+            titled = titled and all(u.t.isalpha() for u in inner)  # "the inspector (operations)"
+            aside = repeat or titled or any(u.t in _ASIDE for u in inner)
             if aside and not any("harm" in u.c for u in inner):
                 k = close + 1
                 continue
@@ -162,6 +196,7 @@ def _is_number(unit: Unit) -> bool:
 
 
 _ASIDE = words("aside in brackets")
+_TITLE = 2  # words of a bracket that only says of what somebody is head
 
 
 def _governed(text: str, units: list[Unit], groups: list[Group], k: int, floor: int) -> list[Count]:
@@ -188,11 +223,13 @@ def _governed(text: str, units: list[Unit], groups: list[Group], k: int, floor: 
     if form in {"v", "a"} and k + 1 < len(units) and units[k + 1].t in _NOBODY:
         return [Count(kind, 0, 0, 0, "any", units[k].s, units[k + 1].e)]
     if _denied(units, k, form):
+        if any(u.t in _MENTION for u in units[max(0, k - 3) : k]):
+            return []  # "the army made no mention of casualties"
         kinds = ("killed", "injured") if kind == "casualties" else (kind,)
         if kind == "casualties" or form in {"n", "v", "i"}:
             return [Count(one, 0, 0, 0, "any", units[max(0, k - 1)].s, units[k].e) for one in kinds]
         return []
-    if kind == "casualties":
+    if kind == "casualties" or _is_either(units, k):
         return []
     update = False
     labelled = form != "b" and k + 1 < len(units) and units[k + 1].t == ":"
@@ -222,6 +259,8 @@ def _governed(text: str, units: list[Unit], groups: list[Group], k: int, floor: 
         taken = taken or unlisted_person(units, k)
         if units[k].t in _LOST:
             taken = [g for g in taken if _were_people(units, g) and g.side != "militants"]
+            if k and units[k - 1].t in _BEREAVED and not any(g.side == "security" for g in taken):
+                taken = [replace(g, part=True) for g in taken]  # "Bibi, who lost two cousins"
             losers = [u.c["arms"] for u in units[max(0, k - 4) : k] if "arms" in u.c]
             for group in taken:
                 group.side = losers[-1] if losers and group.side != "security" else group.side
@@ -257,6 +296,7 @@ def _has_subject(text: str, units: list[Unit], groups: list[Group], k: int, floo
 
 
 _CLAIMS = words("claim to kill")
+_BEREAVED = frozenset({"who", "he", "she", "i", "we"})
 
 
 def _were_people(units: list[Unit], group: Group) -> bool:

@@ -142,6 +142,8 @@ def is_put_at(units: list[Unit], k: int) -> bool:
     stop = next(ends, len(following))
     told = any(u.c.get("cue") == "update" or u.t in _NUMBERING for u in following[:stop])
     led = any(u.t in _PUTTING for u in units[max(0, k - 3) : k])
+    joined_on = k > 1 and units[k - 1].c.get("fn") == "and"
+    led = led or (joined_on and any(u.t in _PUTTING for u in units[:k]))
     led = led or any(u.t in {"that of", "those of"} for u in units[max(0, k - 1) : k])
     led = led or (k > 1 and units[k - 1].t == "of" and units[k - 2].t in {"that", "those"})
     led = led or any(u.c.get("cue") == "update" for u in units[:k])

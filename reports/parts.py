@@ -189,7 +189,8 @@ _WITHIN = words("listed within a total")
 def _told_before(units: list[Unit], earlier: list[Group], group: Group) -> bool:
     """Whether what befell the whole stands before its parts ("six were killed, including …")."""
     head = next((g for g in reversed(earlier) if not g.part), None)
-    return head is None or any("harm" in u.c for u in units[head.i : group.i])
+    # a toll stands before its number: "the confirmed dead number 61, including seven children"
+    return head is None or any("harm" in u.c for u in units[max(0, head.i - 3) : group.i])
 
 
 def _apposed(units: list[Unit], gap: list[Unit], group: Group) -> bool:

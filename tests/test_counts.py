@@ -114,6 +114,17 @@ def test_the_same_number_again_is_not_added() -> None:
             8,
             None,
         ),
+        (
+            [
+                "Gunmen killed eleven weavers.",
+                "Eight died at once.",
+                "Another three died in hospital.",
+            ],
+            11,
+            None,
+        ),
+        (["The death toll rose to 30.", "Four of the wounded have since died."], 30, None),
+        (["A bomb killed two.", "One more trooper succumbed at night."], 3, None),
     ],
 )
 def test_several_sentences_give_one_figure(
