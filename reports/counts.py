@@ -8,6 +8,7 @@ A part ("including 3 children") is never added to its total.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reports.governing import (
@@ -94,6 +95,7 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
         rest = [replace(c, part=c.part or c.kind == out[0].kind) for c in out[1:]]
         out = [out[0], *rest]  # "of the thirteen wounded, six are critical"
     out = [replace(c, claimed=True) if _claimed(units, c) else c for c in out]
+    out = [replace(c, known=True, update=False) if _had_been(units, c) else c for c in out]
     out = of_the_dead(units, of_either_side(units, _without_alternates(units, out)))
     return _tidy(lone_parts(summed_up(units, _of_one_account(units, out))))
 
@@ -111,12 +113,14 @@ def _is_either(units: list[Unit], k: int) -> bool:
     return False
 
 
+_PUTTING = words("putting at a number")
+_OUTFITS = frozenset({"group", "outfit", "faction", "organisation", "organization", "movement"})
 _THEY = frozenset({"they", "it", "group", "outfit"})
 
 
 def _claimed(units: list[Unit], count: Count) -> bool:
     """Whether an armed group itself counts whom it killed ("BLF claimed to have killed 6")."""
-    if not any("arms" in u.c or u.t in {"group", "outfit"} for u in units):
+    if not any("arms" in u.c or u.t in _OUTFITS for u in units):
         return False
     lead = [u for u in units if u.s < count.end and u.s <= count.start + 20]
     tail = [u.t for u in units if u.s >= count.end][:6]
@@ -126,6 +130,8 @@ def _claimed(units: list[Unit], count: Count) -> bool:
     ):
         return any(u.c.get("arms") == "militants" and "act" in u.c for u in lead)
     says = [k for k, u in enumerate(lead) if u.c.get("cue") == "claim" or u.t.startswith("claim")]
+    if says:
+        says += [k for k, u in enumerate(lead) if u.t in _PUTTING]
     if count.side == "security":
         says += [k for k, u in enumerate(lead) if u.c.get("cue") == "say"]
     if not says or count.side == "militants":
@@ -133,10 +139,21 @@ def _claimed(units: list[Unit], count: Count) -> bool:
     group = [
         u
         for u in lead[: max(says)]
-        if (u.c.get("arms") == "militants" and "act" in u.c) or u.t in {"group", "outfit"}
+        if (u.c.get("arms") == "militants" and "act" in u.c) or u.t in _OUTFITS
     ]
     last = lead[max(says) :]
     return bool(group) and not any("trg" in u.c and u.c["trg"][2] == "n" for u in last)
+
+
+def _had_been(units: list[Unit], count: Count) -> bool:
+    """Whether it is what a toll had been before ("it had put the dead at six at first")."""
+    if not count.update:
+        return False
+    lead = [u.t for u in units if u.s < count.end][-_BACK:]
+    return any(a == "had" and b in _PUTTING for a, b in pairwise(lead))
+
+
+_BACK = 9  # words from who had put a toll at a number to that number
 
 
 def _without_alternates(units: list[Unit], counts: list[Count]) -> list[Count]:
@@ -282,6 +299,8 @@ def _governed(text: str, units: list[Unit], groups: list[Group], k: int, floor: 
         named = one_named(text, units, k, floor, active=form == "a")
         if named:
             return [replace(named, kind=kind, named=True)]
+    if len(taken) > 1 and taken[0].split and taken[0].part and not taken[1].part:
+        taken[0].part = False  # "killed two of them and a passer-by"
     if len(taken) > 1 and taken[-1].split and not taken[0].part:
         taken[-1].part = units[taken[-1].i - 1].c.get("fn") != "and"
     also = any(u.c.get("cue") == "also" for u in units[max(0, k - 4) : k + 1])
@@ -327,7 +346,10 @@ def _taken_up(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
     if "them" not in units[k].t.split():
         return []
     for group in reversed([g for g in groups if g.j <= k]):
-        if group.value and not group.agent and not group.part and group.side != "militants":
+        doer = any(
+            {"per", "act"} & u.c.keys() or u.c.get("cue") == "crowd" for u in units[: group.i]
+        )
+        if group.value and not (group.agent or group.part) and (doer or group.side != "militants"):
             return [group]
     return []
 

@@ -6,6 +6,7 @@ soldiers were killed"); "deaths of", "the toll rose to" and "bodies of" each tak
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeGuard
 
 from reports.groups import Group
@@ -57,6 +58,7 @@ def groups_after(
             group.agent
             or not joined(gap)
             or (owners and any(u.c.get("cue") == "say" for u in units[group.j : group.j + 3]))
+            or (group.known and group.value == 1 and _says(units, group))
             or (not owners and (has_own_verb(units, group) or _acts_itself(units, groups, group)))
             or (group.j - group.i == 1 and _qualifies(gap))
             or _does_more(text, gap)
@@ -73,6 +75,19 @@ def groups_after(
         for group in out[1:]:
             group.part = True  # "two nurses, Sakina (38) and her aunt"
     return out
+
+
+def _says(units: list[Unit], group: Group) -> bool:
+    """Whether somebody is only the source ("killed 14 people, the governor of the region said")."""
+    for unit in units[group.j : group.j + _SAYING]:
+        if unit.t in STOP or {"harm", "trg"} & unit.c.keys() or unit.c.get("fn") == "and":
+            return False
+        if unit.c.get("cue") == "say":
+            return True
+    return False
+
+
+_SAYING = 7  # words from somebody and his office to that he said so
 
 
 def _does_more(text: str, gap: list[Unit]) -> bool:
@@ -176,6 +191,10 @@ def groups_before(
     if k - near.j > (_REACH_OVER_CLAUSE if over else _REACH):
         return []
     between = [u for u in units[near.j : k] if breaks(u)]
+    gap = units[near.j : k]
+    with_others = any(a.t == "," and b.t == "with" for a, b in pairwise(gap))
+    if with_others and any("per" in u.c or u.c.get("fn") == "part" for u in gap):
+        return []  # "freed 700 people on Monday, with the last of the gunmen shot dead"
     alone = not any(g.j <= near.i and g.i >= floor for g in groups)
     if between and between[-1].t == "said" and between[-1] is units[k - 1]:
         between.pop()
@@ -237,9 +256,11 @@ def _is_free(group: Group | None) -> TypeGuard[Group]:
 
 def _hangs(units: list[Unit], head: Group, group: Group, k: int) -> bool:
     """Whether a group only qualifies the one before it ("two men of the Taliban", "were shot")."""
+    gap = units[head.j : group.i]
+    if head.shape == "plural" and group.known and [u.t for u in gap] == ["of"]:
+        return True  # "fourteen died, including the handlers of the bomber"
     if head.value is None or not (group.value is None or (group.value == 1 and group.known)):
         return False
-    gap = units[head.j : group.i]
     if gap and group.known and gap[-1].t in {"with", "for", "from", "of"}:
         return True
     if not gap or len(gap) > 8 or any(breaks(u) or u.t == "," for u in gap):

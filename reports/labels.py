@@ -109,6 +109,10 @@ def toll_told(
                 close = group.j + (group.j < len(units) and units[group.j].t == ",")
                 passed = opened[-1], close  # "the toll, first put at nine, rose to 13"
                 continue
+            if group.value is None and group.high and units[group.i - 1].t == "from":
+                group.value = group.low = group.high  # "has risen from 44 to 58"
+                group.wording = ""
+                return [group], True
             if group.value is None and not group.wording:
                 continue
             if group.shape == "person" and not _numbers(units, group):

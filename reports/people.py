@@ -225,7 +225,8 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             group.more = True
         if j < n and units[j].t in _ORDINALS and det in {"a", "another", "the", ""}:
             group.more = bool(det)
-            if head.t == "victim":  # "a fifth victim died"
+            dying = k + 1 < n and f"{units[k].t} {units[k + 1].t}" in _DYING
+            if head.t == "victim" or (head.t == "person" and dying):  # "a fifth victim died"
                 group.value = group.low = group.high = _ORDINALS[units[j].t]
                 group.j, group.shape = k, "toll"
                 return group
@@ -288,6 +289,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
 
 
 _OTHERS = frozenset({"others", "more", "other", "دیگر", "مزید"})
+_DYING = frozenset({"to die", "to have", "to succumb", "to be"})
 _PLACING = words("placing preposition")
 
 

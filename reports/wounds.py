@@ -47,14 +47,33 @@ def mark_wounds(units: list[Unit]) -> None:
         if at is None or not all(_describes(u) for u in units[at + 1 : k]):
             continue
         lifeless = units[0].t in {"both", "all", "each"} or any(u.t in _LIFELESS for u in units)
-        if units[at].t == "with" and lifeless:
-            continue  # "the body of a man with bullet wounds"
+        if units[at].t == "with" and (lifeless or _is_sprayed(units[:at])):
+            continue  # "the body of a man with bullet wounds", "sprayed a car with bullets"
+        all_shot = any(u.t in _ALL for u in units[max(0, at - 3) : at]) and _is_shot(units, at, k)
+        if all_shot and units[at].t in _BEARING:
+            continue  # "both received bullets in the head" is told of the dead
         lead = units[max(0, at - _CLAUSE) : at]
         moved = any(u.t in _MOVING and "harm" in u.c for u in lead)
         if not (moved and units[at].t == "with"):  # "eleven were flown out with splinter wounds"
             units[at].c = {**units[at].c, "harm": ("injured", "i")}
         for between in units[at + 1 : k + 1]:
             between.c = {}
+
+
+_ALL = frozenset({"both", "all", "each"})
+_BEARING = frozenset({"received", "bore", "had", "have", "carried", "has"})
+
+
+def _is_sprayed(lead: list[Unit]) -> bool:
+    return any(u.t.split(" ", 1)[0] in _SPRAYED for u in lead)
+
+
+_SPRAYED = words("sprayed with bullets")
+
+
+def _is_shot(units: list[Unit], at: int, k: int) -> bool:
+    """Whether a wound is one of bullets."""
+    return any(u.t in _MISSILES or u.t == "gunshot" for u in units[at + 1 : k + 1])
 
 
 def _mark_moved(units: list[Unit]) -> None:
@@ -75,7 +94,7 @@ def _mark_moved(units: list[Unit]) -> None:
             continue
         lead = units[max(0, k - _FURTHER) : k]
         further = any(u.t in _MORE for u in lead) and any("harm" in u.c for u in units[:k])
-        led = after.t in {"to", "to the"}
+        led = after.t in {"to", "to the"} or (after.t in {"or", "and"} and _is_moved(units, k + 2))
         if (led and further) or ((led or unit.t == "treated") and _is_of_the_hurt(units, k + 1)):
             unit.c = {"harm": ("injured", "i")}
 
@@ -83,8 +102,8 @@ def _mark_moved(units: list[Unit]) -> None:
 def _is_moved(units: list[Unit], k: int) -> bool:
     """Whether a verb says what was done with people ("were flown", "were flown or driven")."""
     lead = units[k - 1]
-    if lead.c.get("fn") in {"and", "or"} or lead.t == "or":
-        return k > 1 and units[k - 2].t in _MOVING
+    if lead.c.get("fn") == "and" or lead.t == "or":
+        return k > 1 and k < len(units) and units[k].t in _MOVING and units[k - 2].t in _MOVING
     return lead.t in _BEING or "num" in lead.c or lead.t.isdecimal()
 
 
