@@ -102,8 +102,23 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
         rest = [replace(c, part=c.part or c.kind == out[0].kind) for c in out[1:]]
         out = [out[0], *rest]  # "of the thirteen wounded, six are critical"
     out = [replace(c, claimed=True) if _claimed(units, c) else c for c in out]
+    out = _shot_and_died(out)
     out = of_the_dead(units, of_either_side(units, _without_alternates(units, out)))
     return _tidy(lone_parts(summed_up(units, out)))
+
+
+def _shot_and_died(counts: list[Count]) -> list[Count]:
+    """Tell apart who lived of those who were shot ("nine were shot, of whom three died")."""
+    shot = next((c for c in counts if c.weak and c.kind == "killed" and (c.value or 0) > 1), None)
+    if shot is None or shot.value is None or any(c.kind == "injured" for c in counts):
+        return counts
+    dead = [c for c in counts if c.kind == "killed" and not c.weak and c.start >= shot.end]
+    if len(dead) != 1 or not dead[0].value or dead[0].value >= shot.value:
+        return counts
+    left = shot.value - dead[0].value
+    lived = replace(shot, kind="injured", value=left, low=left, high=left, weak=False)
+    died = replace(dead[0], part=False, side=shot.side)
+    return [lived if c is shot else died if c is dead[0] else c for c in counts]
 
 
 _CONDITIONAL = words("conditional")

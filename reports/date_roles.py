@@ -74,7 +74,8 @@ def with_role(mention: DateMention, units: list[Unit]) -> DateMention:
         role = "since"
     if role == "since" and any(u.t == "when" for u in units if 0 <= u.s - mention.end <= 4):
         role = "event"
-    if role == "event" and after is not None and after.c.get("cue") == "say" and before:
+    gave = after is not None and after.t in _GAVE and _names_toll(units, after)
+    if role == "event" and after is not None and (gave or after.c.get("cue") == "say") and before:
         lead = [u for u in before if u.t not in {"on", "late", "early"}]
         role = "report" if lead and {"act", "per"} & lead[-1].c.keys() else role
     if (
@@ -88,6 +89,16 @@ def with_role(mention: DateMention, units: list[Unit]) -> DateMention:
     if role == "event":
         return mention
     return replace(mention, role=role)
+
+
+def _names_toll(units: list[Unit], verb: Unit) -> bool:
+    """Whether a verb is one of giving a toll ("police this morning put the total at 31")."""
+    following = units[units.index(verb) + 1 :][:4]
+    return any(u.c.get("harm", ("", ""))[1] == "t" or u.t in _TOLLS for u in following)
+
+
+_GAVE = words("gave a toll") | {"put", "puts"}
+_TOLLS = frozenset({"toll", "total", "tally", "figure", "number", "count", "death toll"})
 
 
 def _within_since(units: list[Unit], mention: DateMention) -> bool:
