@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reports.drafts import REMEMBERED, Draft
 from reports.figures import combine
+from reports.followups import joins_as_followup, only_counts
 from reports.likeness import likeness
 from reports.places import SCENE, Districts
 from reports.totals import (
@@ -48,6 +49,8 @@ def group_tellings(
             setting = passage
         elif not _leaves_open(passage, setting):
             setting = None
+        if at and passage.tellings and _points_back(passage):
+            _set_there(passage.tellings[0], passages[at - 1])
         chance = chance or "play" in passage.cues
         set_up = short or _is_set_up(passages, at, drafts)
         tried = tried or any("court" in t.cues for t in passage.tellings)
@@ -198,6 +201,20 @@ def _set_in(telling: Telling, setting: Passage) -> None:
     telling.places = [*telling.places, *(p for p in setting.places if p.score > SCENE)]
 
 
+def _points_back(passage: Passage) -> bool:
+    """Whether a sentence is about the place named last ("There, a second bomb went off")."""
+    head = passage.units[:2]
+    return len(head) > 1 and head[0].t == "there" and head[1].c.get("fn") != "aux"
+
+
+def _set_there(telling: Telling, before: Passage) -> None:
+    """Give a passage that begins with "There" the place that the one before ends with."""
+    fine = [p for p in before.places if p.fine]
+    if fine and not any(p.score > SCENE for p in telling.places if p.start >= telling.start):
+        there = replace(fine[-1], role="scene", score=max(fine[-1].score, SCENE + 1.0))
+        telling.places = [*(p for p in telling.places if p.start >= telling.start), there]
+
+
 def _leads_to(earlier: Telling, telling: Telling) -> bool:
     """Whether a passage that opened nothing (a bomb, a place) sets in what the next one tells."""
     dated = any(d.role == "event" for d in earlier.dates)
@@ -230,6 +247,11 @@ def _place_telling(
     short: bool,
 ) -> None:
     """Add a telling to the incident it tells of, or open a new one, or leave it."""
+    if drafts and joins_as_followup(drafts, telling, published, districts):
+        return
+    counted = bool(drafts) and only_counts(telling)
+    if counted:  # the day is the speaker's
+        telling.dates = [d for d in telling.dates if d.role != "event"]
     best, score = None, -99.0
     for draft in drafts[-REMEMBERED:]:
         if draft.year is not None:
@@ -238,7 +260,7 @@ def _place_telling(
         if points > score:
             best, score = draft, points
     years = [d for d in telling.dates if d.kind == "year" and d.role == "event"]
-    opens = _opens(telling, short=short)
+    opens = _opens(telling, short=short) and not counted
     told = {t.mode for t in telling.real_triggers} - {"raid", "arrest", "protest"}
     if len(years) > 1 and told and not telling.numbers:
         for year in years:
@@ -261,10 +283,19 @@ def _place_telling(
     if best is not None and score >= needed:
         best.tellings.append(telling)
         return
-    if opens:
+    cause = drafts[-1].first.cause if drafts else None
+    hurt = any(c.kind in {"killed", "injured"} for c in telling.numbers)
+    if opens or (cause is not None and hurt):
         separate = "separate" in telling.cues or bool(drafts)
         draft = Draft([telling], separate=separate, before=drafts[-1] if drafts else None)
+        if cause is not None and (hurt or _is_armed(telling)):
+            drafts[-1].first.cause = None
+            draft.tellings.append(cause)
         drafts.append(draft)
+
+
+def _is_armed(telling: Telling) -> bool:
+    return any(t.mode not in {"protest", "riot", "intervene"} for t in telling.real_triggers)
 
 
 def _looks_back(telling: Telling) -> bool:

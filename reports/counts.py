@@ -258,6 +258,7 @@ def _governed(text: str, units: list[Unit], groups: list[Group], k: int, floor: 
             taken[-1].side = units[k + 1].c["per"][0]
     else:
         taken = put_at(text, units, groups, k)
+        update = bool(taken)
         taken = taken or verb_governs(text, units, groups, k, floor)
     if not taken and form in {"i", "n", "v"}:
         taken = number_after(units, groups, k)

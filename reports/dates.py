@@ -298,6 +298,9 @@ def _glued_by_dash(units: list[Unit], i: int) -> bool:
     return units[i + 1].s - units[i].e == 1
 
 
+_WEEK_LONG = 7  # days from first to last; longer spans are known to the month
+
+
 def _range_back(units: list[Unit], j: int, day: int, start: int) -> tuple[int, int, int]:
     """First day of "24-25 October", "24 to 26 October", "between 24 and 25 October"."""
     k = j - 1
@@ -315,7 +318,9 @@ def _range_back(units: list[Unit], j: int, day: int, start: int) -> tuple[int, i
         return day, DAY, start
     night = any(u.t in {"night", "overnight"} for u in units[max(0, at - 4) : at])
     night = night or (linked and units[k].t == "/" and first == day - 1)
-    return first, DAY if night else WEEK, units[at].s
+    if night:
+        return first, DAY, units[at].s
+    return first, WEEK if day - first <= _WEEK_LONG else MONTH, units[at].s
 
 
 def _weekday(raw: str, units: list[Unit], i: int, value: int) -> DateMention | None:
@@ -399,6 +404,8 @@ def _years(units: list[Unit], i: int) -> list[DateMention]:
     year = _year(units, i)
     if not year or not i:
         return []
+    if names_past_event(units, i):
+        return [DateMention(units[i].s, units[i].e, "year", year, precision=YEAR)]
     if units[i - 1].t not in {"in", "during", "of", "early", "late", "year", "mid", "سال"}:
         return []
     out = [DateMention(units[i].s, units[i].e, "year", year, precision=YEAR)]
@@ -413,6 +420,18 @@ def _years(units: list[Unit], i: int) -> list[DateMention]:
         out.append(DateMention(units[step].s, units[step].e, "year", year, precision=YEAR))
         k = step + 1
     return out
+
+
+def names_past_event(units: list[Unit], i: int) -> bool:
+    """Whether a year is part of an event's name ("the 2016 hospital bombing")."""
+    if not i or units[i - 1].t not in {"the", "s"}:
+        return False
+    for unit in units[i + 1 : i + 5]:
+        if unit.c.get("trg", ("", "", ""))[2] == "n":
+            return True
+        if "fn" in unit.c or not unit.t[0].isalpha():
+            return False
+    return False
 
 
 def _number(units: list[Unit], i: int, most: int) -> int:

@@ -363,11 +363,11 @@ def _urdu_part(units: list[Unit], k: int) -> tuple[str, float] | None:
     first, rest = units[k + 1].t, units[k + 2 : k + 4]
     if first.split(" ")[0] == "پر":
         return "target", 2.6
-    if first == "نے":
-        return "doer", 2.6
+    if first == "نے" or units[k].c.get("trg", ("", "", ""))[2] == "n":
+        return "doer", 2.6  # "فوج نے", "روسی میزائل حملے میں"
     if first in {"کی", "کے"} and rest:
         entry = rest[0].c.get("trg", ("", "", ""))
-        if entry[2] == "n" or rest[0].t in {"ہاتھوں", "جانب", "طرف"}:
+        if entry[2] == "n" or rest[0].t in _HANDS:
             return "doer", 2.6
     return None
 
@@ -377,6 +377,7 @@ def _is_defused(units: list[Unit]) -> bool:
 
 
 _PLANTED = words("planted")
+_HANDS = words("at the hands of in urdu")
 _AVENGED = words("avenged")
 _GUISE = words("guise of a force")
 _ESCORT = words("escort")

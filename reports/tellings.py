@@ -15,7 +15,7 @@ from reports.asides import drop_asides, mask_record
 from reports.assertion import idle_cues, is_denied
 from reports.counts import find_counts
 from reports.dateline import dateline_end, dateline_place
-from reports.dates import NUMERALS, find_dates
+from reports.dates import NUMERALS, find_dates, names_past_event
 from reports.days import DateMention
 from reports.groups import Count
 from reports.parting import does_more, split_units, tells
@@ -54,6 +54,7 @@ class Telling:
     model: Telling | None = None
     figures: dict[str, Figure] = field(default_factory=dict)
     led: int = 0  # sentences before it that only set its scene
+    cause: Telling | None = None  # what a protest is about
 
     @property
     def real_triggers(self) -> list[Trigger]:
@@ -174,6 +175,7 @@ def _passage(
     stated: tuple[int, int] | None,
 ) -> Passage:
     _mask_names(units, mentions)
+    _mask_carriers(units)
     mark_patients(units)
     cut = dateline_end(text, sentence.start, sentence.end)
     places = weigh_places(text, mentions, units, lexicon, cut)
@@ -186,7 +188,10 @@ def _passage(
     if stated is not None:
         dates = [d for d in dates if not stated[0] <= d.start < stated[1]]
     cues = {u.c["cue"] for u in units if "cue" in u.c}
-    if cues & _KEPT or any("trg" in u.c or "harm" in u.c or u.t in LATENT_ALONE for u in inner):
+    if cues & _KEPT or any(
+        "trg" in u.c or "harm" in u.c or (u.t in LATENT_ALONE and text[u.s].islower())
+        for u in inner
+    ):
         bodies = [p for p in places if p.role != "dateline"]
         for part in split_units(inner, dates, bodies):
             telling = _telling(text, index, sentence, part, dates, bodies)
@@ -212,6 +217,22 @@ def _mask_names(units: list[Unit], mentions: list[Mention]) -> None:
                 unit.c = {k: v for k, v in unit.c.items() if k not in _MASKED}
 
 
+def _mask_carriers(units: list[Unit]) -> None:
+    """Take the meaning from what only carries people ("were flown home on a navy aircraft")."""
+    moved = next((k for k, u in enumerate(units) if u.t in _MOVED), len(units))
+    for k in range(moved + 1, len(units) - 1):
+        if units[k].t not in _ABOARD:
+            continue
+        after = units[k + 1 : k + 5]
+        end = next((n for n, u in enumerate(after) if u.t in _CARRIERS), 0)
+        if not any(u.c.get("fn") == "prep" for u in after[:end]):
+            for unit in after[: end + 1] if end else []:
+                unit.c = {key: v for key, v in unit.c.items() if key in {"fn", "num"}}
+
+
+_MOVED = words("moving the hurt")
+_ABOARD = frozenset({"on", "in", "by", "aboard", "via", "on board"})
+_CARRIERS = words("vehicle that carries")
 _MASKED = frozenset({"num", "harm", "trg", "per", "date"})
 _KEPT = frozenset({"where", "both", "claim", "noclaim", "noresp", "blame"})
 
@@ -279,6 +300,9 @@ def _telling(
         for d in telling.dates
         if not (_died_since(units, d) or _called_for(units, d))
     ]
+    past = [d for d in telling.dates if d.kind == "year" and _names_event(units, d)]
+    if past and not any(t.pos == "v" and t.start < past[0].start for t in telling.triggers):
+        telling.dates = past  # "an exhibition on Monday about the 2016 hospital bombing"
     said = {u.t for u in units}
     if not _ORDINAL.isdisjoint(said) and any(
         u.t in _ORDINAL and _before_event(units, k) for k, u in enumerate(units)
@@ -309,6 +333,11 @@ def _telling(
         known = [replace(c, known=True, update=False) for c in telling.counts]
         telling.counts = later or known
     return telling
+
+
+def _names_event(units: list[Unit], mention: DateMention) -> bool:
+    at = next((k for k, u in enumerate(units) if u.s == mention.start), 0)
+    return names_past_event(units, at)
 
 
 def _toll_day(units: list[Unit], mention: DateMention) -> bool:
@@ -421,4 +450,6 @@ def _before_event(units: list[Unit], k: int) -> bool:
     if k and units[k - 1].t in {"the", "in"}:
         return False
     following = units[k + 1 : k + 3]
+    if following and " " in following[0].t and "trg" in following[0].c:
+        return True  # "bomb exploded" is listed as a verb
     return any("trg" in u.c and u.c["trg"][2] in {"n", "w"} and "per" not in u.c for u in following)

@@ -252,8 +252,12 @@ def _appended(report: Report, draft: Draft) -> list[Passage]:
     for passage in report.passages[last.sentence + 1 : last.sentence + _BACK]:
         if passage.sentence.paragraph != last.paragraph or passage.tellings:
             break
-        out.append(passage)
+        if len(passage.units) <= _BRIEF:
+            out.append(passage)
     return out
+
+
+_BRIEF = 8  # words of what only gives an hour, day and place
 
 
 def _told_elsewhere(report: Report, draft: Draft) -> DateMention | None:

@@ -41,6 +41,10 @@ _PITS = frozenset(["mine", "mines", "mine explosion", "mine blast"])
 
 
 _BLOCKED = words("blocked")
+_HOLDS = words("holds a gathering")
+_OCCURS = words("gathering occurs")
+_CALLS = frozenset({"call", "calls", "called", "calling", "appeal"})
+_EMBLEMS = words("burnt in protest")
 
 
 _BARRIERS = frozenset({"containers", "snow", "landslide", "landslides", "debris", "water"})
@@ -88,6 +92,11 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             rest = {key: value for key, value in unit.c.items() if key != "harm"}
             unit.c = {**rest, "trg": entry}
         mode, weapon, pos = entry
+        if mode == "grenade" and any(u.t in _THROWN for u in units[max(0, k - 4) : k]):
+            mode, weapon = "riot", ""  # "stones were hurled at a train"
+        if mode in {"gun", "kill"} and any(u.t in _ONESELF for u in units[k + 1 : k + 2]):
+            out.append(Trigger(unit.s, unit.e, "accident", "", "v", False, False))
+            continue  # "a man shot himself"
         if mode == "shelling" and pos == "w" and _received(units, k):
             pos = "n"  # "the picket received four rockets"
         if pos != "v" and unit.t in _PRESENT and _acts_on(units, k):
@@ -100,10 +109,28 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             continue
         if unit.t == "went off" and k + 1 < len(units) and units[k + 1].t in _WELL:
             continue
+        if unit.t == "strike on" and k + 1 < len(units) and "date" in units[k + 1].c:
+            mode = "protest"
         if pos == "n" and _figurative(units, k):
             continue
+        after_det = k > 0 and units[k - 1].c.get("fn") == "det"
+        if pos == "v" and mode != "protest" and after_det and "-" in text[unit.s : unit.e]:
+            continue  # "near a blown-up bridge"
         if pos == "n" and k and units[k - 1].c.get("fn") == "no" and "harm" not in unit.c:
             continue
+        if (
+            mode == "protest"
+            and pos == "n"
+            and any(
+                u.t == "for" and before.t in _CALLS
+                for before, u in pairwise(units[max(0, k - 5) : k])
+            )
+        ):
+            continue  # "the call for the strike"
+        if mode == "protest" and pos == "n" and _is_held(units, k):
+            pos = "v"
+        if mode == "damage" and any(u.t in _EMBLEMS for u in units[k + 1 : k + 5]):
+            mode, pos = "protest", "v"  # "burned a Turkish flag"
         definite = False
         if mode == "arrest" and any(u.t in _VEHICLES for u in units[max(0, k - 2) : k]):
             continue  # a train that is held up
@@ -235,9 +262,16 @@ def _held_in_custody(units: list[Unit], k: int) -> bool:
     subject = max((n for n, found in enumerate(people) if found and n > k - 8), default=-1)
     if subject < 0 or any(u.c.get("fn") == "prep" for u in units[subject + 1 : k]):
         return False
+    if any(u.t in _EVENTS for u in units[subject + 1 : k]):
+        return False  # "funeral prayers were held"
     before = next((u for u in reversed(units[:subject]) if u.c.get("fn") in {"prep", "of"}), None)
     between = [u for u in units[:subject] if before is not None and u.s >= before.e]
     return before is None or any(not u.t[0].isalnum() for u in between)
+
+
+_EVENTS = words("event that is held")
+_THROWN = words("thrown by a crowd")
+_ONESELF = frozenset({"himself", "herself", "themselves"})
 
 
 def _held_in_note(units: list[Unit], k: int) -> bool:
@@ -313,6 +347,16 @@ def _goes_off(units: list[Unit], k: int) -> bool:
     after = units[k + 1] if k + 1 < len(units) else None
     return after is not None and (
         "harm" in after.c or after.t in {"under", "exploded", "went off", "blew", "beside", "hit"}
+    )
+
+
+def _is_held(units: list[Unit], k: int) -> bool:
+    """Whether a gathering is told to have been held ("staged a large protest")."""
+    if any(u.t in _HOLDS for u in units[max(0, k - 4) : k]):
+        return True
+    after = [u.t for u in units[k + 1 : k + 4]]
+    return bool(after) and (
+        after[0] in _OCCURS or (after[0] in _WAS and not _HOLDS.isdisjoint(after))
     )
 
 

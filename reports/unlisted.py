@@ -186,6 +186,7 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     placed = before in _AT and "," not in joined and ":" not in joined
     placed = placed or (before == ":" and k > 0 and units[k - 1].t in _LABELS)
     placed = placed or before.split(" ")[-1] in _POSTS
+    placed = placed or (k >= 0 and "trg" in units[k].c and before.endswith(" on"))
     if close and after is not None and after.t == "s":
         return None
     if before == "in" and k > 0 and units[k - 1].t.split(" ")[-1] in _TREATED:
@@ -195,10 +196,10 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
             return None
     if before == "of" and k > 0 and units[k - 1].t.split(" ")[-1] in _STANDING:
         placed = True
-    taken = any(
+    led_away = any(
         u.c.get("trg", ("",))[0] in {"abduct", "body"} for u in units[max(0, k - 6) : max(k, 0)]
     )
-    placed = placed or (before == "from" and taken)
+    placed = placed or (before == "from" and led_away)
     placed = placed or (k >= 0 and _changes_hands(units, k))
     owner_kind = units[k - 1].t.split(" ")[-1] if k > 0 else ""
     owned = before == "s" and owner_kind in _UNITS  # "the city's X area"
@@ -210,6 +211,12 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     limits = close and after is not None and after.t in _LIMITS
     if limits and (before in {",", "in", "within", "the"} or not before):
         return made(text, start, end, text[start:end], owner, 4.6)
+    kind = after is not None and close and after.c.get("kind") in {"after", "both"}
+    if before == "s" and kind and after is not None and not owned and k > 1:
+        town = units[k - 1]  # "in Pulwama's Achan village"
+        free = may_name_place(text, town) and not taken(town, known)
+        if free and units[k - 2].t.removesuffix(" the") in _AT:
+            return made(text, town.s, after.e, text[town.s : after.e], None, 5.0)
     label = next((p for p in known if before == ":" and k > 0 and p.end == units[k - 1].e), None)
     if (
         close
