@@ -271,8 +271,19 @@ def _governed(text: str, units: list[Unit], groups: list[Group], k: int, floor: 
     if len(taken) > 1 and taken[-1].split and not taken[0].part:
         taken[-1].part = units[taken[-1].i - 1].c.get("fn") != "and"
     also = any(u.c.get("cue") == "also" for u in units[max(0, k - 4) : k + 1])
-    update = update or any(u.t in _CORRECTION for u in units[:k])
+    update = update or any(u.t in _CORRECTION for u in units[:k]) or _is_last_word(units)
     return counts_of(text, units, taken, kind, k, update, also)
+
+
+def _is_last_word(units: list[Unit]) -> bool:
+    """Whether notes end in what stands ("Final count 3 dead, 3 injured")."""
+    return len(units) > 2 and units[0].t in _FINAL and units[1].t.split(" ")[-1] in _TOLLS
+
+
+_FINAL = frozenset({"final", "latest", "updated", "revised", "overall"})
+_TOLLS = frozenset(
+    {"count", "toll", "tally", "figure", "figures", "position", "status", "casualties"}
+)
 
 
 def _has_subject(text: str, units: list[Unit], groups: list[Group], k: int, floor: int) -> bool:
