@@ -453,6 +453,11 @@ def bodies_told(text: str, units: list[Unit], groups: list[Group], k: int) -> li
         return []
     if units[k].t in {"body", "bodies", "dead body", "dead bodies"} and _belongs(units, k):
         return []
+    if any(
+        a.t in {"not", "yet"} and b.t in {"identified", "been", "to"}
+        for a, b in pairwise(units[k:])
+    ):
+        return []  # "Bodies of four are not identified"
     if units[k].t.endswith("body of"):
         if named := named_after(text, units, groups, k):
             return named[:1]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from reports.asides import drop_asides
+from reports.asides import drop_asides, mask_record
 from reports.assertion import idle_cues, is_denied
 from reports.counts import find_counts
 from reports.dateline import dateline_end, dateline_place
@@ -266,6 +266,9 @@ def _telling(
         return None
     start, end = units[0].s, units[-1].e
     telling = Telling(index, sentence.paragraph, start, end, units)
+    if (record := mask_record(units)) is not None:
+        dates = [d for d in dates if not record[0] <= d.start < record[1]]
+        places = [p for p in places if not record[0] <= p.start < record[1]]
     telling.triggers = find_triggers(text, units, opening=index == 0)
     telling.counts = find_counts(text, units)
     named = [c for c in telling.counts if c.named]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reports.place_names import (
     ARTICLES,
+    is_titled,
     may_name_place,
     name_end,
     names_facility,
@@ -169,7 +170,10 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     start, end = units[i].s, units[j].e
     after = units[j + 1] if j + 1 < len(units) else None
     close = after is not None and after.s - end <= 1
-    if names_facility(text, units, j + 1) or (close and after is not None and "per" in after.c):
+    of_people = close and after is not None and "per" in after.c
+    if of_people and after is not None and after.t.startswith(_NAMELESS):
+        of_people = False  # "near Khujari unknown terrorists fired"
+    if names_facility(text, units, j + 1) or of_people:
         return None
     owner = next((p for p in known if 0 < start - p.end <= 3 and nested(text, p.end, start)), None)
     if any(text[p.end : start].lower() in WITHIN and p.fine for p in known if p.end < start):
@@ -316,6 +320,7 @@ def _changes_hands(units: list[Unit], k: int) -> bool:
     return mode in {"takeover", "retake"} and pos == "v"
 
 
+_NAMELESS = ("unknown ", "unidentified ", "unk ", "masked ", "heavily armed ")
 _AGAINST = frozenset({"on", "upon", "against"})
 _LIMITS = frozenset({"limits", "jurisdiction", "precincts"})
 _UNITS = words("unit of a place")
@@ -338,7 +343,8 @@ def _kind_name(text: str, units: list[Unit], i: int) -> bool:
     unit = units[i]
     if set(unit.c) != {"kind"} or not text[unit.s].isupper() or i + 1 >= len(units):
         return False
-    return units[i + 1].s - unit.e == 1 and may_name_place(text, units[i + 1])
+    named = may_name_place(text, units[i + 1]) or is_titled(text, units, i + 1)
+    return units[i + 1].s - unit.e == 1 and named
 
 
 def _words_before(text: str, units: list[Unit], i: int) -> tuple[int, int, bool]:
