@@ -20,6 +20,30 @@ def drop_asides(telling: Telling) -> None:
     _drop_reason(telling)
     _drop_record(telling)
     _drop_cause(telling)
+    _drop_paid(telling)
+
+
+def _drop_paid(telling: Telling) -> None:
+    """Leave out whose kin is paid ("cheques for the heirs of five lawyers killed in the blast")."""
+    units = telling.units
+    kin = next(
+        (k for k, u in enumerate(units[:-1]) if u.t.split()[0] in _KIN and _goes_to(units, k)), -1
+    )
+    if kin < 0 or _PAYMENTS.isdisjoint(t for u in units for t in u.t.split()):
+        return
+    first = units[kin].s
+    if any(t.start < first for t in telling.triggers) or any(c.start < first for c in telling.counts):
+        return
+    telling.triggers, telling.counts = [], []
+
+
+def _goes_to(units: list[Unit], k: int) -> bool:
+    """Whether it is said whose kin they are ("families of", "legal heirs of")."""
+    return units[k].t.endswith(" of") or units[k + 1].t == "of"
+
+
+_KIN = words("kin")
+_PAYMENTS = words("payment to kin")
 
 
 def _drop_cause(telling: Telling) -> None:
