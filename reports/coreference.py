@@ -39,7 +39,7 @@ def group_tellings(
     chance = False
     waiting: list[Telling] = []
     setting: Passage | None = None
-    tried = False
+    tried = staged = False
     for at, passage in enumerate(passages):
         if setting is not None and passage.tellings:
             _set_in(passage.tellings[0], setting)
@@ -47,7 +47,10 @@ def group_tellings(
         chance = chance or "play" in passage.cues
         set_up = short or _is_set_up(passages, at, drafts)
         tried = tried or any("court" in t.cues for t in passage.tellings)
+        staged = staged or not (drafts or passage.cues.isdisjoint(_STAGED))
         for telling in passage.tellings:
+            if staged and not drafts and not _takes_place(telling):
+                continue
             if is_accident(telling):
                 chance = not (ends_attack(passages, at, drafts) or _part_of(drafts, telling))
                 if not chance and all(is_of_chance(t) for t in drafts[-1].tellings):
@@ -81,6 +84,14 @@ def group_tellings(
     if len(whole) < len(drafts):  # the headline, told before all totals, is no incident
         totals = [replace(t, drafts_before=max(0, t.drafts_before - 1)) for t in totals]
     return whole, totals
+
+
+_STAGED = frozenset({"mock", "play"})
+
+
+def _takes_place(telling: Telling) -> bool:
+    """Whether a passage of a report on a drill or a match tells when and where all the same."""
+    return telling.placed and any(d.role == "event" and d.precision <= 1 for d in telling.dates)
 
 
 def _with_headline(drafts: list[Draft]) -> list[Draft]:

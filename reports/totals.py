@@ -45,7 +45,11 @@ def is_accident(telling: Telling) -> bool:
 def is_of_chance(telling: Telling) -> bool:
     """Whether a passage after an accident only counts its victims: nothing in it is violent."""
     violent = {t.mode for t in telling.triggers} - {"body", "protest", "kill"}
-    return not violent and not telling.armed
+    if violent or not telling.armed:
+        return not violent
+    hurt = [(c.start, c.end) for c in telling.counts]  # "two motorcyclists suffered burns"
+    armed = [u for u in telling.units if u.c.get("arms") == "militants" and "act" in u.c]
+    return all(any(start <= u.s < end for start, end in hurt) for u in armed)
 
 
 def ends_attack(passages: list[Passage], at: int, drafts: list[Draft]) -> bool:

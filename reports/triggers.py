@@ -202,11 +202,26 @@ def _taken_by_men(units: list[Unit], k: int) -> bool:
     if not k or units[k - 1].t not in _WAS:
         return False
     rest = {u.t for u in units[k:]}
+    if any(u.t == "by" and _is_carrier(units[n : n + 5]) for n, u in enumerate(units[k:], k + 1)):
+        return False
     if "per" in units[max(0, k - 2)].c and "from" in rest and rest.isdisjoint(_BROUGHT):
         return True  # "eight women were taken from a farm"
     at = next((n for n in range(k + 1, len(units)) if units[n].t == "by"), len(units))
     doers = units[at : at + 5]
     return any(u.t.split()[-1] in _STRANGERS or u.c.get("arms") == "militants" for u in doers)
+
+
+def _is_carrier(units: list[Unit]) -> bool:
+    """Whether people were only carried ("taken from Chilas by an army helicopter")."""
+    for unit in units:
+        if unit.t in _CARRIERS:
+            return True
+        if "per" in unit.c or not unit.t[0].isalnum():
+            return False
+    return False
+
+
+_CARRIERS = words("carrier of people")
 
 
 def _is_vehicle(unit: Unit) -> bool:
