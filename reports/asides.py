@@ -32,7 +32,9 @@ def _drop_paid(telling: Telling) -> None:
     if kin < 0 or _PAYMENTS.isdisjoint(t for u in units for t in u.t.split()):
         return
     first = units[kin].s
-    if any(t.start < first for t in telling.triggers) or any(c.start < first for c in telling.counts):
+    if any(t.start < first for t in telling.triggers) or any(
+        c.start < first for c in telling.counts
+    ):
         return
     telling.triggers, telling.counts = [], []
 
@@ -94,6 +96,7 @@ def _drop_record(telling: Telling) -> None:
         ]
     elif telling.sentence:
         marks = [u.e for u in telling.units if u.t in _WANTED]
+        marks += [v.e for u, v in pairwise(telling.units) if v.t == "behind" and u.t in _HELD_TO_BE]
     else:
         return
     accused = [
@@ -106,6 +109,8 @@ def _drop_record(telling: Telling) -> None:
         return
     spans = [(x.start, x.end) for x in accused] + [(x.start, x.end) for x in told]
     last = max(end for _, end in spans)
+    ends = [u.s for u in telling.units if u.s >= last and (u.t in ",;." or u.c.get("fn") == "aux")]
+    last = min(ends, default=last)  # "… for the murder of a trader in Hub"
     first = min(at for at in marks if any(at <= start for start, _ in spans))
     telling.triggers = [t for t in telling.triggers if t not in accused]
     telling.places = [p for p in telling.places if not first <= p.start < last]
@@ -113,6 +118,7 @@ def _drop_record(telling: Telling) -> None:
 
 
 _WANTED = words("of a criminal past")
+_HELD_TO_BE = words("held to be behind")
 _ACCUSED = words("accused of")
 _RECORD = 60  # characters from "linked with" to what somebody is linked with
 

@@ -39,15 +39,15 @@ def group_tellings(
     chance = False
     waiting: list[Telling] = []
     setting: Passage | None = None
-    tried = staged = False
+    tried = staged = summing = False
     for at, passage in enumerate(passages):
-        if setting is not None and passage.tellings:
+        staged = staged or not (drafts or passage.cues.isdisjoint(_STAGED))
+        if setting is not None and passage.tellings and not staged:
             _set_in(passage.tellings[0], setting)
         setting = passage if not passage.tellings and _sets_scene(passage) else None
         chance = chance or "play" in passage.cues
         set_up = short or _is_set_up(passages, at, drafts)
         tried = tried or any("court" in t.cues for t in passage.tellings)
-        staged = staged or not (drafts or passage.cues.isdisjoint(_STAGED))
         for telling in passage.tellings:
             if staged and not drafts and not _takes_place(telling):
                 continue
@@ -67,10 +67,11 @@ def group_tellings(
             )
             if not why and at and _goes_on_summing(passages[at - 1], telling):
                 why = PERIOD
+            summing = why == PERIOD or (summing and not why)
             if why:
                 if telling.counts:
                     totals.append(Total(telling, why, len(drafts)))
-            elif not drafts and ((tried and _had_been(telling)) or _sums_on(telling, totals)):
+            elif not drafts and ((tried and _had_been(telling)) or (summing and _sums_on(telling))):
                 continue
             elif not telling.unreal:
                 _take_kind(telling, totals)
@@ -134,10 +135,8 @@ def _goes_on_summing(before: Passage, telling: Telling) -> bool:
     return numbers_events(before.units)
 
 
-def _sums_on(telling: Telling, totals: list[Total]) -> bool:
+def _sums_on(telling: Telling) -> bool:
     """Whether a passage goes on about a total ("The report counts 545 rebels killed")."""
-    if not totals or totals[-1].why != PERIOD:
-        return False
     dated = any(d.role == "event" and d.precision <= 1 for d in telling.dates)
     return not dated and not telling.placed
 

@@ -91,7 +91,7 @@ class Telling:
     @property
     def unreal(self) -> bool:
         """Whether it speaks of what might be, was planned, denied, or is generally so."""
-        if self.cues & _PAST_TALK or self.denied:
+        if self.cues & _PAST_TALK or self.denied or self.units[-1].t == "?":
             return True
         if "where" in self.cues or not self.cues & _UNREAL:
             return False
@@ -267,10 +267,13 @@ def _telling(
     if index == 0 and len(units) > 1 and units[0].t in _HEADINGS and units[1].t == ":":
         telling.cues.add("play")
     telling.denied = is_denied(units)
+    called = [d for d in telling.dates if _called_for(units, d)]
+    if called and all(t.mode == "protest" and t.pos == "n" for t in telling.triggers):
+        telling.cues.add("plan")
     telling.dates = [
         replace(d, role="report") if _toll_day(units, d) or _stands_at(telling, d) else d
         for d in telling.dates
-        if not (_died_since(units, d) or _called_for(units, d))
+        if not (d in called or _died_since(units, d))
     ]
     said = {u.t for u in units}
     if not _ORDINAL.isdisjoint(said) and any(
@@ -328,10 +331,16 @@ _AS_OF = frozenset({"as of", "as on", "as at", "up to"})
 def _called_for(units: list[Unit], mention: DateMention) -> bool:
     """Whether it is the day that something is called for ("gave a call for a strike on Friday")."""
     lead = [u.t for u in units if u.e <= mention.start][-9:]
-    return any(a in _CALL and b == "for" for a, b in pairwise(lead)) or "called for" in lead
+    if any(a in _CALL and b == "for" for a, b in pairwise(lead)) or "called for" in lead:
+        return True
+    if lead[-1:] != ["for"] or _FIXED.isdisjoint(lead):
+        return False
+    after = next((u.t for u in units if u.s >= mention.end), "")
+    return not after.startswith("prayer")
 
 
 _CALL = frozenset({"call", "calls", "called", "appeal"})
+_FIXED = words("fixed for a day")
 
 
 def _died_since(units: list[Unit], mention: DateMention) -> bool:

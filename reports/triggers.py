@@ -96,6 +96,8 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             continue
         if pos == "n" and _figurative(units, k):
             continue
+        if mode == "kill" and any(u.t in _NOT_ALIVE for u in units[k + 1 : k + 3]):
+            continue  # "killing the season"
         if pos == "n" and k and units[k - 1].c.get("fn") == "no" and "harm" not in unit.c:
             continue
         definite = False
@@ -186,7 +188,7 @@ def _collides(units: list[Unit], k: int) -> bool:
 
 def _held_in_custody(units: list[Unit], k: int) -> bool:
     """Whether people were held, and no talks with them ("two extortionists were held")."""
-    if not k or units[k - 1].t not in _WAS:
+    if not k or units[k - 1].t not in _WAS or any(u.t == "still" for u in units[max(0, k - 3) : k]):
         return False
     people = ({"per", "act"} & units[n].c.keys() for n in range(k))
     subject = max((n for n, found in enumerate(people) if found and n > k - 8), default=-1)
@@ -214,13 +216,14 @@ def _taken_by_men(units: list[Unit], k: int) -> bool:
 def _is_carrier(units: list[Unit]) -> bool:
     """Whether people were only carried ("taken from Chilas by an army helicopter")."""
     for unit in units:
-        if unit.t in _CARRIERS:
+        if unit.t.split()[-1] in _CARRIERS:
             return True
-        if "per" in unit.c or not unit.t[0].isalnum():
+        if ("per" in unit.c and unit.c.get("arms") != "security") or not unit.t[0].isalnum():
             return False
     return False
 
 
+_NOT_ALIVE = words("killed in a manner of speaking")
 _CARRIERS = words("carrier of people")
 
 
