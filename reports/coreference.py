@@ -62,7 +62,7 @@ def group_tellings(
             chance = chance and is_of_chance(telling)
             if chance:
                 continue
-            why = is_total(telling, several=len(drafts) != 1) or is_summary(
+            why = is_total(telling, told=len(drafts)) or is_summary(
                 telling, passages[at + 1 : at + 1 + REMEMBERED], opening=not drafts
             )
             if not why and at and _goes_on_summing(passages[at - 1], telling):
@@ -224,6 +224,8 @@ def _place_telling(
     if opens and drafts and telling.numbers and not telling.placed:
         # "one of those died today", "the group said it had killed nine"
         opens = not all(c.split or c.claimed for c in telling.numbers)
+    if opens and drafts and _only_bodies(telling):
+        opens = False
     if opens and drafts and _looks_back(telling):
         opens = False
         if len(drafts) == 1 and not any(t.places for t in drafts[0].tellings):
@@ -242,6 +244,14 @@ def _place_telling(
         separate = "separate" in telling.cues or bool(drafts)
         draft = Draft([telling], separate=separate, before=drafts[-1] if drafts else None)
         drafts.append(draft)
+
+
+def _only_bodies(telling: Telling) -> bool:
+    """Whether only bodies are told, and no place ("he had seen six bodies", "we buried nine")."""
+    if telling.placed or "separate" in telling.cues or not telling.triggers:
+        return False
+    dated = any(d.role == "event" and d.precision <= 1 for d in telling.dates)
+    return not dated and all(t.mode == "body" for t in telling.triggers)
 
 
 def _looks_back(telling: Telling) -> bool:
@@ -293,7 +303,9 @@ def _opens(telling: Telling, *, short: bool) -> bool:
     ):
         return True
     single = [t for t in triggers if not t.definite and not (t.pos == "n" and t.plural)]
-    if triggers and day and (single or scene or any(not t.definite for t in triggers)):
+    exact = any(d.role == "event" and d.precision <= 1 for d in telling.dates)
+    new = any(not t.definite for t in triggers)  # "last week's two attacks" name none of them
+    if triggers and day and (single or scene or (new and (exact or short))):
         return True
     verbs = [t for t in single if t.pos == "v"]
     if zero and triggers and scene:

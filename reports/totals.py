@@ -59,8 +59,11 @@ def ends_attack(passages: list[Passage], at: int, drafts: list[Draft]) -> bool:
     return drafts[-1].tellings[-1].start >= passages[at - 1].sentence.start
 
 
-def is_total(telling: Telling, *, several: bool) -> str:
-    """Why a telling is a total of several incidents, or an empty string."""
+def is_total(telling: Telling, *, told: int) -> str:
+    """Why a telling is a total of several incidents, or an empty string.
+
+    ``told`` is how many incidents have been told before it.
+    """
     if numbers_events(telling.units) or _sums_up_since(telling):
         return PERIOD
     if telling.counts and _tallies_a_time(telling):
@@ -69,7 +72,7 @@ def is_total(telling: Telling, *, several: bool) -> str:
         return ""
     if "total" in telling.cues and any(u.t in _PERIODS for u in telling.units):
         return PERIOD
-    if "parts" in telling.cues or _counts_incidents(telling, several=several):
+    if "parts" in telling.cues or _counts_incidents(telling, told):
         return "total of separate incidents"
     if _of_a_war(telling.units):
         return PERIOD
@@ -331,10 +334,10 @@ _MANY = 10  # more events than this, of whatever name, are no single incident
 _NUMBERABLE = _EVENTS | {"have", "had", "incidents", "events", "separate", "different"}
 
 
-def _counts_incidents(telling: Telling, *, several: bool) -> bool:
+def _counts_incidents(telling: Telling, drafts: int) -> bool:
     """Whether a passage numbers incidents ("25 killed in seven incidents", "Total: …")."""
     units = telling.units
-    if units[0].t in {"total", "totals"} and len(units) > 2 and several:
+    if units[0].t in {"total", "totals"} and len(units) > 2 and drafts != 1:
         return True
     if _NUMBERABLE.isdisjoint([u.t for u in units]):
         return False
@@ -348,6 +351,8 @@ def _counts_incidents(telling: Telling, *, several: bool) -> bool:
         numbered = numbered or (before is not None and before.t.isdecimal())
         if unit.t in {"incidents", "events"} and numbered:
             return True
+        if unit.t in _EVENTS and numbered and drafts > 1 and not telling.placed:
+            return True  # "with three attacks in four days and 174 dead"
         if unit.t in _EVENTS and units[k - 1].t.isdecimal() and int(units[k - 1].t) > _FEW:
             return True
         following = units[k + 1].t if k + 1 < len(units) else ""
