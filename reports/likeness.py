@@ -81,8 +81,8 @@ def likeness(
     since = (seen or later) and gap <= _REACH and draft is drafts[-1]
     points += 0.0 if since else day_fit(draft, telling, published)
     points += near
-    points += _mode_fit(draft, telling)
-    if _answers(telling) and not _crowded(draft):
+    points += mode_fit(draft, telling)
+    if (_answers(telling) and not _crowded(draft)) or _is_answered(draft, telling):
         points -= 5.0
     told = telling.numbers and any(t.numbers for t in draft.tellings)
     if told and any(d.kind in {"next", "shift"} for d in telling.dates):
@@ -91,6 +91,8 @@ def likeness(
     if fit >= 0.5 and _is_headline(draft, telling):
         points += 4.0
     points += max(fit, -1.0) if goes_on or since else fit
+    if near < 0 and telling.numbers and not definite and _counts_others(draft, telling):
+        points -= 2.0  # "Two bombs left seven dead in Nahrawan"
     if definite:
         points += 1.0 if draft is drafts[-1] else 0.6
     if "where" in telling.cues:
@@ -146,6 +148,23 @@ def _answers(telling: Telling) -> bool:
     others = [t for t in telling.triggers if t.mode not in _CROWD | {"damage", "arrest"}]
     own = _dated(telling) or telling.placed
     return own and bool(crowd) and all(t.definite or t.mode in {"body", "attack"} for t in others)
+
+
+def _is_answered(draft: Draft, telling: Telling) -> bool:
+    """Whether a passage tells of the attack that people had rallied over, not of the rally."""
+    cause = draft.first.cause is not None
+    told = [draft.first] if cause else draft.tellings
+    if {t.mode for s in told for t in s.triggers} != {"protest"} or "crowd" in telling.cues:
+        return False
+    if draft.before is not None and telling.cues & {"claim", "noclaim", "blame"}:
+        return True
+    armed = [t for t in telling.real_triggers if t.mode not in _CROWD | {"arrest", "damage"}]
+    if cause and (armed or any(c.kind in {"killed", "injured"} for c in telling.counts)):
+        return True
+    if not armed:
+        return False
+    referring = draft.before is not None and all(t.definite for t in armed)
+    return referring or _dated(telling) or telling.placed
 
 
 def _crowded(draft: Draft) -> bool:
@@ -246,7 +265,7 @@ def _continues(draft: Draft, telling: Telling, drafts: list[Draft], gap: int) ->
         return False
     dated = any(d.role == "event" for t in draft.tellings for d in t.dates)
     own = any(d.role == "event" for d in telling.dates)
-    if own and _mode_fit(draft, telling) < 0:
+    if own and mode_fit(draft, telling) < 0:
         return False
     if (own and (dated or telling.sentence - draft.first.sentence > 1)) or (
         "separate" in telling.cues
@@ -300,7 +319,8 @@ def _family(modes: set[str]) -> set[str]:
     return out
 
 
-def _mode_fit(draft: Draft, telling: Telling) -> float:
+def mode_fit(draft: Draft, telling: Telling) -> float:
+    """How well what happened in a passage goes with an incident: negative where it does not."""
     mine = {t.mode for t in telling.triggers if t.pos != "w"}
     if not mine - _GENERIC:
         bombs = {t.mode for t in telling.triggers if t.mode in EXPLOSIVE and not t.definite}
@@ -355,6 +375,18 @@ def _count_fit(draft: Draft, telling: Telling, gap: int) -> float:
         else:
             points -= 1.5
     return points
+
+
+def _counts_others(draft: Draft, telling: Telling) -> bool:
+    """Whether both tell how many were killed, exactly and differently."""
+    mine, theirs = _own_figure(telling, "killed"), draft.figure("killed")
+    if not (mine.value and theirs.value) or mine.value == theirs.value:
+        return False
+    new = any(not t.definite and t.mode not in {"kill", "body"} for t in telling.triggers)
+    if not new or any(u.t.startswith("had") for u in telling.units):
+        return False
+    whole = [c for c in telling.counts if c.kind == "killed"]
+    return not any(c.part or c.more or c.update or c.known for c in whole)
 
 
 def _ranges_meet(a: Figure, b: Figure) -> bool:

@@ -66,7 +66,7 @@ def is_total(telling: Telling, *, told: int) -> str:
     """
     if numbers_events(telling.units) or _sums_up_since(telling):
         return PERIOD
-    if telling.counts and _tallies_a_time(telling):
+    if _tallies_a_time(telling):
         return PERIOD
     if not telling.numbers:
         return ""
@@ -334,10 +334,24 @@ _MANY = 10  # more events than this, of whatever name, are no single incident
 _NUMBERABLE = _EVENTS | {"have", "had", "incidents", "events", "separate", "different"}
 
 
+def _labels_incidents(units: list[Unit]) -> bool:
+    """Whether a summary numbers incidents after a label ("Terrorist incidents: 3, killed 4")."""
+    return any(
+        units[k + 1].t in {":", "=", "–"} and units[k + 2].t.isdecimal() and units[k + 2].t != "1"
+        for k, u in enumerate(units[:-2])
+        if u.t.split(" ")[-1] in _INCIDENTS
+    )
+
+
+_INCIDENTS = frozenset({"incidents", "events", "attacks", "occurrences", "cases"})
+
+
 def _counts_incidents(telling: Telling, drafts: int) -> bool:
     """Whether a passage numbers incidents ("25 killed in seven incidents", "Total: …")."""
     units = telling.units
     if units[0].t in {"total", "totals"} and len(units) > 2 and drafts != 1:
+        return True
+    if _labels_incidents(units):
         return True
     if _NUMBERABLE.isdisjoint([u.t for u in units]):
         return False
