@@ -79,8 +79,7 @@ def _finish(report: Report, draft: Draft) -> Incident:
     notes: list[str] = []
     place = find_scene(report, draft, notes)
     draft.inherited = place
-    if place is not None:
-        place = at_building(document.text, draft, place)
+    place = at_building(document.text, draft, place)
     draft.resolved = resolved = find_day(report, draft, spans, notes)
     killed = combine([t.counts for t in draft.tellings], "killed")
     injured = combine([t.counts for t in draft.tellings], "injured")
@@ -111,7 +110,7 @@ def _finish(report: Report, draft: Draft) -> Incident:
         notes.append(f"weapon: {weapon}")
     notes += _claims(roles)
     hints = parent_hints(place, report.passages)
-    if place is not None:
+    if place is not None and place.end:
         spans["location"] = (place.start, place.end)
     sides = sides_within(killed)
     first = draft.first

@@ -223,6 +223,8 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         return made(text, start, end, text[start:end], None, 3.0)  # "the Yakaghund bombings"
     if label is not None and after is not None and after.t in {",", ":"}:
         return made(text, start, end, text[start:end], label, 5.0)
+    if _is_heading(units, i, j):
+        return made(text, start, end, text[start:end], None, 3.8)
     if _is_label(units, i, j):
         end = after.e if after is not None and after.t != ":" else end
         return made(text, start, end, text[start:end], None, 3.8)
@@ -348,6 +350,16 @@ def _is_label(units: list[Unit], i: int, j: int) -> bool:
     if not lead and i and i <= _HEAD and units[i - 1].t in {",", "–", "—", "-"}:
         lead = not any({"trg", "harm", "act", "fn", "cue"} & u.c.keys() for u in units[:i])
     return lead and any("trg" in u.c or "harm" in u.c for u in units[j + 1 :])
+
+
+def _is_heading(units: list[Unit], i: int, j: int) -> bool:
+    """Whether a line holds a name and a day alone ("Pont-Sondé, 3 October.", "* Buthidaung.")."""
+    if len(units) > _HEAD:
+        return False
+    rest = [u for n, u in enumerate(units) if not i <= n <= j and u.t.isalpha()]
+    if not all({"date", "kind"} & u.c.keys() for u in rest):
+        return False
+    return any("date" in u.c for u in rest) or units[0].t in {"*", "-", "•", "–"}
 
 
 def _closes_headline(text: str, units: list[Unit], i: int, j: int, before: str) -> bool:
