@@ -182,6 +182,9 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     placed = before in _AT and "," not in joined and ":" not in joined
     placed = placed or (before == ":" and k > 0 and units[k - 1].t in _LABELS)
     placed = placed or before.split(" ")[-1] in _POSTS
+    if before == "of" and k > 0 and units[k - 1].c.get("cue") == "crowd":
+        rally = any(u.c.get("trg", ("",))[0] == "protest" for u in units)
+        placed = placed or rally  # "villagers of Nindo Shaher held a demonstration" there
     placed = placed or (k >= 0 and "trg" in units[k].c and before.endswith(" on"))
     if close and after is not None and after.t == "s":
         return None
