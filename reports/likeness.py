@@ -81,7 +81,7 @@ def likeness(
     since = (seen or later) and gap <= _REACH and draft is drafts[-1]
     points += 0.0 if since else day_fit(draft, telling, published)
     points += near
-    points += _mode_fit(draft, telling)
+    points += mode_fit(draft, telling)
     if (_answers(telling) and not _crowded(draft)) or _is_answered(draft, telling):
         points -= 5.0
     told = telling.numbers and any(t.numbers for t in draft.tellings)
@@ -266,7 +266,7 @@ def _continues(draft: Draft, telling: Telling, drafts: list[Draft], gap: int) ->
         return False
     dated = any(d.role == "event" for t in draft.tellings for d in t.dates)
     own = any(d.role == "event" for d in telling.dates)
-    if own and _mode_fit(draft, telling) < 0:
+    if own and mode_fit(draft, telling) < 0:
         return False
     if (own and (dated or telling.sentence - draft.first.sentence > 1)) or (
         "separate" in telling.cues
@@ -320,7 +320,8 @@ def _family(modes: set[str]) -> set[str]:
     return out
 
 
-def _mode_fit(draft: Draft, telling: Telling) -> float:
+def mode_fit(draft: Draft, telling: Telling) -> float:
+    """How well what happened in a passage goes with an incident: negative where it does not."""
     mine = {t.mode for t in telling.triggers if t.pos != "w"}
     if not mine - _GENERIC:
         bombs = {t.mode for t in telling.triggers if t.mode in EXPLOSIVE and not t.definite}

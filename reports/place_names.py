@@ -209,13 +209,16 @@ def _stands_before(units: list[Unit], m: Mention) -> bool:
 def _goes_on(text: str, units: list[Unit], at: int, m: Mention) -> bool:
     """Whether a listed name is only the first word of another ("in Kacha Pakka, Kohat")."""
     named = may_name_place(text, units[at]) or is_written_name(text, units, at)
-    if not (named and m.text[:1].isupper() and " " not in m.text):
+    near = is_related(m.text)
+    if not (named and (near or m.text[:1].isupper()) and " " not in m.name):
         return False
     last = name_end(text, units, at, [])
     following = units[last + 1].t if last + 1 < len(units) else ","
     lead = [u for u in units if u.e <= m.start and u.c.get("fn") != "det"]
     before = lead[-1] if lead else None
-    placed = before is not None and (before.t in {"in", "at", "near"} or "kind" in before.c)
+    placed = near or (
+        before is not None and (before.t in {"in", "at", "near"} or "kind" in before.c)
+    )
     dated = last + 1 < len(units) and "date" in units[last + 1].c
     return placed and (dated or following in _AFTER_NAME)
 
