@@ -211,7 +211,8 @@ def _latent(units: list[Unit], k: int, entry: tuple[str, str, str] | None) -> Tr
     if (unit.t in _ROOFS and _gives_way(units, k)) or (unit.t == "fire" and _burns(units, k)):
         return Trigger(unit.s, unit.e, "accident", "", "n", False, False)
     if unit.t == "held" and entry is None and _held_in_custody(units, k):
-        return Trigger(unit.s, unit.e, "arrest", "", "v", False, False)
+        mode = "abduct" if _by_strangers(units, k) else "arrest"
+        return Trigger(unit.s, unit.e, mode, "", "v", False, False)
     if unit.t in _SITTING and _names_road(units[max(0, k - 4) : k + 5]) and _keeps_shut(units, k):
         return Trigger(unit.s, unit.e, "protest", "", "v", False, False)
     if unit.t in _LANDED and any(t in _SHELLS for u in units[max(0, k - 2) : k] for t in (u.t,)):
@@ -292,6 +293,11 @@ def _taken_by_men(units: list[Unit], k: int) -> bool:
     rest = {u.t for u in units[k:]}
     if "per" in units[max(0, k - 2)].c and "from" in rest and rest.isdisjoint(_BROUGHT):
         return True  # "eight women were taken from a farm"
+    return _by_strangers(units, k)
+
+
+def _by_strangers(units: list[Unit], k: int) -> bool:
+    """Whether it was done by men of no name or by militants ("held for a day by youths")."""
     at = next((n for n in range(k + 1, len(units)) if units[n].t == "by"), len(units))
     doers = units[at : at + 5]
     return any(u.t.split()[-1] in _STRANGERS or u.c.get("arms") == "militants" for u in doers)
