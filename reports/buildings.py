@@ -50,10 +50,7 @@ def _name_of(text: str, units: list[Unit], k: int) -> str:
     at = first - 1
     if at >= 0 and units[at].c.get("fn") == "det":
         at -= 1
-    before = units[at] if at >= 0 else None
-    if before is None or not (
-        _leads_in(before) or before.c.get("trg", ("", "", ""))[2] in {"v", "x"}
-    ):
+    if at < 0 or not _leads_in(units, at):
         return ""
     if units[k].t.split(" ")[-1] not in _BUILDINGS and not text[units[first].s].isupper():
         return ""  # "in his house" names nothing, "outside the Governor House" does
@@ -74,8 +71,13 @@ def _qualified(after: Unit) -> bool:
     return "per" in after.c or after.t == "s" or after.t.split(" ")[-1] in _BUILDINGS
 
 
-def _leads_in(before: Unit) -> bool:
-    return before.t.removesuffix(" the").removesuffix(" a") in _AT
+def _leads_in(units: list[Unit], at: int) -> bool:
+    """Whether a word puts something at what follows, or does something to it."""
+    before = units[at]
+    if before.t == "of" and at and units[at - 1].t in {"front", "outside", "gate", "gates"}:
+        return True
+    told = before.c.get("trg", ("", "", ""))[2]
+    return told in {"v", "x"} or before.t.removesuffix(" the").removesuffix(" a") in _AT
 
 
 def _describes(text: str, unit: Unit, following: Unit) -> bool:

@@ -197,6 +197,8 @@ _DISTRICTS = frozenset({"district", "tehsil", "province", "agency", "division", 
 
 def _within_name(unit: Unit) -> bool:
     """Whether a word may stand inside a building's name: none of harm, force, day or number."""
+    if unit.t == "shaheed":
+        return True  # "the Abdul Rahim Shaheed High School"
     return unit.t.isalpha() and not {"act", "trg", "harm", "date", "num", "fn"} & unit.c.keys()
 
 

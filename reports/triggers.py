@@ -67,7 +67,7 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
                 out.append(Trigger(unit.s, unit.e, "accident", "gas", "n", False, False))
             continue
         if unit.t in _BLOCKED:
-            armed = any(u.c.get("arms") == "militants" for u in units[:k])
+            armed = any(_is_armed(u) for u in units[:k])
             armed = armed or any(u.t in _BARRIERS for u in units[k : k + 4])
             road = units[max(0, k - 5) : k + 7]
             if not armed and _names_road(road):
@@ -370,7 +370,12 @@ def _by_armed(units: list[Unit], k: int) -> bool:
     """Whether armed men did what is else a protest ("dacoits blocked the road", "marched them")."""
     if k + 1 < len(units) and units[k + 1].t in _OBJECTS and units[k].t == "marched":
         return True
-    return any(u.c.get("arms") == "militants" for u in units[max(0, k - 8) : k])
+    return any(_is_armed(u) for u in units[max(0, k - 8) : k])
+
+
+def _is_armed(unit: Unit) -> bool:
+    """Whether a word names militants; tribesmen who block a road are none."""
+    return unit.c.get("arms") == "militants" and unit.c.get("act") != "Tribal militia"
 
 
 def _acts_on(units: list[Unit], k: int) -> bool:

@@ -262,7 +262,7 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         name = text[start : adjacent.end]
         score = max(adjacent.score + 0.5, 4.6 if placed else 0.0)
         return made(text, start, adjacent.end, name, None, score)
-    verb = k >= 0 and units[k].c.get("trg", ("", "", ""))[2] == "v"
+    verb = k >= 0 and units[k].c.get("trg", ("", "", ""))[2] in {"v", "x"}
     closed = after is None or after.t.split(" ")[0] in {
         ",",
         ".",
