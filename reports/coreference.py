@@ -132,7 +132,9 @@ def _part_of(drafts: list[Draft], telling: Telling) -> bool:
         return False
     dated = any(d.role == "event" for d in telling.dates)
     placed = telling.placed
-    return not (dated or placed) and telling.sentence - drafts[-1].tellings[-1].sentence <= 1
+    last = drafts[-1].tellings[-1]
+    reach = 2 if telling.paragraph == last.paragraph else 1
+    return not (dated or placed) and telling.sentence - last.sentence <= reach
 
 
 def _goes_on_summing(before: Passage, telling: Telling) -> bool:

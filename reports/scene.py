@@ -79,7 +79,9 @@ def weigh_places(
         start, name = m.start, m.text
         end = extended_end(text, units, m)
         if end > m.end:
-            lead = len(m.text) - len(m.name) if is_related(m.text) else 0
+            lead = 0
+            if is_related(m.text):  # "near the Multan Cantt"
+                lead = next((n for n, c in enumerate(m.text) if c.isupper()), 0)
             full = text[m.start + lead : end]
             owner = out[-1] if out and nested(text, out[-1].end, m.start) else None
             total = max(score, 2.0) + LEVEL["point"]

@@ -411,6 +411,8 @@ def _opens_anew(text: str, units: list[Unit], first: bool) -> bool:
     """Whether a sentence goes on to another event ("In the evening a bomber blew himself up")."""
     if not first or not any(u.c.get("cue") == "opener" for u in units[:2]):
         return False
+    if units[0].t in _INSTANTS:
+        return False  # "Minutes later a suicide bomber blew himself up among them"
     for k, unit in enumerate(units[1:], 1):
         if "trg" not in unit.c or unit.c["trg"][2] not in "nw":
             continue
@@ -449,6 +451,7 @@ def _fronts_place(units: list[Unit], places: list[Place]) -> bool:
     return opening and any(p.fine and p.score > SCENE and p.start <= units[1].s for p in places)
 
 
+_INSTANTS = frozenset({"minutes", "moments", "seconds", "within"})
 _PLACING = words("placing preposition")
 _HEADINGS = words("heading of no news")
 _COMPARED = words("compared figure")

@@ -186,6 +186,9 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     placed = before in _AT and "," not in joined and ":" not in joined
     placed = placed or (before == ":" and k > 0 and units[k - 1].t in _LABELS)
     placed = placed or before.split(" ")[-1] in _POSTS
+    if before == "of" and k > 0 and units[k - 1].c.get("cue") == "crowd":
+        rally = any(u.c.get("trg", ("",))[0] == "protest" for u in units)
+        placed = placed or rally  # "villagers of Nindo Shaher held a demonstration" there
     placed = placed or (k >= 0 and "trg" in units[k].c and before.endswith(" on"))
     if close and after is not None and after.t == "s":
         return None
@@ -231,6 +234,8 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         return made(text, start, end, text[start:end], None, 3.0)  # "the Yakaghund bombings"
     if label is not None and after is not None and after.t in {",", ":"}:
         return made(text, start, end, text[start:end], label, 5.0)
+    if _is_heading(units, i, j):
+        return made(text, start, end, text[start:end], None, 3.8)
     if _is_label(units, i, j):
         end = after.e if after is not None and after.t != ":" else end
         return made(text, start, end, text[start:end], None, 3.8)
@@ -261,7 +266,7 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         name = text[start : adjacent.end]
         score = max(adjacent.score + 0.5, 4.6 if placed else 0.0)
         return made(text, start, adjacent.end, name, None, score)
-    verb = k >= 0 and units[k].c.get("trg", ("", "", ""))[2] == "v"
+    verb = k >= 0 and units[k].c.get("trg", ("", "", ""))[2] in {"v", "x"}
     closed = after is None or after.t.split(" ")[0] in {
         ",",
         ".",
@@ -383,6 +388,16 @@ def _is_label(units: list[Unit], i: int, j: int) -> bool:
     if not lead and i and i <= _HEAD and units[i - 1].t in {",", "–", "—", "-"}:
         lead = not any({"trg", "harm", "act", "fn", "cue"} & u.c.keys() for u in units[:i])
     return lead and any("trg" in u.c or "harm" in u.c for u in units[j + 1 :])
+
+
+def _is_heading(units: list[Unit], i: int, j: int) -> bool:
+    """Whether a line holds a name and a day alone ("Pont-Sondé, 3 October.", "* Buthidaung.")."""
+    if len(units) > _HEAD:
+        return False
+    rest = [u for n, u in enumerate(units) if not i <= n <= j and u.t.isalpha()]
+    if not all({"date", "kind"} & u.c.keys() for u in rest):
+        return False
+    return any("date" in u.c for u in rest) or units[0].t in {"*", "-", "•", "–"}
 
 
 def _past_day(units: list[Unit], j: int) -> int:
