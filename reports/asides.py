@@ -11,6 +11,7 @@ from reports.word_sets import words
 if TYPE_CHECKING:
     from reports.lexicon import Unit
     from reports.tellings import Telling
+    from reports.triggers import Trigger
 
 _AGAINST = words("reason of a protest")
 
@@ -110,7 +111,20 @@ def _drop_reason(telling: Telling) -> None:
         for k, u in enumerate(units[:-2])
         if u.t == "after" and u.s > protest[0].start and _names_loss(units[k + 1 : k + 3])
     ]
+    _drop_reason_before(telling, protest)
     marks.sort()
     if marks:
         telling.counts = [c for c in telling.counts if c.start < marks[0]]
         telling.triggers = [t for t in telling.triggers if t.start < marks[0]]
+
+
+def _drop_reason_before(telling: Telling, protest: list[Trigger]) -> None:
+    """Leave out what Urdu names before a protest as its reason ("دو بچوں کی ہلاکت کے خلاف دھرنا")."""
+    last = max(t.start for t in protest)
+    at = max((u.s for u in telling.units if u.t in _AGAINST_IN_URDU and u.e <= last), default=-1)
+    if at >= 0:
+        telling.counts = [c for c in telling.counts if c.start > at]
+        telling.triggers = [t for t in telling.triggers if t.start > at or t in protest]
+
+
+_AGAINST_IN_URDU = words("reason before a protest in urdu")

@@ -104,9 +104,12 @@ def _with_headline(drafts: list[Draft]) -> list[Draft]:
     return drafts
 
 
+_HAD_BEEN = words("had been")
+
+
 def _had_been(telling: Telling) -> bool:
     """Whether a passage tells the crime behind a trial ("The student had been shot …")."""
-    return any(u.t in {"had been", "had"} for u in telling.units)
+    return any(u.t in _HAD_BEEN for u in telling.units)
 
 
 def _part_of(drafts: list[Draft], telling: Telling) -> bool:

@@ -360,14 +360,23 @@ def _urdu_part(units: list[Unit], k: int) -> tuple[str, float] | None:
         return "target", 2.6
     if first == "نے" or units[k].c.get("trg", ("", "", ""))[2] == "n":
         return "doer", 2.6  # "فوج نے", "روسی میزائل حملے میں"
+    if first.split(" ")[0] == "کے" and first in _BESIDE:
+        return "target", 2.6  # "پولیس وین کے قریب"
     if first in {"کی", "کے"} and rest:
         entry = rest[0].c.get("trg", ("", "", ""))
         if entry[2] == "n" or rest[0].t in _HANDS:
             return "doer", 2.6
+        for u in units[k + 2 : k + 6]:  # "پولیس کی گشتی گاڑی پر"
+            if u.t in _BESIDE:
+                return "target", 2.6
+            if {"trg", "harm", "act", "cue"} & u.c.keys() or u.t in _ENDS:
+                break
     return None
 
 
 _HANDS = words("at the hands of in urdu")
+_BESIDE = words("upon or beside in urdu")
+_ENDS = words("postposition in urdu") | {"،", "۔"}
 _AVENGED = words("avenged")
 _GUISE = words("guise of a force")
 _ESCORT = words("escort")
