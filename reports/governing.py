@@ -389,6 +389,8 @@ def noun_governs(text: str, units: list[Unit], groups: list[Group], k: int) -> l
     if taken and (leads or (k + 1 < len(units) and units[k + 1].t == "of")):
         return taken
     for group in groups:
+        if group.j == k and not units[k].t.isascii() and "per" in units[group.i].c:
+            continue  # "شہری ہلاکتوں" are no citizen
         if group.j == k and not group.used and group.shape in {"bare", "noun", "person", "name"}:
             return [group] if group.value is not None or group.wording else []
     return []

@@ -160,7 +160,9 @@ class Lexicon:
             if r["plural"] and r["plural"] != r["singular"]:
                 out.append(("per", r["plural"], (r["side"], "p")))
         out += [("noplace", r["term"], True) for r in rows["no_places"]]
-        out += [("noplace", r["adjective"], True) for r in rows["nations"] if " " not in r["adjective"]]
+        out += [
+            ("noplace", r["adjective"], True) for r in rows["nations"] if " " not in r["adjective"]
+        ]
         out += [("thing", r["term"], True) for r in rows["things"]]
         for r in rows["actors"]:
             for alias in [r["name"], *r["aliases"].split("|")]:

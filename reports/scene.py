@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reports.lexicon import fold
 from reports.place_names import FACILITIES, HOSPITAL, extended_end
 from reports.places import LEVEL, SCENE, UNIT_OF, WITHIN, Place, is_related, made, nested
 from reports.unlisted import PASSED_OVER, unlisted_places
@@ -42,7 +43,7 @@ def weigh_places(
     out: list[Place] = []
     protest = bool(mentions) and any(u.c.get("trg", ("",))[0] in _CROWDS for u in units)
     for m in mentions:
-        if m.text == "شام" and _evening(units, m):
+        if (m.text == "شام" and _evening(units, m)) or fold(m.text) in _COMMON:
             continue
         role, score = _role(text, m, units, lexicon, dateline)
         holds = bool(UNIT_OF.match(m.text)) and out and m.start - out[-1].end == 1
@@ -163,6 +164,7 @@ def _evening(units: list[Unit], m: Mention) -> bool:
     return before in {"کی", "آج", "کل", "اسی", "صبح"} or after in _AT_NIGHTFALL
 
 
+_COMMON = words("common word that is a place in urdu")
 _AT_NIGHTFALL = words("after the evening in urdu")
 
 
