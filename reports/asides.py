@@ -119,12 +119,16 @@ def _drop_reason(telling: Telling) -> None:
 
 
 def _drop_reason_before(telling: Telling, protest: list[Trigger]) -> None:
-    """Leave out what Urdu names before a protest as its reason ("دو بچوں کی ہلاکت کے خلاف دھرنا")."""
+    """Leave out what is named before a protest as its reason ("بچوں کی ہلاکت کے خلاف دھرنا")."""
     last = max(t.start for t in protest)
     at = max((u.s for u in telling.units if u.t in _AGAINST_IN_URDU and u.e <= last), default=-1)
     if at >= 0:
         telling.counts = [c for c in telling.counts if c.start > at]
         telling.triggers = [t for t in telling.triggers if t.start > at or t in protest]
+        dated = any(d.role == "event" for d in telling.dates)
+        grieved = any("harm" in u.c for u in telling.units if u.e <= at)
+        if telling.sentence and grieved and not (dated or telling.placed or telling.counts):
+            telling.triggers = []  # what followed the event told before
 
 
 _AGAINST_IN_URDU = words("reason before a protest in urdu")

@@ -12,6 +12,7 @@ from reports.groups import Group
 from reports.joints import breaks, joined
 from reports.naming import before_age, is_name, named_after, unlisted_person
 from reports.parts import STOP, has_own_verb
+from reports.urdu_people import named_beside
 from reports.word_sets import words
 
 if TYPE_CHECKING:
@@ -171,8 +172,8 @@ def groups_before(
         return []
     if any(
         "trg" in u.c and u.c["trg"][2] != "x" and not u.t.endswith(_HAVING) for u in between
-    ) and not (alone and near.value is not None):
-        return []
+    ) and not ((alone and near.value is not None) or units[near.j].t == "کو"):
+        return []  # but Urdu puts the means between object and verb
     out = [near]
     for n in range(index - 1, -1, -1):
         group = groups[n]
@@ -209,6 +210,8 @@ def groups_before(
             and text[name.s : name.s + 1].isupper()
         ):
             out.insert(0, Group(first.i - 2, first.i - 1, 1, 1, 1))
+    if first.value == 1 and (kin := named_beside(units, first.i, floor)):
+        out.insert(0, Group(*kin, 1, 1, 1, shape="name"))
     return _without_apposition(units, out, k)
 
 

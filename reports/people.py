@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from reports.groups import Group
 from reports.heads import AHEAD, head_of
-from reports.joints import breaks
 from reports.lexicon import Unit
 from reports.naming import aged_name, is_name, past_age
 from reports.parts import STOP, mark_parts
 from reports.quantities import approximate, number_at
 from reports.sides import share_side, side_of_part
+from reports.urdu_people import acts, aged_end, befallen, is_oblique, mark_counted
 from reports.word_sets import words, words_in_order
 from reports.wounds import is_slight, mark_wounds
 
@@ -45,7 +45,7 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
             group.agent = True  # "thirteen militants and no soldier died"
         if group.j == len(units) and _is_source(units, group):
             group.agent = True
-        if not unit.t.isascii() and _acts_in_urdu(units, group.j):
+        if not unit.t.isascii() and acts(units, group.j):
             group.agent = True
         if group.j < len(units) and units[group.j].t == "s" and group.value == 1:
             group.agent = text[units[group.j].s - 1] in "'’"  # "the chief's convoy": no victim
@@ -96,6 +96,7 @@ def _named_so(gap: list[Unit], before: Group) -> bool:
 def mark_patients(units: list[Unit]) -> None:
     """Let people who lie in a hospital or received wounds count as injured ("Ten are in …")."""
     mark_wounds(units)
+    mark_counted(units)
     if _LIE.isdisjoint([u.t for u in units]):
         return
     if not any(_is_ward(u) for u in units):
@@ -233,7 +234,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             group.j = _past_ages(units, k)
             return approximate(group, rule, text, units)
         if form == "s":
-            if not det and not head.t.isascii() and not _befallen_in_urdu(units, k):
+            if not det and not head.t.isascii() and not befallen(units, k):
                 return None
             if head.t in _FAMILIES and k + 1 < n and units[k].t == "of":
                 size = number_at(text, units, k + 1)
@@ -246,7 +247,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             group.value = group.low = group.high = 1
             group.j = _past_age(units, k)
             return group
-        if not (det or head.t.isascii()) and head.t.endswith("ے") and _is_oblique(units, k):
+        if not (det or head.t.isascii()) and head.t.endswith("ے") and is_oblique(units, k):
             group.value = group.low = group.high = 1
             return group
         group.shape = "plural"
@@ -257,7 +258,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             group.shape = "person"
         return group
     if not found:
-        end = _aged_in_urdu(units, j)
+        end = aged_end(units, j)
         return Group(i, end, 1, 1, 1, shape="name") if end else None
     if "/" in text[max(0, units[j - 1].s - 1) : units[j - 1].e + 1]:
         return None
@@ -395,58 +396,6 @@ def _past_age(units: list[Unit], k: int) -> int:
     if not aged or (k + 2 < len(units) and "per" in units[k + 2].c):
         return k
     return k + 2
-
-
-def _befallen_in_urdu(units: list[Unit], k: int) -> bool:
-    """Whether a harm word is told of one person in Urdu, over a name ("ڈرائیور اللہ بخش زخمی").
-
-    What befell the last of a list befell all: "مکینک عبدالستار اور اس کا شاگرد دم توڑ گئے".
-    """
-    if any("harm" in u.c for u in units[k : k + 3]):
-        return True
-    named = next((n for n, u in enumerate(units[k : k + 5]) if u.c or u.t in STOP), 5)
-    after = units[k + named : k + named + _URDU_REACH]
-    if not after:
-        return False
-    if after[0].c.get("fn") == "and" or after[0].t == "،":
-        listed = next((n for n, u in enumerate(after[1:6], 1) if "per" in u.c), 0)
-        plain = listed and not any(breaks(u) for u in after[1:listed])
-        return bool(plain) and _befallen_in_urdu(units, k + named + listed + 1)
-    if not named or (after[0].t not in _URDU_PATIENT and "harm" not in after[0].c):
-        return False
-    for unit in after:
-        if "harm" in unit.c:
-            return True
-        if unit.t in STOP or unit.t == "نے" or "per" in unit.c or "cue" in unit.c:
-            return False
-    return False
-
-
-def _acts_in_urdu(units: list[Unit], k: int) -> bool:
-    """Whether people did what is told ("دو ملزمان نے … قتل کر دیا"; but "سپاہی نے جان دے دی")."""
-    at = next((n for n, u in enumerate(units[k : k + 4], k) if u.c or u.t == "نے"), len(units))
-    if at >= len(units) or units[at].t != "نے":
-        return False
-    return not any(u.t.startswith(_GAVE_LIFE) for u in units[at + 1 : at + 8] if "harm" in u.c)
-
-
-def _aged_in_urdu(units: list[Unit], k: int) -> int:
-    """Give the end of a name that follows an age in Urdu ("30 سالہ دانش کو"), 0 without one."""
-    at = next((n for n, u in enumerate(units[k : k + 5]) if u.c or u.t in _ENDS_NAME), 0)
-    return k + at if at and k and units[k - 1].t == "سالہ" else 0
-
-
-def _is_oblique(units: list[Unit], k: int) -> bool:
-    """Whether a postposition makes a form of one what could be of several ("بیٹے نثار کو")."""
-    named = next((n for n, u in enumerate(units[k : k + 4]) if u.c or u.t in _OF_ONE), 4)
-    return k + named < len(units) and units[k + named].t in _OF_ONE
-
-
-_OF_ONE = words("after an oblique form in urdu")
-_ENDS_NAME = _OF_ONE | STOP
-_GAVE_LIFE = tuple(words("giving one's life in urdu"))
-_URDU_REACH = 10  # words between somebody named and what befell him
-_URDU_PATIENT = words("after one harmed in urdu")
 
 
 def _number_follows(units: list[Unit], j: int) -> bool:

@@ -366,10 +366,13 @@ def _urdu_part(units: list[Unit], k: int) -> tuple[str, float] | None:
         entry = rest[0].c.get("trg", ("", "", ""))
         if entry[2] == "n" or rest[0].t in _HANDS:
             return "doer", 2.6
-        for u in units[k + 2 : k + 6]:  # "پولیس کی گشتی گاڑی پر"
+        for n, u in enumerate(units[k + 2 : k + 6], k + 2):
+            men = "per" in u.c and n + 1 < len(units)
+            if men and units[n + 1].t == "نے":
+                return "doer", 2.6  # "الشباب کے جنگجوؤں نے"
             if u.t in _BESIDE:
-                return "target", 2.6
-            if {"trg", "harm", "act", "cue"} & u.c.keys() or u.t in _ENDS:
+                return "target", 2.6  # "پولیس کی گشتی گاڑی پر"
+            if {"trg", "harm", "cue"} & u.c.keys() or ("act" in u.c and not men) or u.t in _ENDS:
                 break
     return None
 

@@ -164,6 +164,7 @@ def _evening(units: list[Unit], m: Mention) -> bool:
     return before in {"کی", "آج", "کل", "اسی", "صبح"} or after in _AT_NIGHTFALL
 
 
+_MILES = words("miles in urdu")
 _COMMON = words("common word that is a place in urdu")
 _AT_NIGHTFALL = words("after the evening in urdu")
 
@@ -223,6 +224,8 @@ def _role(
     told_ward = len(previous) > 1 and previous[-1].t == "," and previous[-2].t in _HOSPITALS
     if told_ward and not _is_hit(previous, units):
         return "hospital", -5.0
+    if [u.t for u in after[:1]] == ["سے"] and any(u.t in _MILES for u in after[1:3]):
+        return "reference", 1.0  # "میناکا سے 45 کلومیٹر دور"
     ward = [u for u in units if u.s >= m.end][:5]
     if ward and ward[0].t in {"کے", "کی"} and not m.text.isascii():
         at = next((n for n, u in enumerate(ward) if u.t in {"ہسپتال", "اسپتال"}), 0)

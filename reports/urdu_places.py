@@ -1,4 +1,4 @@
-"""Places that Urdu words show to be such and that no gazetteer lists ("کراچی کے علاقے لیاری میں")."""
+"""Places that Urdu words show to be such and no gazetteer lists ("کراچی کے علاقے لیاری میں")."""
 
 from __future__ import annotations
 
@@ -24,9 +24,12 @@ _GENERIC = words("no name of an urdu place")
 _POSTPOSITIONS = words("postposition in urdu")
 _AT = words("upon or beside in urdu")
 _SCENES = words("at an urdu place")
+_WITHIN = _SCENES - {"سے"}
+_HAPPENED = words("happened in urdu")
+_MILES = words("miles in urdu")
 _LED = words("before an urdu place")
 _NAMELESS = frozenset({"harm", "trg", "date", "cue", "fn", "act", "approx", "arms"})
-_LONGEST = 3  # words of a name
+_LONGEST = 4  # words of a name
 _LEVELS = dict.fromkeys(words("district in urdu"), "admin2") | dict.fromkeys(
     words("province in urdu"), "admin1"
 )
@@ -58,22 +61,34 @@ def _spans(units: list[Unit]) -> Iterator[tuple[int, int, float]]:
             if end > k + 1 and end < last and _placed(units, end) and not _is_home(units, end):
                 whole = word in _IN_NAME or (word in _STATIONS and units[end].t in _AT)
                 yield k if whole else k + 1, end, _WIDE if word in _WIDE_KINDS else _FINE
-        elif word in _CLOSING and k + 1 < last and units[k + 1].t.split(" ")[0] in _SCENES:
+        if word in _CLOSING and k + 1 < last and units[k + 1].t.split(" ")[0] in _WITHIN:
             start = _name_start(units, k)
             if start < k:
                 yield start, k + 1, _FINE
-        elif word in _SCENES and _tells_place(units, k):
+        elif word in _SCENES:
             start = _name_start(units, k)
-            if start < k and (start == 0 or _leads(units[start - 1])):
+            if start < k and _tells_place(units, start, k):
                 yield start, k, _FINE
 
 
-def _tells_place(units: list[Unit], k: int) -> bool:
-    """Whether "کے قریب", "کے مقام پر" or "کے علاقے" follows a name, which "میں" alone may not."""
+def _tells_place(units: list[Unit], start: int, k: int) -> bool:
+    """Whether "کے قریب", "کے مقام پر" or "کے علاقے" follows a name.
+
+    "میں" alone tells of a place only after "واقع" and where a sentence turns to another event.
+    """
+    lead = units[start - 1] if start else None
+    leads = lead is None or _leads(lead)
+    if units[k].t == "میں":
+        if lead is None:
+            return False
+        after = units[k + 1 : k + 2]
+        told = any(u.t in _HAPPENED or u.c.get("cue") == "where" for u in after)
+        return (told and leads) or lead.t == "واقع" or lead.c.get("cue") == "separate"
+    if not leads:
+        return False
     if units[k].t in _AT:
         return " " in units[k].t
-    after = [u.t for u in units[k + 1 : k + 3]]
-    return units[k].t == "کے" and bool(after) and after[0] in _SCENES
+    return units[k].t == "کے" and k + 1 < len(units) and units[k + 1].t in _SCENES
 
 
 def _leads(unit: Unit) -> bool:
@@ -119,6 +134,8 @@ def _names(units: list[Unit], k: int) -> bool:
 def _placed(units: list[Unit], k: int) -> bool:
     """Whether a word after a name leaves it a place ("میں", "کے قریب", "کی حدود", a comma)."""
     word = units[k].t
+    if word == "سے" and any(u.t in _MILES for u in units[k + 1 : k + 4]):
+        return False  # "شہر میناکا سے 45 کلومیٹر دور"
     return word in _POSTPOSITIONS or word.split(" ")[0] in {"کے", "کی", "کا"} or word == "،"
 
 
