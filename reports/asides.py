@@ -125,6 +125,8 @@ def _drop_reason_before(telling: Telling, protest: list[Trigger]) -> None:
     if at >= 0:
         telling.counts = [c for c in telling.counts if c.start > at]
         telling.triggers = [t for t in telling.triggers if t.start > at or t in protest]
+        if any(p.start > at and p.fine and p.score > SCENE for p in telling.places):
+            telling.places = [p for p in telling.places if p.start > at]
         dated = any(d.role == "event" for d in telling.dates)
         grieved = any("harm" in u.c for u in telling.units if u.e <= at)
         if telling.sentence and grieved and not (dated or telling.placed or telling.counts):

@@ -49,7 +49,8 @@ def group_tellings(
             _set_there(passage.tellings[0], passages[at - 1])
         chance = chance or "play" in passage.cues
         set_up = short or _is_set_up(passages, at, drafts)
-        tried = tried or any("court" in t.cues for t in passage.tellings)
+        told = [t.cues for t in passage.tellings] or [passage.cues]
+        tried = tried or any("court" in cues for cues in told)
         for telling in passage.tellings:
             if is_accident(telling):
                 chance = not (ends_attack(passages, at, drafts) or _part_of(drafts, telling))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from reports.lexicon import Unit
 
-_FINE, _WIDE = 5.6, 4.4
+_FINE, _WIDE, _OPENED = 5.6, 4.4, 3.4
 _OPENING = words("kind before an urdu place")
 _WIDE_KINDS = words("wide kind before an urdu place")
 _IN_NAME = words("kind within an urdu place")
@@ -40,8 +40,10 @@ def urdu_places(text: str, known: list[Place], units: list[Unit]) -> list[Place]
     out: list[Place] = []
     for i, j, score in _spans(units):
         start, end = units[i].s, units[j - 1].e
-        if any(p.start < end and start < p.end for p in [*known, *out]):
+        within = [p for p in [*known, *out] if p.start < end and start < p.end]
+        if any(p.start < start or end < p.end or end - start <= p.end - p.start for p in within):
             continue
+        score = max([score, *(p.score + 0.5 for p in within)])  # "گلستان جوہر" is not "گلستان"
         owner = next((p for p in reversed(known) if p.end <= start and p.score > 0), None)
         place = made(text, start, end, text[start:end], owner, score)
         level = _LEVELS.get(units[i - 1].t, "") if i else ""
@@ -61,6 +63,11 @@ def _spans(units: list[Unit]) -> Iterator[tuple[int, int, float]]:
             if end > k + 1 and end < last and _placed(units, end) and not _is_home(units, end):
                 whole = word in _IN_NAME or (word in _STATIONS and units[end].t in _AT)
                 yield k if whole else k + 1, end, _WIDE if word in _WIDE_KINDS else _FINE
+        if k and f"{units[k - 1].t} {word}" in _CLOSING:
+            first = _name_start(units, k - 1)
+            if k > first and not units[first].t.isdecimal():
+                yield first, k + 1, _FINE  # "پریس کلب", "شورانزئی بائی پاس"
+            continue
         if word in _CLOSING and k + 1 < last and units[k + 1].t.split(" ")[0] in _WITHIN:
             start = _name_start(units, k)
             if start < k:
@@ -68,7 +75,9 @@ def _spans(units: list[Unit]) -> Iterator[tuple[int, int, float]]:
         elif word in _SCENES:
             start = _name_start(units, k)
             if start < k and _tells_place(units, start, k):
-                yield start, k, _FINE
+                # "نائیجر کے علاقے تیلابیری"
+                holds = word == "کے" and k + 2 < last and _names(units, k + 2)
+                yield start, k, _WIDE if holds else _FINE if start else _OPENED
 
 
 def _tells_place(units: list[Unit], start: int, k: int) -> bool:
@@ -80,7 +89,7 @@ def _tells_place(units: list[Unit], start: int, k: int) -> bool:
     leads = lead is None or _leads(lead)
     if units[k].t == "میں":
         if lead is None:
-            return False
+            return k - start < _LONGEST - 1 and not units[k - 1].t.endswith("وں")
         after = units[k + 1 : k + 2]
         told = any(u.t in _HAPPENED or u.c.get("cue") == "where" for u in after)
         return (told and leads) or lead.t == "واقع" or lead.c.get("cue") == "separate"
