@@ -38,6 +38,8 @@ _LEVELS = dict.fromkeys(words("district in urdu"), "admin2") | dict.fromkeys(
 def urdu_places(text: str, known: list[Place], units: list[Unit]) -> list[Place]:
     """Find names of areas in Urdu by the kind of place or the postposition beside them."""
     out: list[Place] = []
+    if text.isascii():
+        return out
     for i, j, score in _spans(units):
         start, end = units[i].s, units[j - 1].e
         within = [p for p in [*known, *out] if p.start < end and start < p.end]
