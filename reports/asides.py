@@ -12,6 +12,7 @@ from reports.word_sets import words
 if TYPE_CHECKING:
     from reports.lexicon import Unit
     from reports.tellings import Telling
+    from reports.triggers import Trigger
 
 _AGAINST = words("reason of a protest")
 
@@ -201,6 +202,7 @@ def _drop_reason(telling: Telling) -> None:
         for k, u in enumerate(units[:-2])
         if u.t in _AFTER and u.s > protest[0].start and _names_loss(units[k + 1 :])
     ]
+    _drop_reason_before(telling, protest)
     if not marks:
         return
     at = min(marks)
@@ -221,3 +223,21 @@ def _drop_reason(telling: Telling) -> None:
             telling.places = [p for p in telling.places if p.start < at]
         if any(d.start < at and d.role == "event" for d in telling.dates):
             telling.dates = [d for d in telling.dates if d.start < at]
+
+
+def _drop_reason_before(telling: Telling, protest: list[Trigger]) -> None:
+    """Leave out what is named before a protest as its reason ("بچوں کی ہلاکت کے خلاف دھرنا")."""
+    last = max(t.start for t in protest)
+    at = max((u.s for u in telling.units if u.t in _AGAINST_IN_URDU and u.e <= last), default=-1)
+    if at >= 0:
+        telling.counts = [c for c in telling.counts if c.start > at]
+        telling.triggers = [t for t in telling.triggers if t.start > at or t in protest]
+        if any(p.start > at and p.fine and p.score > SCENE for p in telling.places):
+            telling.places = [p for p in telling.places if p.start > at]
+        dated = any(d.role == "event" for d in telling.dates)
+        grieved = any("harm" in u.c for u in telling.units if u.e <= at)
+        if telling.sentence and grieved and not (dated or telling.placed or telling.counts):
+            telling.triggers = []  # what followed the event told before
+
+
+_AGAINST_IN_URDU = words("reason before a protest in urdu")

@@ -43,6 +43,7 @@ from reports.sharing import (
     with_pronoun,
 )
 from reports.sides import lone_parts, of_either_side, of_the_dead, summed_up
+from reports.urdu_people import WOUNDED, one_told
 from reports.word_sets import words
 
 if TYPE_CHECKING:
@@ -321,11 +322,16 @@ def _governed(text: str, units: list[Unit], groups: list[Group], k: int, floor: 
     if not taken and form in {"v", "i"} and (names := names_before(text, units, k, floor)):
         taken = names
     if not taken and form in {"v", "i", "a"}:
-        named = one_named(text, units, k, floor, active=form == "a")
+        if units[k].t.isascii():
+            named = one_named(text, units, k, floor, active=form == "a")
+        else:
+            named = one_told(units, k, floor) if form == "v" else None
         if named:
             return [replace(named, kind=kind, named=True)]
     if len(taken) > 1 and taken[0].split and taken[0].part and not taken[1].part:
         taken[0].part = False  # "killed two of them and a passer-by"
+    if units[k].t in WOUNDED:
+        taken = [replace(g, known=True) for g in taken]
     if len(taken) > 1 and taken[-1].split and not taken[0].part:
         taken[-1].part = units[taken[-1].i - 1].c.get("fn") != "and"
     also = any(u.c.get("cue") == "also" for u in units[max(0, k - 4) : k + 1])

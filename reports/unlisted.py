@@ -17,6 +17,7 @@ from reports.place_names import (
     taken,
 )
 from reports.places import UNIT_OF, WITHIN, Place, holds, is_related, made, nested
+from reports.urdu_places import urdu_places
 from reports.word_sets import words
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def unlisted_places(text: str, known: list[Place], units: list[Unit], dateline: 
     text then holds both, so that what is known of the larger one is not lost.
     """
     out = (
-        _urdu_areas(text, known, units)
+        urdu_places(text, known, units)
         + _roads(text, units)
         + _stretches(text, known, units)
         + _numbered(text, known, units)
@@ -136,34 +137,6 @@ def _numbered(text: str, known: list[Place], units: list[Unit]) -> list[Place]:
     owner = next((p for p in known if p.fine and not p.text.startswith("Chak")), None)
     found = _NUMBERED.finditer(text, units[0].s, units[-1].e)
     return [made(text, m.start(1), m.end(1), m[1], owner, 5.6) for m in found]
-
-
-_URDU_AREA = re.compile(
-    r"کے (?:نواحی )?علاقے ([\u0600-\u06ff]{2,20}(?: [\u0600-\u06ff]{2,20}){0,2}?) "
-    r"(?:میں|پر|کے قریب|سے)|(?:^|[\s)])([\u0600-\u06ff]{2,20}) کے مقام پر|"
-    r"([\u0600-\u06ff]{2,20}) (?:پل|چوک|روڈ|کراس|بائی پاس|اڈہ|اڈے|مارکیٹ|پھاٹک|سیکٹر|وادی|کالونی) "
-    r"(?:پر|کے قریب|میں)|"
-    r"(?:تحصیل|گاؤں|محلہ|محلے|بازار|چوک) ([\u0600-\u06ff]{2,20}) (?:میں|پر|کے قریب)|"
-    r"(?:ضلع|شہر|قصبے|صوبے) ([\u0600-\u06ff]{2,20}(?: [\u0600-\u06ff]{2,20})?)(?= (?:میں|کے|کی)\b)|"
-    r"(?:تھانہ|تھانے) ([\u0600-\u06ff]{2,20}(?: [\u0600-\u06ff]{2,20})?) "
-    r"(?:میں|پر|کے قریب|کی حدود)|"
-    r"((?:کلی|گوٹھ|بستی|چک|یونین کونسل) [\u0600-\u06ff]{2,20}(?: [\u0600-\u06ff]{2,20})?) "
-    r"(?:میں|پر|کے قریب|کی حدود)|"
-    r"(?:روز|کو|،) ([\u0600-\u06ff]{2,20}(?: [\u0600-\u06ff]{2,20})?) کے قریب"
-)
-
-
-def _urdu_areas(text: str, known: list[Place], units: list[Unit]) -> list[Place]:
-    """Names of areas in Urdu that no gazetteer lists ("کراچی کے علاقے لیاری میں")."""
-    out: list[Place] = []
-    if not units or text.isascii():
-        return out
-    for m in _URDU_AREA.finditer(text, units[0].s, units[-1].e):
-        start, end = m.span(m.lastindex or 1)
-        if not any(p.start < end and start < p.end for p in known):
-            owner = next((p for p in reversed(known) if p.end <= m.start()), None)
-            out.append(made(text, start, end, text[start:end], owner, 5.6))
-    return out
 
 
 def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: int) -> Place | None:
