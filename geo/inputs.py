@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gazetteer.errors import InputError, MissingInputError, ZilaError
+from geo.headers import recognised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -258,9 +259,12 @@ def _ending(data: bytes) -> str:
     if head == b"<":
         return ".html"
     lines = data.splitlines()[:2]
-    header = max((lines[0].count(mark) for mark in (b",", b";", b"\t")), default=0)
-    words = len(lines[0].split())
-    return ".csv" if len(lines) > 1 and header >= 2 and words <= 3 * (header + 1) else ".txt"
+    first = lines[0].decode("utf-8-sig", "replace")
+    mark = max(",;\t", key=first.count)
+    cells = first.split(mark)
+    table = len(cells) > 2 and len(first.split()) <= 3 * len(cells)
+    table = table or (len(cells) == 2 and recognised(cells) == 2)
+    return ".csv" if len(lines) > 1 and table else ".txt"
 
 
 def _labels(files: Sequence[Path]) -> tuple[str, ...]:

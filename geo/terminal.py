@@ -83,7 +83,10 @@ class Group(click.Group):
             code = 2
         except click.UsageError as error:
             command = error.ctx.command_path if error.ctx else "zila"
-            fail(f"{error.format_message()} See {command} --help.")
+            told = error.format_message()
+            if isinstance(error, click.NoSuchOption) and error.option_name[1:2].isdigit():
+                told += " Write -- before words that begin with a minus sign."
+            fail(f"{told} See {command} --help.")
         except click.ClickException as error:
             fail(error.format_message())
         except click.Abort:

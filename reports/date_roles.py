@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reports.aftermath import is_of_aftermath
 from reports.days import DateMention
-from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.lexicon import Unit
@@ -31,15 +31,8 @@ _NOT_EVENT = {
     "learned": "report",
     "learnt": "report",
     "heard": "report",
-    "buried": "span",
     "dug": "span",
-    "mourned": "span",
     "rest": "span",
-    "condoled": "span",
-    "discharged": "span",
-    "visited": "span",
-    "reopened": "span",
-    "resumed": "span",
     "founded": "span",
     "established": "span",
     "before": "span",
@@ -51,9 +44,7 @@ _NOT_EVENT = {
 
 def with_role(mention: DateMention, units: list[Unit]) -> DateMention:
     """Give a date its role: of the event, of who spoke, of a span, of the time to come."""
-    before = [u for u in units if u.e <= mention.start][-7:]
-    governing = _governing(before)
-    before = before[-5:]
+    before = [u for u in units if u.e <= mention.start][-5:]
     role = "event"
     words = [u for u in before[-3:] if u.t not in {"on", "the", "late", "early", "in", "last"}]
     if words:
@@ -67,14 +58,18 @@ def with_role(mention: DateMention, units: list[Unit]) -> DateMention:
             role = "report"
         elif last.t in _NOT_EVENT:
             role = "since" if last.t == "since" else _NOT_EVENT[last.t]
-        elif governing in _AFTERWARDS:
-            role = "span"
-    after = next((u for u in units if u.s >= mention.end), None)
+    ahead = [u for u in units if u.s >= mention.end][:2]
+    after = ahead[0] if ahead else None
     if role == "event" and _within_since(units, mention):
         role = "since"
+    if role == "event" and is_of_aftermath(mention, units):
+        role = "after"
     if role == "since" and any(u.t == "when" for u in units if 0 <= u.s - mention.end <= 4):
         role = "event"
-    if role == "event" and after is not None and after.c.get("cue") == "say" and before:
+    says = after is not None and after.c.get("cue") == "say"
+    if says and "harm" in ahead[0].c and len(ahead) > 1:  # "on Friday claimed 79 lives"
+        says = not (ahead[1].t.isdecimal() or "num" in ahead[1].c)
+    if role == "event" and says and before:
         lead = [u for u in before if u.t not in {"on", "late", "early"}]
         role = "report" if lead and {"act", "per"} & lead[-1].c.keys() else role
     if (
@@ -94,21 +89,9 @@ def _within_since(units: list[Unit], mention: DateMention) -> bool:
     """Whether a day says since when something goes on ("since the offensive began on April 4")."""
     lead = [u for u in units if u.e <= mention.start][-16:]
     at = next((n for n, u in enumerate(lead) if u.t.split(" ")[-1] == "since"), None)
+    if at is not None and at + 1 < len(lead) and lead[at + 1].t in {"a", "an"}:
+        return False  # "the deadliest since a bomb in Quetta on 8 August"
     return at is not None and not any(u.t in {",", ";", "."} or "date" in u.c for u in lead[at:])
-
-
-def _governing(before: list[Unit]) -> str:
-    """Give the verb of what came afterwards that a day belongs to ("were buried by X on …")."""
-    for k in range(len(before) - 1, 0, -1):
-        u = before[k]
-        if u.t in _AFTERWARDS and before[k - 1].c.get("fn") == "aux":
-            return u.t
-        if {"trg", "harm", "cue"} & u.c.keys() or u.t in {",", ";", "."}:
-            break
-    return ""
-
-
-_AFTERWARDS = words("done afterwards")
 
 
 def _disowned(units: list[Unit], mention: DateMention) -> bool:

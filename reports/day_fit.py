@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from reports.tellings import Telling
 
 
-def _date_key(mention: DateMention, published: date | None) -> tuple[str, Any] | None:
+def date_key(mention: DateMention, published: date | None) -> tuple[str, Any] | None:
+    """Give the day, month, year, weekday or day of a year that a date names, to be compared."""
     resolved = resolve_date(mention, published)
     if resolved.day is not None and resolved.precision == 1:
         return ("day", resolved.day)
@@ -33,14 +34,16 @@ def _date_key(mention: DateMention, published: date | None) -> tuple[str, Any] |
 
 def day_fit(draft: Draft, telling: Telling, published: date | None) -> float:
     """How well the days of a passage agree with those of an incident; -8 where they differ."""
-    own = [_date_key(d, published) for d in telling.dates if d.role == "event"]
-    theirs = [_date_key(d, published) for t in draft.tellings for d in t.dates if d.role == "event"]
+    own = [date_key(d, published) for d in telling.dates if d.role == "event"]
+    theirs = [date_key(d, published) for t in draft.tellings for d in t.dates if d.role == "event"]
     mine = [key for key in own if key]
     known = [key for key in theirs if key]
     if not mine:
         return 0.0
     if not known:
-        return -8.0 if _long_before(mine, draft, published) else 0.0
+        if _long_before(mine, draft, published):
+            return -8.0
+        return _aftermath_fit(mine, draft, published)
     for a in mine:
         for b in known:
             if a == b or _days_agree(a, b):
@@ -60,7 +63,7 @@ _FOUND_WITHIN = 3
 
 def _begins_or_ends(draft: Draft, telling: Telling, later: int) -> bool:
     """Whether one tells the end and the other the beginning ("ended the siege on Wednesday")."""
-    if abs(later) > _LASTS or not (
+    if abs(later) > LASTS or not (
         later < 0
         or telling.units[0].t == "the"
         or names_attacker(telling)
@@ -72,7 +75,7 @@ def _begins_or_ends(draft: Draft, telling: Telling, later: int) -> bool:
 
 
 _ENDS = words("comes to an end")
-_LASTS = 5  # days that a siege or an operation may last
+LASTS = 5  # days that a siege or an operation may last
 
 
 def _long_before(mine: list[tuple[str, Any]], draft: Draft, published: date | None) -> bool:
@@ -81,7 +84,7 @@ def _long_before(mine: list[tuple[str, Any]], draft: Draft, published: date | No
         key[1]
         for t in draft.tellings
         for d in t.dates
-        if d.role == "report" and (key := _date_key(d, published)) and key[0] == "day"
+        if d.role == "report" and (key := date_key(d, published)) and key[0] == "day"
     ]
     coarse = [key for key in mine if key[0] in {"month", "year"}]
     if not days or len(coarse) < len(mine):
@@ -92,6 +95,24 @@ def _long_before(mine: list[tuple[str, Any]], draft: Draft, published: date | No
         for day in days
         for back in (0, 3)
     )
+
+
+def _aftermath_fit(mine: list[tuple[str, Any]], draft: Draft, published: date | None) -> float:
+    """How well a day fits an incident of which only its burials, later deaths … have a day."""
+    after = [
+        key[1]
+        for t in draft.tellings
+        for d in t.dates
+        if d.role == "after" and (key := date_key(d, published)) and key[0] == "day"
+    ]
+    days = [key[1] for key in mine if key[0] == "day"]
+    if not (after and days):
+        return 0.0
+    return BONUS if any(0 <= (a - d).days <= _MOURNED for d in days for a in after) else -8.0
+
+
+BONUS = 2.0
+_MOURNED = 10  # days after an attack on which its dead are still buried, or die of wounds
 
 
 def _days_agree(a: tuple[str, Any], b: tuple[str, Any]) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 def number_after(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
     """Take a bare number told after the word ("Fatalities: 3", "dead 2, hurt 4")."""
+    k = max(k, _colon_at(units, k) - 1)
     at = k + 1 + (k + 1 < len(units) and units[k + 1].t in {":", "–", "—", "="})
     if at == k + 1 and units[k].t in {"injuries", "injury"}:
         after = units[at + 1 : at + 2]
@@ -25,10 +26,29 @@ def number_after(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
     return [g for g in groups if g.i == at and g.shape == "bare" and not g.used and g.value][:1]
 
 
+def is_label(units: list[Unit], k: int) -> bool:
+    """Whether a harm word heads a field of a list ("Killed: 3", "Dead brought: 23")."""
+    return _colon_at(units, k) > 0
+
+
+def _colon_at(units: list[Unit], k: int) -> int:
+    """Give where the colon of a label stands, over a word or two ("Dead at spot: 4"), or 0."""
+    for at in range(k + 1, min(k + 4, len(units))):
+        if units[at].t == ":":
+            return at
+        if units[at].t not in _IN_LABELS:
+            return 0
+    return 0
+
+
+_IN_LABELS = words("within a label")
+
+
 def labelled_people(text: str, units: list[Unit], groups: list[Group], k: int) -> list[Group]:
     """Give what a label governs ("Deceased: Ghulam Hussain", "Dead: driver, 2 guards")."""
     if k + 1 >= len(units):
         return []
+    k = max(k, _colon_at(units, k) - 1)
     colon = units[k + 1].t == ":"
     after: list[Group] = []
     end = k + 1 + colon

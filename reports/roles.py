@@ -302,6 +302,9 @@ def _part(
     if near and (near[-1].t == "by" or near[-1].t.endswith(" by")):
         if len(near) > 1 and near[-2].t in _HELPED:
             return "", 0.0
+        planted = any(u.t.split(" ")[-1] in _PLANTED for u in near[:-1])
+        if planted and _is_defused(units):
+            return "target", 2.5  # "defused a bomb planted by militants"
         return "doer", 4.0
     if near and near[-1].t.endswith(" from"):
         return "doer", 3.0
@@ -350,6 +353,8 @@ def _part(
             return ("target", 2.0) if hit else ("doer", 1.5)
         if u.t in {".", ";", ","} or u.c.get("fn") == "rel":
             break
+    if side == "militants" and _is_defused(units):
+        return "target", 0.5
     if k + 1 < len(units) and units[k + 1].c.get("trg", ("", "", ""))[2] == "n":
         return ("doer", 1.5) if side == "militants" else ("target", 1.0)
     return ("doer", 0.5) if side == "militants" else ("target", 0.3 if side == "security" else 0.2)
@@ -384,15 +389,21 @@ def _urdu_part(units: list[Unit], k: int) -> tuple[str, float] | None:
     first, rest = units[k + 1].t, units[k + 2 : k + 4]
     if first.split(" ")[0] == "پر":
         return "target", 2.6
-    if first == "نے":
-        return "doer", 2.6
+    if first == "نے" or units[k].c.get("trg", ("", "", ""))[2] == "n":
+        return "doer", 2.6  # "فوج نے", "روسی میزائل حملے میں"
     if first in {"کی", "کے"} and rest:
         entry = rest[0].c.get("trg", ("", "", ""))
-        if entry[2] == "n" or rest[0].t in {"ہاتھوں", "جانب", "طرف"}:
+        if entry[2] == "n" or rest[0].t in _HANDS:
             return "doer", 2.6
     return None
 
 
+def _is_defused(units: list[Unit]) -> bool:
+    return any(u.c.get("trg", ("",))[0] == "defuse" for u in units)
+
+
+_PLANTED = words("planted")
+_HANDS = words("at the hands of in urdu")
 _AVENGED = words("avenged")
 _GUISE = words("guise of a force")
 _ESCORT = words("escort")

@@ -106,7 +106,10 @@ def weigh_places(
             country = owner.text[: side.start()]
             place = replace(place, name=named, parents=(*place.parents, country))
         out.append(replace(place, start=start, text=name))
-    unlisted = unlisted_places(text, out, units, dateline)
+    unlisted = [
+        replace(p, role="speaker", score=-4.0) if _is_speakers(units, p) else p
+        for p in unlisted_places(text, out, units, dateline)
+    ]
     found = _within_owner(text, [_at_road_end(p, unlisted) for p in out] + unlisted)
     return _beside_reason(found, units, dateline) if protest else found
 
@@ -160,7 +163,10 @@ def _evening(units: list[Unit], m: Mention) -> bool:
     """Whether the Urdu name of Syria means the evening ("پیر کی شام")."""
     before = next((u.t for u in reversed(units) if u.e <= m.start), "")
     after = next((u.t for u in units if u.s >= m.end), "")
-    return before in {"کی", "آج", "کل", "اسی", "صبح"} or after in {"تک", "گئے", "ہوا"}
+    return before in {"کی", "آج", "کل", "اسی", "صبح"} or after in _AT_NIGHTFALL
+
+
+_AT_NIGHTFALL = words("after the evening in urdu")
 
 
 def _speaks_in_urdu(after: list[Unit]) -> bool:
@@ -231,7 +237,10 @@ def _role(
         says = any(u.t == "by" for u in previous)
         if not told or "harm" in told[-1].c or says:
             return "hospital", -6.0
-    if role == "bare" and previous and m.start - previous[-1].e == 1:
+    beside = bool(previous) and m.start - previous[-1].e == 1
+    if role == "bare" and beside and previous[-1].t.split(" ")[-1] in _POSTS:
+        role, score = "scene", 3.0  # "rockets hit FC post Parom"
+    if role == "bare" and beside:
         last = previous[-1].c
         if "per" in last or ("act" in last and last["act"] != "Civilians"):
             role, score = "office", -1.0
@@ -251,6 +260,8 @@ def _role(
             role, score = "hospital", -5.0
     if role == "hospital" and _is_hit(previous, units):
         role, score = "scene", 3.0
+    if role == "speaker" and score == 0 and _struck_there(units, m):
+        role, score = "scene", 3.0  # "killed four at a meeting in Swabi"
     if role == "bare" and after and after[0].t == ":" and _opens_entry(units, m):
         role, score = "scene", 1.8
     if after and after[0].t in FACILITIES and score > 0 and role == "scene":
@@ -283,10 +294,17 @@ def _is_persons(text: str, units: list[Unit], m: Mention) -> bool:
     return names > 0 and bool(lead) and "per" in lead[-1].c and lead[-1].c["per"][1] == "s"
 
 
+_POSTS = words("post of a force")
 _NAMES = 4  # words of a man's name
 _HOSPITALS = frozenset({"hospital", "hospitals"})
 _AFTER = (["after"], ["since"], ["following"], ["before"], ["like"])
 _OF_PLACES = words("before a place name")
+
+
+def _struck_there(units: list[Unit], m: Mention) -> bool:
+    """Whether a deed, and nobody's words, stands last before a place."""
+    signs = [u for u in units if u.e <= m.start and {"trg", "harm", "cue"} & u.c.keys()]
+    return bool(signs) and "cue" not in signs[-1].c
 
 
 def _opens_entry(units: list[Unit], m: Mention) -> bool:
@@ -326,6 +344,17 @@ def _acts_itself(text: str, m: Mention, after: Unit) -> bool:
 
 
 _GOVERNS = words("acts of a government")
+
+
+def _is_speakers(units: list[Unit], place: Place) -> bool:
+    """Whether those who speak are at a place ("Doctors in the town of Fataki said …")."""
+    after = next((u for u in units if u.s >= place.end), None)
+    if after is None or after.c.get("cue") != "say" or place.start - units[0].s > _OPENING:
+        return False
+    return not any({"trg", "harm"} & u.c.keys() for u in units if u.s < place.start)
+
+
+_OPENING = 60  # characters from the start of a sentence to where its speaker is
 
 
 def _speaks(units: list[Unit], m: Mention) -> bool:

@@ -7,13 +7,16 @@ import io
 from functools import cache
 from importlib.resources import files
 
+from reports.lexicon import fold
+
 
 @cache
 def _lists() -> dict[str, list[str]]:
     text = files("reports").joinpath("data/word_sets.csv").read_text(encoding="utf-8")
     out: dict[str, list[str]] = {}
     for row in csv.DictReader(io.StringIO(text)):
-        out.setdefault(row["set"], []).append(row["term"])
+        term = row["term"]
+        out.setdefault(row["set"], []).append(term if term.isascii() else fold(term))
     return out
 
 

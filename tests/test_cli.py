@@ -243,6 +243,16 @@ def test_tables_come_through_standard_input(zila) -> None:
     assert "Quetta" in result.stdout
 
 
+def test_two_columns_through_standard_input_are_a_table(zila, tmp_path: Path) -> None:
+    result = zila("map", "-", "-o", tmp_path / "out", text="date,place\n2020-01-01,Quetta\n")
+    assert result.stdout.startswith("1 incidents = 1 mapped"), result.output
+
+
+def test_words_that_begin_with_a_minus_sign(zila) -> None:
+    assert "Write -- before" in zila("locate", "-5 km north of Quetta").output
+    assert zila("locate", "--", "-5 km north of Quetta").exit_code == 0
+
+
 def test_install_a_gazetteer_and_districts_from_files(
     zila, shared: Path, tmp_path: Path, monkeypatch
 ) -> None:
