@@ -39,7 +39,7 @@ from reports.word_sets import words
 if TYPE_CHECKING:
     from reports.documents import Document
     from reports.lexicon import Lexicon
-    from reports.places import Districts
+    from reports.places import Districts, Place
     from reports.tellings import Passage
 
 
@@ -73,6 +73,21 @@ def assemble(
     return reading
 
 
+def _country(report: Report, place: Place | None) -> str:
+    """Give the country of a scene; a village may only share its name with one of Pakistan."""
+    own = place.country if place is not None else ""
+    lines = report.passages[0].dateline
+    sent = next((p.country for p in lines if p.country), "")
+    if any(p.name.casefold() in _AFGHAN for p in lines):
+        sent = "AF"  # in capitals no gazetteer knows "KABUL"
+    if sent and own in {"", "PK"} and (place is None or place.level == "point"):
+        return sent
+    return own or report.country
+
+
+_AFGHAN = words("city of afghanistan")
+
+
 def _finish(report: Report, draft: Draft) -> Incident:
     document, published, lexicon = report.document, report.published, report.lexicon
     spans: Spans = {}
@@ -94,7 +109,7 @@ def _finish(report: Report, draft: Draft) -> Incident:
         (mode, "*"), ("", "")
     )
     doer, target, actor1, actor2 = choose_actors(roles, mode, side, lexicon)
-    country = (place.country if place else "") or report.country
+    country = _country(report, place)
     actor1, actor2 = local_name(actor1, country), local_name(actor2, country)
     for name, role in (("actor1", doer), ("actor2", target)):
         if role is not None:
