@@ -18,7 +18,7 @@ def is_of_aftermath(mention: DateMention, units: list[Unit]) -> bool:
     the day opens, after it ("Iraq on Friday buried nine tourists").
     """
     at = next((n for n, u in enumerate(units) if u.s >= mention.start), len(units))
-    ahead = [u for u in units[at : at + _AHEAD] if u.s >= mention.end and u.t != "'s"]
+    ahead = [u for u in units[at : at + _AHEAD] if u.s >= mention.end and u.t not in {"'s", "s"}]
     if ahead and "trg" in ahead[0].c:
         return False  # "Friday's attack"
     if ahead and ahead[0].t in _NOUNS:
