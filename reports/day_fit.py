@@ -39,7 +39,8 @@ def day_fit(draft: Draft, telling: Telling, published: date | None) -> float:
     mine = [key for key in own if key]
     known = [key for key in theirs if key]
     if not mine:
-        return 0.0
+        apart = any(d.kind == "shift0" and d.value < -1 for d in telling.dates)
+        return -8.0 if apart and known else 0.0  # "a similar attack four days earlier"
     if not known:
         if _long_before(mine, draft, published):
             return -8.0

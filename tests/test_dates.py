@@ -54,6 +54,8 @@ def first(text: str, published: date | None = PUBLISHED) -> tuple[date | None, i
         ("in May of last year", date(2015, 5, 1), 3),
         ("on 4 May last year", date(2015, 5, 4), 1),
         ("over the weekend", date(2016, 10, 29), 2),
+        ("on Friday (28th) a bomb", date(2016, 10, 28), 1),
+        ("on Tuesday 25th Karim Khan was shot", date(2016, 10, 25), 1),
         ("on the night between 16 and 17 June 2021", date(2021, 6, 16), 1),
         ("from 24 to 26 October 2016", date(2016, 10, 24), 2),
         ("message 242030 Oct 16", date(2016, 10, 24), 1),
