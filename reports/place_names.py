@@ -23,6 +23,7 @@ def name_end(text: str, units: list[Unit], i: int, known: list[Place]) -> int:
             _kind_within(text, units, j + 1)
             or may_name_place(text, units[j + 1])
             or is_written_name(text, units, j + 1)
+            or (j == i and "kind" in units[i].c and is_titled(text, units, j + 1))
             or _named_thing(text, units[j + 1])
             or _before_street(text, units, j + 1)
         )
@@ -50,6 +51,15 @@ def is_written_name(text: str, units: list[Unit], k: int) -> bool:
         return False
     after = units[k + 1] if k + 1 < len(units) else None
     return after is None or after.t in {",", ".", "(", "in"} or "kind" in after.c
+
+
+def is_titled(text: str, units: list[Unit], k: int) -> bool:
+    """Whether a title stands within a place's name ("Goth Haji Lashari", "Basti Mir Hazar")."""
+    unit = units[k]
+    if not unit.c or unit.c.keys() - {"noplace", "per"} or not text[unit.s].isupper():
+        return False
+    after = units[k + 1] if k + 1 < len(units) else None
+    return after is not None and after.s - unit.e == 1 and may_name_place(text, after)
 
 
 def _kind_within(text: str, units: list[Unit], k: int) -> bool:
@@ -211,6 +221,7 @@ def _stands_before(units: list[Unit], m: Mention) -> bool:
 def _goes_on(text: str, units: list[Unit], at: int, m: Mention) -> bool:
     """Whether a listed name is only the first word of another ("in Kacha Pakka, Kohat")."""
     named = may_name_place(text, units[at]) or is_written_name(text, units, at)
+    named = named or (units[at - 1].c.keys() == {"kind"} and is_titled(text, units, at))
     near = is_related(m.text)
     if not (named and (near or m.text[:1].isupper()) and " " not in m.name):
         return False
