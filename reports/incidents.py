@@ -175,6 +175,12 @@ def _mode_by_outcome(
         return "body"
     sides = {lexicon.actors[r.name]["side"] for r in roles}
     forces = any(r.part == "doer" and lexicon.actors[r.name]["side"] == "security" for r in roles)
+    if mode in {"takeover", "retake"}:
+        doers = {lexicon.actors[r.name]["side"] for r in roles if r.part in {"doer", "claim"}}
+        if mode == "takeover" and _overruns_post(draft):
+            mode = "attack"
+        elif doers == {"militants" if mode == "retake" else "security"}:
+            mode = "takeover" if mode == "retake" else "retake"
     crowd = any("crowd" in t.cues for t in draft.tellings)
     armed = any(u.t in _GUNFIGHT for t in draft.tellings for u in t.units)
     if crowd and mode in {"clash", "attack"} and "militants" not in sides and "clash" in modes:
@@ -223,6 +229,20 @@ def _mode_by_outcome(
         held = any(u.t in _HELD for t in draft.tellings for u in t.units)
         return "arrest" if held or "arrest" in modes else "defuse" if "defuse" in modes else mode
     return mode
+
+
+def _overruns_post(draft: Draft) -> bool:
+    """Whether what was overrun is a post: a deed of battle that takes no territory."""
+    units = draft.first.units
+    return any(
+        u.c.get("trg", ("",))[0] == "takeover"
+        and u.t.startswith("over")
+        and any(not _POSTS.isdisjoint(w.t.split()) for w in units[max(0, k - 5) : k + 6])
+        for k, u in enumerate(units)
+    )
+
+
+_POSTS = words("post that is overrun")
 
 
 def _mob_strikes(roles: list[Role], *, crowd: bool) -> bool:
