@@ -78,21 +78,27 @@ def plain(text: str) -> str:
 
 def _head(text: str, start: int, end: int) -> re.Match[str] | None:
     """Find the wording before a name that belongs to it: "10 km east of", "outskirts of"."""
-    last = _LAST_WORD.search(text, max(start, end - 20), end)
-    if last is None or last[1].lower() not in _LEADING_ON:
+    last = _LAST_WORDS.search(text, max(start, end - 40), end)
+    if last is None or last[2].lower() not in _LEADING_ON:
         return None
     phrases, kinds = _before()
     found = phrases.search(text, start, end)
-    other = kinds.search(text, start, end) if last[1].lower() == "of" else None
+    of_kind = last[2].lower() == "of" and (last[1] or "").lower() in _kind_ends()
+    other = kinds.search(text, start, end) if of_kind else None
     return min((m for m in (found, other) if m), key=lambda m: m.start(), default=None)
 
 
-_LAST_WORD = re.compile(r"(\w+)\s+(?:the\s+)?$", re.IGNORECASE)
+_LAST_WORDS = re.compile(r"(?:\b(\w+)\s+)?\b(\w+)\s+(?:the\s+)?$", re.IGNORECASE)
 _LEADING_ON = frozenset(
     {"of", "from", "off", "near", "nearby", "to", "outside", "adjoining", "areas", "beside"}
     | {"opposite", "around"}
 )
 """Words that the wording before a name ends with; none of the patterns ends otherwise."""
+
+
+@cache
+def _kind_ends() -> frozenset[str]:
+    return frozenset(re.findall(r"\w+$", word)[0].lower() for word in kind_words())
 
 
 @cache

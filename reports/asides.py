@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,10 @@ def _drop_cause(telling: Telling) -> None:
         at = next((k for k in range(1, len(units)) if _at_other_time(units[k])), -1)
     if at < 0:
         return
-    end = next((u.s for u in units[at + 1 :] if u.t == ","), telling.end)
+    closing = next((k for k in range(at + 1, len(units)) if units[k].t == ","), len(units))
+    if closing + 1 < len(units) and units[closing + 1].t in _WHICH:
+        return  # "four days after a bombing, in which 27 people died"
+    end = units[closing].s if closing < len(units) else telling.end
     first = units[at].s
     if any(first <= p.start < end and p.fine and p.score > SCENE for p in telling.places):
         return
@@ -52,13 +56,21 @@ def _at_other_time(unit: Unit) -> bool:
     return unit.c.get("cue") == "split" and unit.t.endswith(_TIMES)
 
 
+_WHICH = frozenset({"which", "in which", "that", "where"})
 _TIMES = (" before", " after")
 _CAUSES = words("cause of an attack")
 
 
 def _names_loss(units: list[Unit]) -> bool:
     """Whether words name a death as the reason of what followed ("after the death of …")."""
-    return any("harm" in u.c and u.c["harm"][1] == "n" for u in units)
+    if any("harm" in u.c and u.c["harm"][1] == "n" for u in units[:2]):
+        return True
+    if any(u.c.get("cue") == "crowd" for u in units):
+        return False
+    return any("harm" in u.c and u.c["harm"][0] in {"killed", "abducted"} for u in units)
+
+
+_AFTER = frozenset({"after", "following"})
 
 
 def _drop_record(telling: Telling) -> None:
@@ -109,13 +121,29 @@ def _drop_reason(telling: Telling) -> None:
     marks += [
         u.e
         for k, u in enumerate(units[:-2])
-        if u.t == "after" and u.s > protest[0].start and _names_loss(units[k + 1 : k + 3])
+        if u.t in _AFTER and u.s > protest[0].start and _names_loss(units[k + 1 :])
     ]
     _drop_reason_before(telling, protest)
-    marks.sort()
-    if marks:
-        telling.counts = [c for c in telling.counts if c.start < marks[0]]
-        telling.triggers = [t for t in telling.triggers if t.start < marks[0]]
+    if not marks:
+        return
+    at = min(marks)
+    reason = replace(
+        telling,
+        units=[u for u in units if u.s >= at],
+        triggers=[t for t in telling.triggers if t.start >= at],
+        counts=[c for c in telling.counts if c.start >= at],
+        places=[p for p in telling.places if p.start >= at],
+        dates=[d for d in telling.dates if d.start >= at],
+        start=at,
+    )
+    telling.counts = [c for c in telling.counts if c.start < at]
+    telling.triggers = [t for t in telling.triggers if t.start < at]
+    if any(t.mode not in {"protest", "riot"} for t in reason.triggers):
+        telling.cause = reason
+        if any(p.start < at and p.fine and p.score > SCENE for p in telling.places):
+            telling.places = [p for p in telling.places if p.start < at]
+        if any(d.start < at and d.role == "event" for d in telling.dates):
+            telling.dates = [d for d in telling.dates if d.start < at]
 
 
 def _drop_reason_before(telling: Telling, protest: list[Trigger]) -> None:

@@ -19,6 +19,8 @@ _PROSECUTORS = words("prosecutor")
 _PLAYED = frozenset({"won the match", "scored"})
 _AT = words("at a gathering")
 _UPON = words("upon a rumour")
+_PAYMENTS = words("payment to the bereaved")
+_HONOURING = ("in memory", "to honour", "to honor")
 
 
 def idle_cues(
@@ -40,15 +42,18 @@ def idle_cues(
     scene = any(p.fine and p.score > SCENE for p in places)
     deeds = [t for t in triggers if t.pos in {"v", "x"} and not t.definite]
     first = min((t.start for t in deeds), default=-1)
+    protest = any(t.mode == "protest" for t in triggers)
     told: dict[str, bool] = {}
     for k, unit in enumerate(units):
         kind = unit.c.get("cue", "")
         idle = False
         if kind in _BEFORE_ALL and (day or (scene and kind == "plan")):
-            idle = 0 <= first < unit.s
+            foiled = kind == "plan" and any(t.mode == "defuse" for t in deeds)
+            idle = foiled or 0 <= first < unit.s
         elif kind in _GATHERINGS and (day or scene) and unit.t not in _PLAYED:
             deed = any(t.mode not in {"kill", "protest"} for t in deeds)
-            idle = deed and _introduced(units, k, _AT)
+            idle = (deed and _introduced(units, k, _AT)) or (protest and unit.t in _PAYMENTS)
+            idle = idle or (unit.t.startswith(_HONOURING) and 0 <= first < unit.s)
         elif kind == "untrue" and unit.t.startswith("rumo"):
             idle = bool(deeds) and _introduced(units, k, _UPON)
         elif kind == "court" and unit.t in _PROSECUTORS:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from reports.drafts import REMEMBERED, Draft
 from reports.figures import combine
-from reports.followups import joins_as_followup, only_counts
+from reports.followups import joins_as_followup
+from reports.later_tolls import only_counts, take_in
 from reports.likeness import likeness
 from reports.places import SCENE, Districts
 from reports.totals import (
@@ -25,6 +26,7 @@ from reports.totals import (
 from reports.word_sets import words
 
 if TYPE_CHECKING:
+    from reports.lexicon import Unit
     from reports.tellings import Passage, Telling
 
 _JOIN = 1.0
@@ -44,7 +46,10 @@ def group_tellings(
     for at, passage in enumerate(passages):
         if setting is not None and passage.tellings:
             _set_in(passage.tellings[0], setting)
-        setting = passage if not passage.tellings and _sets_scene(passage) else None
+        if not passage.tellings and _sets_scene(passage):
+            setting = passage
+        elif not _leaves_open(passage, setting):
+            setting = None
         if at and passage.tellings and _points_back(passage):
             _set_there(passage.tellings[0], passages[at - 1])
         chance = chance or "play" in passage.cues
@@ -152,7 +157,31 @@ def _take_kind(telling: Telling, totals: list[Total]) -> None:
 _PARTS_WITHIN = 3
 
 
+def _leaves_open(passage: Passage, setting: Passage | None) -> bool:
+    """Whether a passage tells nothing yet ("He was challenged several times but kept coming")."""
+    if setting is None or passage.sentence.paragraph != setting.sentence.paragraph:
+        return False
+    told = any(t.real_triggers or t.numbers for t in passage.tellings)
+    return not told and passage.sentence.start - setting.sentence.end < _WAITS
+
+
+_WAITS = 250  # characters after which a scene that was set is told no more
+
+
+def _names_scene(passage: Passage) -> bool:
+    """Whether a passage is a field that names the scene ("Loc: Kalat.", "S.2 PS Madeji.")."""
+    units = passage.units
+    told = [p for p in passage.places if p.fine and p.score > SCENE]
+    return len(units) <= _FIELD and bool(told) and any(u.t in _LABELS for u in units)
+
+
+_FIELD = 12  # words
+_LABELS = words("place label") | {"ps", "pp", "thana"}
+
+
 def _sets_scene(passage: Passage) -> bool:
+    if _names_scene(passage):
+        return True
     dated = any(d.role == "event" for d in passage.dates)
     return dated and any(p.fine and p.score > SCENE for p in passage.places)
 
@@ -161,6 +190,11 @@ def _set_in(telling: Telling, setting: Passage) -> None:
     """Give a passage the day and scene of the one before, which told nothing else."""
     if telling.paragraph != setting.sentence.paragraph:
         return
+    apart = telling.start - setting.sentence.end > 1
+    if apart and any(u.t in {"have", "has", "since"} for u in telling.units):
+        return
+    if _names_scene(setting) and not telling.placed:
+        telling.places = [*telling.places, *(p for p in setting.places if p.score > SCENE)]
     if any(d.role == "event" for d in telling.dates):
         return
     if telling.placed:
@@ -252,12 +286,22 @@ def _place_telling(
             draft.tellings.append(telling)
         return
     if best is not None and score >= needed:
+        take_in(telling)
         best.tellings.append(telling)
         return
-    if opens:
+    cause = drafts[-1].first.cause if drafts else None
+    hurt = any(c.kind in {"killed", "injured"} for c in telling.numbers)
+    if opens or (cause is not None and hurt):
         separate = "separate" in telling.cues or bool(drafts)
         draft = Draft([telling], separate=separate, before=drafts[-1] if drafts else None)
+        if cause is not None and (hurt or _is_armed(telling)):
+            drafts[-1].first.cause = None
+            draft.tellings.append(cause)
         drafts.append(draft)
+
+
+def _is_armed(telling: Telling) -> bool:
+    return any(t.mode not in {"protest", "riot", "intervene"} for t in telling.real_triggers)
 
 
 def _looks_back(telling: Telling) -> bool:
@@ -274,6 +318,7 @@ _HAD = frozenset({"had", "had been"})
 def _opens(telling: Telling, *, short: bool) -> bool:
     """Whether a telling says enough to be an incident by itself."""
     triggers = telling.real_triggers
+    short = short or _is_entry(telling.units)
     deeds = [t for t in triggers if t.pos == "v" and t.mode != "kill"]
     if "react" in telling.cues and not telling.numbers and not deeds:
         return False
@@ -317,4 +362,21 @@ def _opens(telling: Telling, *, short: bool) -> bool:
     return scene and bool(verbs or (single and short))
 
 
+def _is_entry(units: list[Unit]) -> bool:
+    """Whether a passage is an entry of a log or form ("19:52 blast at X", "Event: killing")."""
+    for k, unit in enumerate(units[1:_ENTRY], 1):
+        if unit.t == ":" and (units[k - 1].t in _EVENT_LABELS or _is_clock(units, k)):
+            return True
+        if unit.t in {"hrs", "hours", "h"} and units[k - 1].t.isdecimal():
+            return True
+    return False
+
+
+def _is_clock(units: list[Unit], k: int) -> bool:
+    hour, minute = units[k - 1].t, units[k + 1].t if k + 1 < len(units) else ""
+    return hour.isdecimal() and minute.isdecimal() and len(minute) == 2 and k == 1
+
+
+_ENTRY = 8  # words of an entry before what it tells
+_EVENT_LABELS = words("label of an event")
 _BURNT = words("burnt")

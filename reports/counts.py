@@ -18,7 +18,15 @@ from reports.governing import (
     verb_governs,
 )
 from reports.groups import Count, Group
-from reports.labels import identified, is_put_at, labelled_people, number_after, put_at, toll_told
+from reports.labels import (
+    identified,
+    is_label,
+    is_put_at,
+    labelled_people,
+    number_after,
+    put_at,
+    toll_told,
+)
 from reports.naming import named_after, names_before, one_named, unlisted_person
 from reports.parts import STOP
 from reports.people import find_groups
@@ -196,7 +204,7 @@ def _governed(text: str, units: list[Unit], groups: list[Group], k: int, floor: 
     if kind == "casualties":
         return []
     update = False
-    labelled = form != "b" and k + 1 < len(units) and units[k + 1].t == ":"
+    labelled = form != "b" and is_label(units, k)
     if labelled and form in {"v", "i"} and _has_subject(text, units, groups, k, floor):
         labelled = False
     if labelled and (found := labelled_people(text, units, groups, k)):
@@ -215,6 +223,8 @@ def _governed(text: str, units: list[Unit], groups: list[Group], k: int, floor: 
         taken = bodies_told(text, units, groups, k)
     elif form == "l":
         taken = labelled_people(text, units, groups, k)
+        before = [g for g in groups if g.j == k and g.shape == "bare" and not g.used]
+        taken = taken or [g for g in before if g.value is not None]
     elif form == "a":
         if k and units[k - 1].t == "to" and (k < 2 or units[k - 2].t not in _CLAIMS):
             return []
@@ -234,6 +244,7 @@ def _governed(text: str, units: list[Unit], groups: list[Group], k: int, floor: 
             taken[-1].side = units[k + 1].c["per"][0]
     else:
         taken = put_at(text, units, groups, k)
+        update = bool(taken)
         taken = taken or verb_governs(text, units, groups, k, floor)
     if not taken and form in {"i", "n", "v"}:
         taken = number_after(units, groups, k)

@@ -9,6 +9,7 @@ from reports.places import Place
 _DATELINE = re.compile(
     r"[ \t]*[A-Z\u0600-\u06ff][\w .,'/&()\u0600-\u06ff-]{1,60}?[ ]?(?:--|—|–|:|-(?=\s))"
 )
+_BRACKET = re.compile(r"\([^()]{2}")  # "Karachi (APP):", no "0600 hrs. (a) Kurram:"
 _DATELINE_NAME = re.compile(r"\s*([A-Z\u0600-\u06ff][\w '.-]{2,30})(?=\s*[,:(/–—-])")
 
 
@@ -26,7 +27,7 @@ def dateline_end(text: str, start: int, end: int) -> int:
     capitals = sum(c.isupper() for c in letters) == len(letters)
     if (capitals and len(letters) > 2) or (urdu and len(head.split()) <= 3):
         return start + m.end()
-    if "(" in head and head[:1].isupper() and len(head.split()) <= 8:
+    if _BRACKET.search(head) and head[:1].isupper() and len(head.split()) <= 8:
         return start + m.end()
     return start
 

@@ -7,6 +7,7 @@ publication date; without a publication date it stays undated and its wording is
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reports.date_roles import with_role
@@ -18,11 +19,16 @@ if TYPE_CHECKING:
 
 STOP = frozenset(",.;:()")
 _ISO = re.compile(r"(?<![\d.,/-])([12]\d{3})([-/.])(\d{1,2})\2(\d{1,2})(?![\d])")
-_DMY = re.compile(r"(?<![\d.,/-])(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d{2}|\d{2})(?![\d/-])")
-_DAY_MONTH = re.compile(r"(?<![\d.,/-])(\d{2})/(\d{2})(?![\d/-])")
+_DMY = re.compile(
+    r"(?<![\d.,/-])(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d{2}|\d{2})(?:(?=/\d{4}\b)|(?![\d/-]))"
+)
+_NO_MONTH = r"(?! ?-?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b)"
+_DAY_MONTH = re.compile(
+    rf"(?<![\d.,/-])(\d{{2}})/(\d{{2}})(?![\d/-]){_NO_MONTH}", re.IGNORECASE
+)  # "10/11", no "10/11 Feb"
 _DAY_MONTH_LOOSE = re.compile(
-    r"(?:\b(?:on|dated?|dt|hrs|hours|night|morning|evening|noon)[:. ]+)"
-    r"(\d{1,2})(?:/(?=\d{1,2}(?![\d/-]))|[.-](?=\d\d(?![\d.-])))(\d{1,2})",
+    r"(?:\b(?:on|dated?|dt|hrs|hours|night|morning|evening|noon)[:. ]+|\b(?:[01]\d|2[0-3])[0-5]\d )"
+    r"(\d{1,2})(?:/(?=\d{1,2}(?![\d/-]))|[.-](?=\d\d(?![\d.-])))(\d{1,2})(?!\d)" + _NO_MONTH,
     re.IGNORECASE,
 )
 _DAY_MONTH_OPENING = re.compile(r"(\d{1,2})/(\d{1,2})(?=[,:] )")  # "22/5, Gichk: …"
@@ -70,17 +76,40 @@ def find_dates(text: str, units: list[Unit], start: int, end: int) -> list[DateM
             continue
         i += 1
     out.sort(key=lambda m: m.start)
+    out = _set_back(out, text)
     out = [
         m
         for n, m in enumerate(out)
         if not (
-            m.kind == "weekday"
+            m.kind in {"weekday", "relative"}
             and n + 1 < len(out)
-            and out[n + 1].start - m.end <= 6
+            and out[n + 1].start - m.end <= (6 if m.kind == "weekday" else 2)
             and out[n + 1].kind in {"full", "monthday"}
         )
     ]
     return [with_role(m, units) for m in out]
+
+
+def _set_back(mentions: list[DateMention], text: str) -> list[DateMention]:
+    """Put a day into the week, a month into the year told after it ("Tuesday of last week")."""
+    out: list[DateMention] = []
+    for m in mentions:
+        last = out[-1] if out else None
+        units = {"week": {"weekday"}, "yearrel": {"month", "monthday"}}.get(m.kind, ())
+        joined = last is not None and _JOINING.issuperset(text[last.end : m.start].split())
+        if last is None or not joined or last.kind not in units or m.value > 0:
+            out.append(m)
+            continue
+        out[-1] = replace(last, end=m.end, back=-m.value, last=False)
+        for n in range(len(out) - 2, -1, -1):  # "on Tuesday and Wednesday of last week"
+            linked = text[out[n].end : out[n + 1].start].strip() in {"and", "to", "or", ","}
+            if not linked or out[n].kind != last.kind:
+                break
+            out[n] = replace(out[n], back=-m.value, last=False)
+    return out
+
+
+_JOINING = frozenset({"of", "the", ",", "morning", "noon", "afternoon", "evening", "night"})
 
 
 def _numeric(text: str, start: int, end: int) -> list[DateMention]:
@@ -103,6 +132,7 @@ def _numeric(text: str, start: int, end: int) -> list[DateMention]:
     for m in _DMY.finditer(text, start, end):
         day, month, year = int(m[1]), int(m[3]), int(m[4])
         whole = len(m[1]) == len(m[3]) == 2 and text[m.end() : m.end() + 1] != "."
+        whole = whole or _AT_AN_HOUR.match(text, m.end()) is not None
         if m[2] == "." and len(m[4]) < 4 and not whole:
             continue
         year += 2000 if year < _TWO_DIGITS else 0
@@ -111,6 +141,10 @@ def _numeric(text: str, start: int, end: int) -> list[DateMention]:
         if calendar_day(year, month, day):
             out.append(DateMention(m.start(), m.end(), "full", year, month, day))
     return out
+
+
+# "13.3.24/1145 hrs", "3.4.24 at about 9 pm": no number of a section
+_AT_AN_HOUR = re.compile(r"(?:/|,? (?:at |abt |about |around |@ ?)*)(?:\d{4}\b|\d{1,2}[:.]\d\d\b)")
 
 
 def _month_first(text: str) -> bool:
@@ -129,17 +163,25 @@ def _day_only(units: list[Unit], i: int) -> DateMention | None:
     following = units[i + 2] if i + 2 < len(units) else None
     current = following is not None and following.t in {"inst", "instant", "instt"}
     lead = [u for u in units[max(0, i - 2) : i] if u.t != "the"]
-    on = bool(lead) and (lead[-1].t == "on" or lead[-1].c.get("date", ("",))[0] == "weekday")
+    on = bool(lead) and (
+        lead[-1].t in {"on", "date", "dated"} or lead[-1].c.get("date", ("",))[0] == "weekday"
+    )
     if not current and following is not None:
         on = on and (
             following.t in STOP
             or bool({"cue", "fn", "act", "per", "trg", "num"} & following.c.keys())
         )
         on = on and following.c.get("date", ("",))[0] != "month" and following.t != "of"
-    if not (on or current):
+    entry = following is not None and following.t in {":", "–", "—"}
+    entry = entry and not any(u.t.isalpha() and u.t not in NUMERALS for u in units[:i])
+    if not (on or current or entry):
         return None
     end = following.e if current and following is not None else units[i + 1].e
     return DateMention(units[i].s, end, "dayonly", day=day)
+
+
+# What numbers an entry of a list: "(ii) 25th: …", "b) 3rd: …".
+NUMERALS = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", *"abcdef"})
 
 
 def _worded(text: str, units: list[Unit], i: int, entry: tuple[str, str]) -> DateMention | None:
@@ -163,7 +205,7 @@ def _worded(text: str, units: list[Unit], i: int, entry: tuple[str, str]) -> Dat
 
 
 def _precision_of(kind: str) -> int:
-    return {"week": WEEK, "monthrel": MONTH, "yearrel": YEAR}.get(kind, DAY)
+    return {"week": WEEK, "weekend": WEEK, "monthrel": MONTH, "yearrel": YEAR}.get(kind, DAY)
 
 
 def _month(text: str, units: list[Unit], i: int, month: int) -> DateMention | None:
@@ -181,6 +223,8 @@ def _month(text: str, units: list[Unit], i: int, month: int) -> DateMention | No
         j -= 1
     if j >= 0 and units[j].t in {"st", "nd", "rd", "th"}:
         j -= 1
+    if grouped := _time_group(text, units, i, month):
+        return grouped
     before = _number(units, j, 31)
     after_index = i + 1
     if after_index < len(units) and units[after_index].t in {"the", "."}:
@@ -211,9 +255,18 @@ def _month(text: str, units: list[Unit], i: int, month: int) -> DateMention | No
     if k < len(units) and units[k].t in {",", "،", "of", "."}:
         k += 1
     year = _year(units, k)
-    if not year and day and k == i + 1 and k < len(units) and len(units[k].t) == 2:
-        glued = text[units[i].e : units[k].s] in {"-", "/", "'", "’"} and units[k].t.isdecimal()
-        year = 2000 + int(units[k].t) if glued else 0
+    if (
+        not year
+        and day
+        and k == i + 1
+        and k < len(units)
+        and len(units[k].t) == 2
+        and units[k].t.isdecimal()
+    ):
+        glued = text[units[i].e : units[k].s] in {"-", "/", "'", "’"}
+        apart = k + 1 == len(units) or units[k + 1].t in STOP or len(units[k + 1].t) == len("2000")
+        apart = apart and (k + 1 == len(units) or not units[k + 1].t.isalpha())
+        year = 2000 + int(units[k].t) if glued or apart else 0  # "14 Mar 24, 1930 hrs"
     if year:
         end = units[k].e
     if not day and not year and latin and raw.lower() in _SHORT_CAPS:
@@ -230,6 +283,23 @@ def _month(text: str, units: list[Unit], i: int, month: int) -> DateMention | No
     return DateMention(start, end, kind, year, month, day, precision=precision, last=last)
 
 
+def _time_group(text: str, units: list[Unit], i: int, month: int) -> DateMention | None:
+    """Read a day and hour that soldiers write as one ("142030 Oct 2020", "221945Z JUL 12")."""
+    lead = i - 1 - (i > 1 and len(units[i - 1].t) == 1)
+    group = _DAY_AND_HOUR.fullmatch(units[lead].t) if lead >= 0 else None
+    if group is None:
+        return None
+    k = i + 1
+    year = _year(units, k)
+    if not year and k < len(units) and units[k].t.isdecimal() and len(units[k].t) == 2:
+        year = 2000 + int(units[k].t)
+    day, end = int(group[1]), units[k].e if year else units[i].e
+    if not calendar_day(year or 2000, month, day):
+        return None
+    return DateMention(units[lead].s, end, "full" if year else "monthday", year, month, day)
+
+
+_DAY_AND_HOUR = re.compile(r"([0-3]\d)(?:[01]\d|2[0-3])[0-5]\d[a-z]?")
 _MONTHS = words("month")
 _RANGED = words("between two days")
 
@@ -251,6 +321,9 @@ def _glued_by_dash(units: list[Unit], i: int) -> bool:
     return units[i + 1].s - units[i].e == 1
 
 
+_WEEK_LONG = 7  # days from first to last; longer spans are known to the month
+
+
 def _range_back(units: list[Unit], j: int, day: int, start: int) -> tuple[int, int, int]:
     """First day of "24-25 October", "24 to 26 October", "between 24 and 25 October"."""
     k = j - 1
@@ -269,7 +342,9 @@ def _range_back(units: list[Unit], j: int, day: int, start: int) -> tuple[int, i
     night = any(u.t in {"night", "overnight"} for u in units[max(0, at - 4) : at])
     night = night or any(u.t == "درمیانی" for u in units[j + 2 : j + 4])
     night = night or (linked and units[k].t == "/" and first == day - 1)
-    return first, DAY if night else WEEK, units[at].s
+    if night:
+        return first, DAY, units[at].s
+    return first, WEEK if day - first <= _WEEK_LONG else MONTH, units[at].s
 
 
 def _weekday(raw: str, units: list[Unit], i: int, value: int) -> DateMention | None:
@@ -356,6 +431,8 @@ def _years(units: list[Unit], i: int) -> list[DateMention]:
     year = _year(units, i)
     if not year or not i:
         return []
+    if names_past_event(units, i):
+        return [DateMention(units[i].s, units[i].e, "year", year, precision=YEAR)]
     if units[i - 1].t not in {"in", "during", "of", "early", "late", "year", "mid", "سال"}:
         return []
     out = [DateMention(units[i].s, units[i].e, "year", year, precision=YEAR)]
@@ -370,6 +447,18 @@ def _years(units: list[Unit], i: int) -> list[DateMention]:
         out.append(DateMention(units[step].s, units[step].e, "year", year, precision=YEAR))
         k = step + 1
     return out
+
+
+def names_past_event(units: list[Unit], i: int) -> bool:
+    """Whether a year is part of an event's name ("the 2016 hospital bombing")."""
+    if not i or units[i - 1].t not in {"the", "s"}:
+        return False
+    for unit in units[i + 1 : i + 5]:
+        if unit.c.get("trg", ("", "", ""))[2] == "n":
+            return True
+        if "fn" in unit.c or not unit.t[0].isalpha():
+            return False
+    return False
 
 
 def _number(units: list[Unit], i: int, most: int) -> int:

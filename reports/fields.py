@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from reports.drafts import EXPLOSIVE
 from reports.places import SCENE, Place
 from reports.timing import setting
 from reports.word_sets import words
@@ -25,6 +26,8 @@ _FOLLOW_UPS = frozenset(
     {"raid", "arrest", "defuse", "protest", "intervene", "damage", "takeover", "retake"}
 )
 _STRIKES = frozenset({"attack", "ambush", "clash", "gun"})
+_FIREFIGHT = frozenset({"gun", "clash"})
+_CARRIED = frozenset({"shelling", "grenade"})
 _FROM_AFAR = frozenset({"shelling", "airstrike"})
 _PLANTED = frozenset({"ied", "suicide"})
 _CHANCE = "accident"
@@ -239,6 +242,9 @@ def parent_hints(place: Place | None, passages: list[Passage]) -> dict[str, str]
 def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
     """Choose the kind of event and the weapon from all words that name them."""
     kinds = {t.mode for t in draft.first.real_triggers}
+    bid = any(u.c.get("cue") == "plan" for u in draft.first.units)
+    if bid and "defuse" in kinds and not draft.first.numbers:
+        return "defuse", ""  # "averted a bid to blow up a bridge by defusing a bomb"
     dead = any(c.kind == "killed" and c.value for c in draft.first.counts)
     own = dead or bool(kinds)
     first_blast = kinds | {t.mode for t in draft.first.triggers if t.pos == "w"}
@@ -279,19 +285,28 @@ def find_mode(draft: Draft, lexicon: Lexicon, spans: Spans) -> tuple[str, str]:
         top = next((t for t in shells if 0 < top.start - t.end <= _FIRED), top)
         mode, weapon = top.mode, top.weapon  # "a mortar shell fired from across the border"
     weak = top is not None and top.pos == "x"
-    if mode in _UPGRADED or mode in _OUTDONE or weak:
+    flown = mode == "raid" and top is not None and top.definite
+    fought = any(t.mode in _FIREFIGHT for s in draft.tellings for t in s.triggers)
+    if mode in _UPGRADED or mode in _OUTDONE or weak or flown or mode == "body":
         weapons = [
             (lexicon.ranks.get(t.mode, 0), -t.start, t)
             for telling in draft.tellings
             for t in telling.triggers
-            if t.pos == "w" and (weak or _upgrades(mode, t))
+            if t.pos == "w" and (weak or flown or mode == "body" or _upgrades(mode, t))
         ]
-        if mode == "attack" and any(w[2].mode == "gun" for w in weapons):
-            weapons = [w for w in weapons if w[2].mode != "shelling"]
+        if flown:
+            weapons = [w for w in weapons if w[2].mode == "airstrike"]
+        elif mode == "body":
+            weapons = [w for w in weapons if w[2].mode in EXPLOSIVE]
+        elif fought and mode != "gun":
+            weapons = [w for w in weapons if w[2].mode not in _CARRIED]
         if weapons:
             best = max(weapons, key=lambda item: item[:2])[2]
             if lexicon.ranks.get(best.mode, 0) > lexicon.ranks.get(mode, 0):
                 top, mode, weapon = best, best.mode, best.weapon
+    stormed = any(t.mode in {"attack", "takeover"} and t.pos != "x" for t in draft.first.triggers)
+    if mode in _CARRIED and fought and stormed and (top is None or top.pos != "n"):
+        mode = "attack"  # a post is stormed with rifles, rockets and grenades
     if mode == "shelling" and kinds & {"ambush", "clash"} and (top is None or top.pos != "n"):
         shot = [t for s in draft.tellings for t in s.triggers if t.mode in {"gun", "ambush"}]
         if any(t.mode == "gun" for t in shot):

@@ -16,6 +16,7 @@ from reports.actors import (
     roles_of,
     target_side,
 )
+from reports.buildings import at_building
 from reports.coreference import group_tellings
 from reports.days import YEAR
 from reports.drafts import EXPLOSIVE, Draft
@@ -78,6 +79,8 @@ def _finish(report: Report, draft: Draft) -> Incident:
     notes: list[str] = []
     place = find_scene(report, draft, notes)
     draft.inherited = place
+    if place is not None:
+        place = at_building(document.text, draft, place)
     draft.resolved = resolved = find_day(report, draft, spans, notes)
     killed = combine([t.counts for t in draft.tellings], "killed")
     injured = combine([t.counts for t in draft.tellings], "injured")
@@ -165,6 +168,8 @@ def _mode_by_outcome(
     mob = any(t.mode == "mob" for s in draft.tellings for t in s.triggers)
     if mode == "intervene" and ("riot" in modes or (mob and "damage" in modes)):
         return "riot"  # stones were thrown before the tear gas came
+    if mode == "damage" and _mob_strikes(roles, crowd=crowd):
+        return "riot"
     if mode == "gun" and modes & {"damage", "riot"} and _mob_strikes(roles, crowd=crowd):
         return "riot"
     if mode in {"kill", "attack"} and _mob_strikes(roles, crowd=crowd):
@@ -181,6 +186,7 @@ def _mode_by_outcome(
         mode == "protest"
         and acting
         and not crowd
+        and not tribal
         and "civilians" not in sides
         and ({"militants"} == {lexicon.actors[r.name]["side"] for r in acting})
     ):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 def number_after(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
     """Take a bare number told after the word ("Fatalities: 3", "dead 2, hurt 4")."""
+    k = max(k, _colon_at(units, k) - 1)
     at = k + 1 + (k + 1 < len(units) and units[k + 1].t in {":", "–", "—", "="})
     if at == k + 1 and units[k].t in {"injuries", "injury"}:
         after = units[at + 1 : at + 2]
@@ -25,10 +26,29 @@ def number_after(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
     return [g for g in groups if g.i == at and g.shape == "bare" and not g.used and g.value][:1]
 
 
+def is_label(units: list[Unit], k: int) -> bool:
+    """Whether a harm word heads a field of a list ("Killed: 3", "Dead brought: 23")."""
+    return _colon_at(units, k) > 0
+
+
+def _colon_at(units: list[Unit], k: int) -> int:
+    """Give where the colon of a label stands, over a word or two ("Dead at spot: 4"), or 0."""
+    for at in range(k + 1, min(k + 4, len(units))):
+        if units[at].t == ":":
+            return at
+        if units[at].t not in _IN_LABELS:
+            return 0
+    return 0
+
+
+_IN_LABELS = words("within a label")
+
+
 def labelled_people(text: str, units: list[Unit], groups: list[Group], k: int) -> list[Group]:
     """Give what a label governs ("Deceased: Ghulam Hussain", "Dead: driver, 2 guards")."""
     if k + 1 >= len(units):
         return []
+    k = max(k, _colon_at(units, k) - 1)
     colon = units[k + 1].t == ":"
     after: list[Group] = []
     end = k + 1 + colon
@@ -137,7 +157,7 @@ def _numbers(units: list[Unit], group: Group) -> bool:
 
 def is_put_at(units: list[Unit], k: int) -> bool:
     """Whether people are put at a number ("those hurt were put at 185", "put the dead at 19")."""
-    following = units[k + 1 : k + 10]
+    following = units[k + 1 : k + 21]
     ends = (n for n, u in enumerate(following) if u.t in STOP and u.t != ",")
     stop = next(ends, len(following))
     told = any(u.c.get("cue") == "update" or u.t in _NUMBERING for u in following[:stop])
@@ -153,13 +173,36 @@ def put_at(text: str, units: list[Unit], groups: list[Group], k: int) -> list[Gr
     lead = units[max(0, k - 5) : k]
     put = any(u.t in _PUTTING for u in units[max(0, k - 8) : k])
     put = put and k + 1 < len(units) and units[k + 1].t == "at"
-    if not any(u.t in _COUNTED for u in lead) or not (put or is_put_at(units, k)):
+    if not any(u.t in _COUNTED for u in lead):
         return []
-    taken, _ = toll_told(text, units, groups, k)
+    taken = _revised(units, groups, k)
+    if not taken:
+        if not (put or is_put_at(units, k)):
+            return []
+        taken, _ = toll_told(text, units, groups, k)
     whom = [g for g in groups if g.j == k and g.shape == "plural"]
     for group in taken:
         group.side = whom[0].side if whom else group.side
     return taken
+
+
+def _revised(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
+    """Give what a number of people is revised to ("raised to 54 the number of soldiers killed")."""
+    verb = next((n for n in range(k - 1, max(-1, k - 14), -1) if units[n].t in _REVISING), None)
+    if verb is None:
+        return []
+    for group in groups:
+        if verb < group.i <= k + _REACH and group.shape == "bare" and group.value:
+            if not units[group.i - 1].t.endswith("to") or group.i - 1 == k:
+                continue
+            if any(u.t in STOP for u in units[verb : group.i]):
+                break
+            return [group]
+    return []
+
+
+_REACH = 10
+_REVISING = words("revising a number")
 
 
 _COUNTED = words("number of people")

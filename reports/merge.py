@@ -136,7 +136,9 @@ def _compare(one: Incident, other: Incident) -> tuple[float, list[str]]:
 
 
 def _place(incident: Incident) -> str:
-    return incident.location.casefold().split(",")[0].strip()
+    """Name that two reports may share; "mosque" alone is none, "mosque, Hub" is one."""
+    told = incident.location
+    return (told if told[:1].islower() else told.split(",")[0]).casefold().strip()
 
 
 def _words(incident: Incident) -> set[str]:

@@ -6,6 +6,8 @@ befell them is told elsewhere.
 
 from __future__ import annotations
 
+import re
+
 from reports.groups import Group
 from reports.heads import AHEAD, head_of
 from reports.lexicon import Unit
@@ -161,8 +163,12 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         found = None
     else:
         found = number_at(text, units, j)
-    if found and units[j].t[0].isdecimal() and "/" in _beside(text, units[j]):
-        return None  # part of a date or a number plate
+    if (
+        found
+        and units[j].t[0].isdecimal()
+        and ("/" in _beside(text, units[j]) or _is_code(text, units, j))
+    ):
+        return None  # part of a date, a time or a number plate
     group = Group(i, j, more=more, known=det in _KNOWN)
     group.agent = i > 0 and (
         units[i - 1].t in _ABOARD or units[i - 1].t == "by" or units[i - 1].t.endswith(" by")
@@ -350,6 +356,24 @@ def _ends_name(text: str, units: list[Unit], i: int) -> bool:
     if ranked and i + 1 < len(units) and is_name(text, units[i + 1]):
         return False  # "Naib Risaldar Painda Khan"
     return not before.c and raw[:1].isupper() and raw[1:].islower() and i > 1
+
+
+_CLOCK = re.compile(r"(?<=\d):$|^:(?=\d)")
+
+
+def _is_code(text: str, units: list[Unit], j: int) -> bool:
+    """Whether digits are a clock's or a belt number ("20:50 injured shifted", "HC 2214 Mumtaz")."""
+    unit = units[j]
+    before, after = text[max(0, unit.s - 2) : unit.s], text[unit.e : unit.e + 2]
+    if _CLOCK.search(before) or _CLOCK.match(after):
+        return True
+    if not j or len(unit.t) < _BELT or units[j - 1].t not in _RANKS:
+        return False
+    return j + 1 < len(units) and is_name(text, units[j + 1])
+
+
+_BELT = 2  # digits of a policeman's number at least
+_RANKS = words("rank before a number")
 
 
 def _beside(text: str, unit: Unit) -> str:

@@ -144,7 +144,7 @@ def extended_end(text: str, units: list[Unit], m: Mention) -> int:
     if after.t in FACILITIES and (is_related(m.text) or _stands_before(units, m)):
         return after.e
     if _is_building(text, units, at, m):
-        return next(u.e for u in units[at:] if u.c.get("kind") == "facility")
+        return next(u.e for u in units[at:] if u.c.get("kind") in _BUILT)
     if m.level == "point" and _goes_on(text, units, at, m):
         last = name_end(text, units, at, [])
         return units[last].e
@@ -162,26 +162,37 @@ def _is_building(text: str, units: list[Unit], at: int, m: Mention) -> bool:
         may_name_place(text, units[at]) and units[at].s - m.end == 1 and text[m.start].isupper()
     ):
         return False
-    named = names_facility(text, units, at)
+    named = names_facility(text, units, at) or (
+        at + 1 < len(units)
+        and units[at + 1].c.get("kind") == "after"
+        and text[units[at + 1].s].isupper()
+        and units[at + 1].t not in _UNITS
+    )
     return named and _stands_before(units, m) and not HOSPITAL.search(text, m.end, m.end + 40)
+
+
+_BUILT = frozenset({"facility", "after"})
 
 
 def _stands_before(units: list[Unit], m: Mention) -> bool:
     """Whether a word of place stands before a mention ("outside Khuzdar press club")."""
-    before = next((u for u in reversed(units) if u.e <= m.start), None)
-    return before is not None and before.t in _BESIDES
+    lead = [u for u in units if u.e <= m.start and u.c.get("fn") != "det"]
+    return bool(lead) and lead[-1].t.removesuffix(" the") in _BESIDES
 
 
 def _goes_on(text: str, units: list[Unit], at: int, m: Mention) -> bool:
     """Whether a listed name is only the first word of another ("in Kacha Pakka, Kohat")."""
     named = may_name_place(text, units[at]) or is_written_name(text, units, at)
-    if not (named and m.text[:1].isupper() and " " not in m.text):
+    near = is_related(m.text)
+    if not (named and (near or m.text[:1].isupper()) and " " not in m.name):
         return False
     last = name_end(text, units, at, [])
     following = units[last + 1].t if last + 1 < len(units) else ","
     lead = [u for u in units if u.e <= m.start and u.c.get("fn") != "det"]
     before = lead[-1] if lead else None
-    placed = before is not None and (before.t in {"in", "at", "near"} or "kind" in before.c)
+    placed = near or (
+        before is not None and (before.t in {"in", "at", "near"} or "kind" in before.c)
+    )
     dated = last + 1 < len(units) and "date" in units[last + 1].c
     return placed and (dated or following in _AFTER_NAME)
 

@@ -298,6 +298,9 @@ def _part(
     if near and (near[-1].t == "by" or near[-1].t.endswith(" by")):
         if len(near) > 1 and near[-2].t in _HELPED:
             return "", 0.0
+        planted = any(u.t.split(" ")[-1] in _PLANTED for u in near[:-1])
+        if planted and _is_defused(units):
+            return "target", 2.5  # "defused a bomb planted by militants"
         return "doer", 4.0
     if near and near[-1].t.endswith(" from"):
         return "doer", 3.0
@@ -346,6 +349,8 @@ def _part(
             return ("target", 2.0) if hit else ("doer", 1.5)
         if u.t in {".", ";", ","} or u.c.get("fn") == "rel":
             break
+    if side == "militants" and _is_defused(units):
+        return "target", 0.5
     if k + 1 < len(units) and units[k + 1].c.get("trg", ("", "", ""))[2] == "n":
         return ("doer", 1.5) if side == "militants" else ("target", 1.0)
     return ("doer", 0.5) if side == "militants" else ("target", 0.3 if side == "security" else 0.2)
@@ -379,6 +384,11 @@ def _urdu_part(units: list[Unit], k: int) -> tuple[str, float] | None:
     return None
 
 
+def _is_defused(units: list[Unit]) -> bool:
+    return any(u.c.get("trg", ("",))[0] == "defuse" for u in units)
+
+
+_PLANTED = words("planted")
 _HANDS = words("at the hands of in urdu")
 _BESIDE = words("upon or beside in urdu")
 _ENDS = words("postposition in urdu") | {"،", "۔"}

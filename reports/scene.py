@@ -107,7 +107,10 @@ def weigh_places(
             country = owner.text[: side.start()]
             place = replace(place, name=named, parents=(*place.parents, country))
         out.append(replace(place, start=start, text=name))
-    unlisted = unlisted_places(text, out, units, dateline)
+    unlisted = [
+        replace(p, role="speaker", score=-4.0) if _is_speakers(units, p) else p
+        for p in unlisted_places(text, out, units, dateline)
+    ]
     found = _within_owner(text, [_at_road_end(p, unlisted) for p in out] + unlisted)
     return _beside_reason(found, units, dateline) if protest else found
 
@@ -239,7 +242,10 @@ def _role(
         says = any(u.t == "by" for u in previous)
         if not told or "harm" in told[-1].c or says:
             return "hospital", -6.0
-    if role == "bare" and previous and m.start - previous[-1].e == 1:
+    beside = bool(previous) and m.start - previous[-1].e == 1
+    if role == "bare" and beside and previous[-1].t.split(" ")[-1] in _POSTS:
+        role, score = "scene", 3.0  # "rockets hit FC post Parom"
+    if role == "bare" and beside:
         last = previous[-1].c
         if "per" in last or ("act" in last and last["act"] != "Civilians"):
             role, score = "office", -1.0
@@ -293,6 +299,7 @@ def _is_persons(text: str, units: list[Unit], m: Mention) -> bool:
     return names > 0 and bool(lead) and "per" in lead[-1].c and lead[-1].c["per"][1] == "s"
 
 
+_POSTS = words("post of a force")
 _NAMES = 4  # words of a man's name
 _HOSPITALS = frozenset({"hospital", "hospitals"})
 _AFTER = (["after"], ["since"], ["following"], ["before"], ["like"])
@@ -342,6 +349,17 @@ def _acts_itself(text: str, m: Mention, after: Unit) -> bool:
 
 
 _GOVERNS = words("acts of a government")
+
+
+def _is_speakers(units: list[Unit], place: Place) -> bool:
+    """Whether those who speak are at a place ("Doctors in the town of Fataki said …")."""
+    after = next((u for u in units if u.s >= place.end), None)
+    if after is None or after.c.get("cue") != "say" or place.start - units[0].s > _OPENING:
+        return False
+    return not any({"trg", "harm"} & u.c.keys() for u in units if u.s < place.start)
+
+
+_OPENING = 60  # characters from the start of a sentence to where its speaker is
 
 
 def _speaks(units: list[Unit], m: Mention) -> bool:

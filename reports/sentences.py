@@ -16,7 +16,10 @@ _BREAK = re.compile(
     r"(?<=[.!?۔؟…])(?<![.!?۔؟…]{2})[.!?۔؟…]*+[\"'”’)\]]*+(?=\s|$)|(?<=[۔؟])|(?<=[;؛])(?=\s))"
 )
 _WORD = re.compile(r"[\w.]*$")
-BULLET = re.compile(r"\s*(?:[-*•·●▪>–—]|\(?\d{1,2}[.)])\s")
+BULLET = re.compile(
+    r"\s*(?:[-*•·●▪>–—]|\(?\d{1,2}[.)]|\((?:[a-h]|[ivx]{1,4})\)|(?:[a-h]|[ivx]{1,4})\)|"
+    r"(?:S(?:er(?:ial)?|r)?\.? ?(?:[Nn]o\.? ?)?|[Ii]tem |[Ii]ncident |Case )\d{1,2}[.):]?)\s"
+)  # "- ", "3. ", "(b) ", "iv) ", "S.1 ", "Ser 2. ", "Incident 3: "
 _CHUNK = 3000
 
 
@@ -88,6 +91,8 @@ def _is_abbreviation(text: str, start: int, dot: int, end: int) -> bool:
     if not word:
         return False
     follows = text[end : end + 12].lstrip()[:1]
+    if follows == "(" and BULLET.match(text, end):
+        return False  # "7 inj. (b) Tank: …"
     if word in _abbreviations():
         return not (word in _ENDING and follows.isupper())
     if len(word) == 1 and word.isalpha():

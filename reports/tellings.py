@@ -15,7 +15,7 @@ from reports.asides import drop_asides
 from reports.assertion import idle_cues, is_denied
 from reports.counts import find_counts
 from reports.dateline import dateline_end, dateline_place
-from reports.dates import find_dates
+from reports.dates import NUMERALS, find_dates, names_past_event
 from reports.days import DateMention
 from reports.groups import Count
 from reports.parting import does_more, split_units, tells
@@ -54,6 +54,8 @@ class Telling:
     model: Telling | None = None
     figures: dict[str, Figure] = field(default_factory=dict)
     led: int = 0  # sentences before it that only set its scene
+    cause: Telling | None = None  # what a protest is about
+    later: bool | None = None  # whether it only adds to the count, once looked for
 
     @property
     def real_triggers(self) -> list[Trigger]:
@@ -187,7 +189,10 @@ def _passage(
     if stated is not None:
         dates = [d for d in dates if not stated[0] <= d.start < stated[1]]
     cues = {u.c["cue"] for u in units if "cue" in u.c}
-    if cues & _KEPT or any("trg" in u.c or "harm" in u.c or u.t in LATENT_ALONE for u in inner):
+    if cues & _KEPT or any(
+        "trg" in u.c or "harm" in u.c or (u.t in LATENT_ALONE and text[u.s].islower())
+        for u in inner
+    ):
         bodies = [p for p in places if p.role != "dateline"]
         for part in split_units(inner, dates, bodies):
             telling = _telling(text, index, sentence, part, dates, bodies)
@@ -272,7 +277,11 @@ def _telling(
         ):
             telling.counts.remove(count)
     telling.dates = [d for d in dates if start <= d.start < end]
-    telling.places = [p for p in places if start <= p.start < end and not _home(units, p)]
+    telling.places = [
+        p
+        for p in places
+        if start <= p.start < end and not (_home(units, p) or _toll_place(units, p))
+    ]
     telling.cues = {
         u.c["cue"] for u in units if "cue" in u.c and not (u.t == "may" and text[u.s] == "M")
     }
@@ -287,8 +296,11 @@ def _telling(
     telling.dates = [
         replace(d, role="report") if _toll_day(units, d) or _stands_at(telling, d) else d
         for d in telling.dates
-        if not (_died_since(units, d) or _called_for(units, d))
+        if not _called_for(units, d)
     ]
+    past = [d for d in telling.dates if d.kind == "year" and _names_event(units, d)]
+    if past and not any(t.pos == "v" and t.start < past[0].start for t in telling.triggers):
+        telling.dates = past  # "an exhibition on Monday about the 2016 hospital bombing"
     said = {u.t for u in units}
     if not _ORDINAL.isdisjoint(said) and any(
         u.t in _ORDINAL and _before_event(units, k) for k, u in enumerate(units)
@@ -321,6 +333,11 @@ def _telling(
     return telling
 
 
+def _names_event(units: list[Unit], mention: DateMention) -> bool:
+    at = next((k for k, u in enumerate(units) if u.s == mention.start), 0)
+    return names_past_event(units, at)
+
+
 def _toll_day(units: list[Unit], mention: DateMention) -> bool:
     """Whether it is the day on which a toll stood so high ("rose to 86 on Saturday")."""
     lead = [u for u in units if u.e <= mention.start and u.t != "on"][-3:]
@@ -351,12 +368,20 @@ def _called_for(units: list[Unit], mention: DateMention) -> bool:
 _CALL = frozenset({"call", "calls", "called", "appeal"})
 
 
-def _died_since(units: list[Unit], mention: DateMention) -> bool:
-    """Whether it is the day one of the wounded died ("3 hurt, of whom one died on 25 June")."""
+def _died_since(units: list[Unit], mention: DateMention | Place) -> bool:
+    """Whether it is when or where one of the wounded died ("3 hurt, one died on 25 June")."""
     lead = [u for u in units if u.e <= mention.start][-3:]
     if not any(u.c.get("harm", ("", ""))[0] == "killed" and u.t in _DIED for u in lead):
         return False
-    return any(u.c.get("harm", ("",))[0] == "injured" for u in units if u.e < lead[0].s)
+    told = [u.c["harm"] for u in units if "harm" in u.c and u.e < lead[0].s]
+    return any(kind == "injured" or form == "t" for kind, form in told)
+
+
+def _toll_place(units: list[Unit], place: Place) -> bool:
+    """Whether somebody whom a toll counts died there ("toll now 19, two having died in Lahore")."""
+    if not any(u.c.get("harm", ("", ""))[1] == "t" for u in units if u.e < place.start):
+        return False
+    return _died_since(units, place)
 
 
 _DIED = words("died of wounds")
@@ -386,9 +411,9 @@ def _heads_entry(units: list[Unit], mention: DateMention) -> bool:
     """Whether a day heads an entry of a list ("5 Oct: Ziarat – convoy fired on")."""
     lead = [u for u in units if u.e <= mention.start]
     after = next((u for u in units if u.s >= mention.end), None)
-    if any(u.t.isalpha() and u.t not in _NUMERAL for u in lead) or after is None:
+    if any(u.t.isalpha() and u.t not in NUMERALS for u in lead) or after is None:
         return False
-    if lead and lead[0].t == "(" and len(lead) > 1 and lead[1].t in _NUMERAL:
+    if lead and lead[0].t == "(" and len(lead) > 1 and lead[1].t in NUMERALS:
         return mention.role == "event"
     return after.t in {":", "–", "—", "|"} and mention.role == "event"
 
@@ -414,7 +439,6 @@ def _fronts_place(units: list[Unit], places: list[Place]) -> bool:
 
 _PLACING = words("placing preposition")
 _HEADINGS = words("heading of no news")
-_NUMERAL = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", *"abcdef"})
 _COMPARED = words("compared figure")
 _ORDINAL = words("ordinal of an event")
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reports.days import YEAR, DateMention, Resolved, resolve_date, shift_day
+from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.drafts import Draft
@@ -44,19 +45,26 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
     best: tuple[float, DateMention] | None = None
     for n, telling in enumerate(draft.tellings):
         for d in telling.dates:
-            weight = {"event": 3.0, "report": 1.0}.get(d.role, 0.0)
+            weight = {"event": 3.0, "after": 1.5, "report": 1.0}.get(d.role, 0.0)
             if d.kind in _RELATIVE or not weight:
                 continue
             weight += (0.5 if n == 0 else 0.0) - 0.4 * d.precision
             weight -= 0.03 * _distance(telling, d)
             # "on Friday night and Saturday" began on Friday
             weight -= 0.5 if any(0 < d.start - o.end <= _BESIDE for o in telling.dates) else 0.0
-            weight -= {"ago": 0.6, "weekday": 0.1, "relative": 0.2}.get(d.kind, 0.0)
+            weight -= {
+                "ago": 0.6,
+                "week": 0.6,
+                "weekend": 0.6,
+                "weekday": 0.1,
+                "relative": 0.2,
+            }.get(d.kind, 0.0)
             stated = d.kind in {"full", "monthday"} and resolve_date(d, published).day == published
             weight -= 0.4 if stated else 0.0
             if best is None or weight > best[0]:
                 best = (weight, d)
-    if best is not None and best[1].role == "report":
+    if best is not None and best[1].role in {"report", "after"}:
+        best = (best[0], _earliest(draft, best[1], published))
         later = _told_next(report, draft, best[1])
         best = (best[0], later) if later else best
     relative = [d for t in draft.tellings for d in t.dates if d.kind in _FROM_BEFORE]
@@ -115,7 +123,8 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
         mention = _in_year_told(report, mention)
     spans["event_date"] = (mention.start, mention.end)
     wording = " ".join(document.text[mention.start : mention.end].split())
-    resolved = resolve_date(mention, published, wording)
+    said_on = _written(report) if mention.kind == "relative" else None
+    resolved = resolve_date(mention, said_on or published, wording)
     if mention.kind not in {"full", "monthyear"}:
         known = "" if resolved.day else " (publication date unknown)"
         notes.append(f'date as told: "{wording}"{known}')
@@ -140,8 +149,10 @@ def _comes_after(report: Report, draft: Draft, shift: DateMention) -> bool:
 def _told_next(report: Report, draft: Draft, said: DateMention) -> DateMention | None:
     """Give the day that the only incident of a report has in the passages after its lead."""
     day = resolve_date(said, report.published).day
-    if not report.single or day is None:
+    if day is None:
         return None
+    if not report.single:
+        return _set_before(report, draft, day) if said.role == "after" else None
     first = draft.first.sentence
     for passage in report.passages[first + 1 : first + 4]:
         for d in passage.dates:
@@ -149,6 +160,23 @@ def _told_next(report: Report, draft: Draft, said: DateMention) -> DateMention |
                 then = resolve_date(d, report.published).day
                 return d if then is not None and then < day else None
     return None
+
+
+def _set_before(report: Report, draft: Draft, later: date) -> DateMention | None:
+    """Give the day that the passages around an incident tell, if its wounded died after it."""
+    found = _told_elsewhere(report, draft)
+    if found is None or found.role != "event":
+        return None
+    then = resolve_date(found, report.published).day
+    return found if then is not None and then < later else None
+
+
+def _earliest(draft: Draft, chosen: DateMention, published: date | None) -> DateMention:
+    """Give the first of the days on which somebody spoke, died or was buried."""
+    told = [d for t in draft.tellings for d in t.dates if d.role in {"report", "after"}]
+    days = [(resolve_date(d, published), d) for d in told if d.kind not in _RELATIVE]
+    dated = [(r.day, n, d) for n, (r, d) in enumerate(days) if r.day and r.precision == 1]
+    return min(dated)[2] if dated else chosen
 
 
 def _leads_back(telling: Telling, day: DateMention, shift: DateMention) -> bool:
@@ -208,19 +236,61 @@ def _shifted(report: Report, draft: Draft, shift: DateMention) -> date | None:
     return shift_day(day, shift.value) if day else None
 
 
+def _heading(report: Report) -> DateMention | None:
+    """Give the day that a note, a log or a diary says it is of ("Control, gist of 28-01-2013")."""
+    for passage in report.passages[:_HEAD]:
+        if any(t.real_triggers or t.numbers for t in passage.tellings):
+            return None
+        days = [d for d in passage.dates if d.kind in {"full", "monthday"} and d.precision == 1]
+        if days:
+            told = {u.t for u in report.passages[0].units} | {u.t for u in passage.units}
+            return None if _NOTES.isdisjoint(told) or not _WEEKLY.isdisjoint(told) else days[0]
+    return None
+
+
+_HEAD = 5  # sentences that a note may have before what it tells
+_NOTES = words("kind of a note")
+_WEEKLY = frozenset({"weekly", "fortnightly", "monthly", "annual", "quarterly"})
+
+
+def _written(report: Report) -> date | None:
+    """Give the day on which "today" was written, where a note that appeared soon after tells it."""
+    heading = _heading(report)
+    day = resolve_date(heading, report.published).day if heading is not None else None
+    if day is None or report.published is None:
+        return day
+    return day if 0 <= (report.published - day).days <= _SOON else None
+
+
+_SOON = 3  # days from a note to its publication
+
+
 def _headed(report: Report, draft: Draft) -> DateMention | None:
-    """Give the day of a diary ("Control, gist of 28-01-2013") to an entry with its hour."""
-    head = report.passages[0] if report.passages else None
-    if head is None or any(t.real_triggers for t in head.tellings):
-        return None
-    hours = any(u.t in {"hrs", "hours"} for u in draft.first.units)
-    days = [d for d in head.dates if d.kind in {"full", "monthday"} and d.precision == 1]
-    return days[0] if hours and len(days) == 1 else None
+    """Give the day of a log or diary to an entry without one."""
+    heading = _heading(report)
+    return heading if heading is not None and heading.start < draft.first.start else None
+
+
+def _appended(report: Report, draft: Draft) -> list[Passage]:
+    """Give the passages of an entry that tell its hour and place after it ("2200 hrs 22/4.")."""
+    last = draft.tellings[-1]
+    out = []
+    for passage in report.passages[last.sentence + 1 : last.sentence + _BACK]:
+        if passage.sentence.paragraph != last.paragraph or passage.tellings:
+            break
+        if len(passage.units) <= _BRIEF:
+            out.append(passage)
+    return out
+
+
+_BRIEF = 8  # words of what only gives an hour, day and place
 
 
 def _told_elsewhere(report: Report, draft: Draft) -> DateMention | None:
     """Give the date that the passages around an incident tell, or the whole report of one."""
     passages = report.passages if report.single else setting(draft, report.passages)
+    if not report.single:
+        passages = [*passages, *_appended(report, draft)]
     for role in ("event", "report"):
         found = [d for p in passages for d in p.dates if d.role == role]
         found = [d for d in found if d.kind not in _RELATIVE and d.precision <= 3]

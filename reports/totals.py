@@ -59,12 +59,16 @@ def is_total(telling: Telling, *, several: bool) -> str:
     """Why a telling is a total of several incidents, or an empty string."""
     if numbers_events(telling.units) or _sums_up_since(telling):
         return PERIOD
+    if _tallies_a_time(telling):
+        return PERIOD
     if not telling.numbers:
         return ""
     if "total" in telling.cues and any(u.t in _PERIODS for u in telling.units):
         return PERIOD
     if "parts" in telling.cues or _counts_incidents(telling, several=several):
         return "total of separate incidents"
+    if _of_a_war(telling.units):
+        return PERIOD
     days = [
         d
         for d in telling.dates
@@ -81,9 +85,40 @@ def is_total(telling: Telling, *, several: bool) -> str:
     if (spans or "total" in telling.cues) and not days and not single:
         fine = telling.placed or "same" in telling.cues
         plural = any(t.pos == "n" and t.plural for t in telling.real_triggers)
+        plural = plural or any(d.kind == "monthday" and d.precision > _WEEK for d in telling.dates)
         if plural or not fine or any(u.t in _UNRESTS for u in telling.units):
             return PERIOD
     return ""
+
+
+def _tallies_a_time(telling: Telling) -> bool:
+    """Whether it counts up a time or ranks places ("the number … slain this year")."""
+    if "total" not in telling.cues and not any(d.precision > _WEEK for d in telling.dates):
+        return False
+    units = telling.units
+    spans = {d.end for d in telling.dates if d.precision > _WEEK}
+    number = False
+    for k, unit in enumerate(units):
+        if unit.t in _RANKS or (unit.t == "alone" and units[k - 1].e in spans):
+            return True
+        if unit.t in _TALLY:
+            number = True
+        elif unit.t in _CLAUSE_ENDS:
+            number = False
+        elif number and unit.e in spans:
+            return True
+    return False
+
+
+def _of_a_war(units: list[Unit]) -> bool:
+    """Whether all the dead of a war are told ("an insurgency that has killed 40,000")."""
+    war = -1
+    for k, unit in enumerate(units):
+        if unit.t.split()[-1] in _WARS:
+            war = k
+        elif war >= 0 and k - war <= _NEAR and unit.t in _HAVE:
+            return any("harm" in u.c or u.t in _CLAIMED for u in units[k + 1 : k + 4])
+    return False
 
 
 def is_summary(telling: Telling, following: list[Passage], *, opening: bool) -> str:
@@ -183,6 +218,8 @@ def _since_a_year(telling: Telling) -> bool:
 
 def numbers_events(units: list[Unit]) -> bool:
     """Whether many events are counted ("140 militant attacks", "the number of killings rose")."""
+    if any(u.t.split()[0] in _CHANGED for u in units) and _go_up_or_down(units):
+        return True
     for k, unit in enumerate(units[1:], 1):
         if not unit.c and unit.t not in _EVENTS and unit.t not in _CASES:
             continue
@@ -211,6 +248,22 @@ def numbers_events(units: list[Unit]) -> bool:
     return False
 
 
+def _go_up_or_down(units: list[Unit]) -> bool:
+    """Whether events became more or fewer ("attacks in the country fell by a quarter")."""
+    events = -1
+    for k, unit in enumerate(units):
+        c = unit.c
+        if c.get("trg", ("", "", ""))[2] == "n" and unit.t.endswith("s") and "per" not in c:
+            lead = next((u.c["fn"] for u in reversed(units[max(0, k - 4) : k]) if "fn" in u.c), "")
+            events = k if lead not in {"prep", "of"} else -1
+        elif "harm" in c or unit.t in _CLAUSE_ENDS or c.get("fn") in {"rel", "and"}:
+            events = -1
+        elif events >= 0 and k - events < _SUBJECT and unit.t.split()[0] in _CHANGED:
+            after = units[k + 1].t if k + 1 < len(units) else ""
+            return units[k - 1].t in _HAVE or unit.t in _MULTIPLIED or after in _BY_HOW_MUCH
+    return False
+
+
 def _sums_up_since(telling: Telling) -> bool:
     """Whether it says how many have died since, or in so many years."""
     units = telling.units
@@ -231,7 +284,8 @@ def _sums_up_since(telling: Telling) -> bool:
     days = [d for d in telling.dates if d.role == "event" and d.precision <= 1 and d not in spans]
     recent = any(d.kind in {"weekday", "relative"} for d in spans)
     fine = telling.placed
-    if days or recent or (fine and any(d.precision <= 1 for d in spans)):
+    lasting = since >= 0 and any(u.t.split()[0] in _LASTING for u in units[since + 1 : since + 5])
+    if days or recent or (fine and not lasting and any(d.precision <= 1 for d in spans)):
         return False  # "three have died since Monday" may still be one attack
     if any(u.t in _COUNTED_UP for u in units[:perfect]):
         return True  # "the number of traders killed since January has risen to 14"
@@ -250,6 +304,17 @@ def _closes_span(units: list[Unit], mention: DateMention) -> bool:
 
 
 _HAVE = frozenset({"have", "has", "had"})
+_CLAUSE_ENDS = frozenset({",", ";", ":"})
+_SUBJECT = 9  # words from events to the verb that says what became of their number
+_CHANGED = words("becoming more or fewer")
+_MULTIPLIED = words("multiplied")
+_BY_HOW_MUCH = words("by how much")
+_RANKS = words("rank among places")
+_WARS = words("war")
+_LASTING = words("war") | words("lasting violence")
+_CLAIMED = words("taking of lives")
+_NEAR = 4  # words from a war to what it has done
+_WEEK = 2  # precision of a date; what is less exact spans a month or more
 _COUNTED_UP = frozenset({"number", "number of", "tally", "numbers"})
 _UNRESTS = words("unrest")
 _UNTIL = words("until")
@@ -262,10 +327,24 @@ _MANY = 10  # more events than this, of whatever name, are no single incident
 _NUMBERABLE = _EVENTS | {"have", "had", "incidents", "events", "separate", "different"}
 
 
+def _labels_incidents(units: list[Unit]) -> bool:
+    """Whether a summary numbers incidents after a label ("Terrorist incidents: 3, killed 4")."""
+    return any(
+        units[k + 1].t in {":", "=", "–"} and units[k + 2].t.isdecimal() and units[k + 2].t != "1"
+        for k, u in enumerate(units[:-2])
+        if u.t.split(" ")[-1] in _INCIDENTS
+    )
+
+
+_INCIDENTS = frozenset({"incidents", "events", "attacks", "occurrences", "cases"})
+
+
 def _counts_incidents(telling: Telling, *, several: bool) -> bool:
     """Whether a passage numbers incidents ("25 killed in seven incidents", "Total: …")."""
     units = telling.units
     if units[0].t in {"total", "totals"} and len(units) > 2 and several:
+        return True
+    if _labels_incidents(units):
         return True
     if _NUMBERABLE.isdisjoint([u.t for u in units]):
         return False

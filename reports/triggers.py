@@ -41,6 +41,10 @@ _PITS = frozenset(["mine", "mines", "mine explosion", "mine blast"])
 
 
 _BLOCKED = words("blocked")
+_HOLDS = words("holds a gathering")
+_OCCURS = words("gathering occurs")
+_CALLS = frozenset({"call", "calls", "called", "calling", "appeal"})
+_EMBLEMS = words("burnt in protest")
 
 
 _BARRIERS = frozenset({"containers", "snow", "landslide", "landslides", "debris", "water"})
@@ -83,7 +87,18 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
                         Trigger(unit.s, unit.e, "body", "", "n", owned, unit.t.endswith("ies"))
                     )
             continue
+        if unit.t in _HARMLESS and _is_bomb(units, k):
+            entry = ("defuse", "explosive device", "v")
+            rest = {key: value for key, value in unit.c.items() if key != "harm"}
+            unit.c = {**rest, "trg": entry}
         mode, weapon, pos = entry
+        if mode == "grenade" and any(u.t in _THROWN for u in units[max(0, k - 4) : k]):
+            mode, weapon = "riot", ""  # "stones were hurled at a train"
+        if mode in {"gun", "kill"} and any(u.t in _ONESELF for u in units[k + 1 : k + 2]):
+            out.append(Trigger(unit.s, unit.e, "accident", "", "v", False, False))
+            continue  # "a man shot himself"
+        if mode == "shelling" and pos == "w" and _received(units, k):
+            pos = "n"  # "the picket received four rockets"
         if pos != "v" and unit.t in _PRESENT and _acts_on(units, k):
             pos = "v"  # "CTD arrests three", "rebels bomb a pipeline"
         if mode == "agreement" and pos == "n":
@@ -94,6 +109,8 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             continue
         if unit.t == "went off" and k + 1 < len(units) and units[k + 1].t in _WELL:
             continue
+        if unit.t == "strike on" and k + 1 < len(units) and "date" in units[k + 1].c:
+            mode = "protest"
         if pos == "n" and _figurative(units, k):
             continue
         after_det = k > 0 and units[k - 1].c.get("fn") == "det"
@@ -101,6 +118,19 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             continue  # "near a blown-up bridge"
         if pos == "n" and k and units[k - 1].c.get("fn") == "no" and "harm" not in unit.c:
             continue
+        if (
+            mode == "protest"
+            and pos == "n"
+            and any(
+                u.t == "for" and before.t in _CALLS
+                for before, u in pairwise(units[max(0, k - 5) : k])
+            )
+        ):
+            continue  # "the call for the strike"
+        if mode == "protest" and pos == "n" and _is_held(units, k):
+            pos = "v"
+        if mode == "damage" and any(u.t in _EMBLEMS for u in units[k + 1 : k + 5]):
+            mode, pos = "protest", "v"  # "burned a Turkish flag"
         definite = False
         if mode == "arrest" and any(u.t in _VEHICLES for u in units[max(0, k - 2) : k]):
             continue  # a train that is held up
@@ -120,6 +150,8 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
                     "det",
                 }:
                     break
+        if pos == "n" and not opening and k == 0 and len(units) > 1 and units[1].t in _WENT_ON:
+            definite = True  # notes have no article: "Attack started at 2310 hrs"
         if pos == "n" and not opening and not unit.t.isascii():
             # Urdu has no article: a sentence that names no new event goes on about the last one
             definite = definite or not any(u.t in _URDU_NEW for u in units[max(0, k - 3) : k])
@@ -131,9 +163,44 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
     return out
 
 
+_WENT_ON = words("went on")
+
+
 def pos_of(entry: tuple[str, str, str] | None) -> str:
     """Part of speech of a listed trigger, empty where the word is none."""
     return entry[2] if entry else ""
+
+
+def _is_bomb(units: list[Unit], k: int) -> bool:
+    """Whether it is a bomb that was neutralised ("neutralised an IED", "bomb was neutralised")."""
+    after = [u for u in units[k + 1 : k + 5] if "fn" not in u.c]
+    lead = [u for u in units[max(0, k - 5) : k] if "fn" not in u.c]
+    object_of = k + 1 < len(units) and units[k + 1].c.get("fn") != "prep"
+    bomb = object_of and any(not _BOMBS.isdisjoint(u.t.split(" ")) for u in after[:3])
+    bomb = bomb or any(u.t.split(" ")[-1] in _BOMBS for u in lead)
+    return bomb and not any({"per", "act"} & u.c.keys() for u in [*lead[-3:], *after[:1]])
+
+
+_HARMLESS = words("made harmless")
+_BOMBS = frozenset(
+    {
+        "ied",
+        "ieds",
+        "bomb",
+        "bombs",
+        "device",
+        "devices",
+        "explosive",
+        "explosives",
+        "mine",
+        "mines",
+    }
+)
+
+
+def _received(units: list[Unit], k: int) -> bool:
+    lead = units[max(0, k - 3) : k]
+    return any(u.t in {"received", "receives", "receiving", "recd"} for u in lead)
 
 
 def _latent(units: list[Unit], k: int, entry: tuple[str, str, str] | None) -> Trigger | None:
@@ -190,7 +257,7 @@ def _collides(units: list[Unit], k: int) -> bool:
 def _held_in_custody(units: list[Unit], k: int) -> bool:
     """Whether people were held, and no talks with them ("two extortionists were held")."""
     if not k or units[k - 1].t not in _WAS:
-        return False
+        return _held_in_note(units, k)
     people = ({"per", "act"} & units[n].c.keys() for n in range(k))
     subject = max((n for n, found in enumerate(people) if found and n > k - 8), default=-1)
     if subject < 0 or any(u.c.get("fn") == "prep" for u in units[subject + 1 : k]):
@@ -203,6 +270,19 @@ def _held_in_custody(units: list[Unit], k: int) -> bool:
 
 
 _EVENTS = words("event that is held")
+_THROWN = words("thrown by a crowd")
+_ONESELF = frozenset({"himself", "herself", "themselves"})
+
+
+def _held_in_note(units: list[Unit], k: int) -> bool:
+    """Whether a note tells an arrest by "held" alone ("Suspected terrorist held at Nushki")."""
+    after = units[k + 1] if k + 1 < len(units) else None
+    led = any(u.c.get("per", ("",))[0] == "militants" for u in units[: min(k, 3)])
+    plain = not any({"trg", "fn"} & u.c.keys() or u.t == "," for u in units[:k])
+    return led and plain and after is not None and (after.t in _HELD_AT or "date" in after.c)
+
+
+_HELD_AT = frozenset({"at", "in", "from", "near", "with", "by", "on", "during"})
 
 
 def _taken_by_men(units: list[Unit], k: int) -> bool:
@@ -267,6 +347,16 @@ def _goes_off(units: list[Unit], k: int) -> bool:
     after = units[k + 1] if k + 1 < len(units) else None
     return after is not None and (
         "harm" in after.c or after.t in {"under", "exploded", "went off", "blew", "beside", "hit"}
+    )
+
+
+def _is_held(units: list[Unit], k: int) -> bool:
+    """Whether a gathering is told to have been held ("staged a large protest")."""
+    if any(u.t in _HOLDS for u in units[max(0, k - 4) : k]):
+        return True
+    after = [u.t for u in units[k + 1 : k + 4]]
+    return bool(after) and (
+        after[0] in _OCCURS or (after[0] in _WAS and not _HOLDS.isdisjoint(after))
     )
 
 

@@ -155,6 +155,7 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     placed = before in _AT and "," not in joined and ":" not in joined
     placed = placed or (before == ":" and k > 0 and units[k - 1].t in _LABELS)
     placed = placed or before.split(" ")[-1] in _POSTS
+    placed = placed or (k >= 0 and "trg" in units[k].c and before.endswith(" on"))
     if close and after is not None and after.t == "s":
         return None
     if before == "in" and k > 0 and units[k - 1].t.split(" ")[-1] in _TREATED:
@@ -164,10 +165,11 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
             return None
     if before == "of" and k > 0 and units[k - 1].t.split(" ")[-1] in _STANDING:
         placed = True
-    taken = any(
+    led_away = any(
         u.c.get("trg", ("",))[0] in {"abduct", "body"} for u in units[max(0, k - 6) : max(k, 0)]
     )
-    placed = placed or (before == "from" and taken)
+    placed = placed or (before == "from" and led_away)
+    placed = placed or (k >= 0 and _changes_hands(units, k))
     owner_kind = units[k - 1].t.split(" ")[-1] if k > 0 else ""
     owned = before == "s" and owner_kind in _UNITS  # "the city's X area"
     if before == "of" and owner_kind in _OFFICES:
@@ -175,6 +177,15 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     if after is not None and after.t == "," and _told_where(units, j + 2):
         return made(text, start, end, text[start:end], None, 5.6)
     placed = placed or owned
+    limits = close and after is not None and after.t in _LIMITS
+    if limits and (before in {",", "in", "within", "the"} or not before):
+        return made(text, start, end, text[start:end], owner, 4.6)
+    kind = after is not None and close and after.c.get("kind") in {"after", "both"}
+    if before == "s" and kind and after is not None and not owned and k > 1:
+        town = units[k - 1]  # "in Pulwama's Achan village"
+        free = may_name_place(text, town) and not taken(town, known)
+        if free and units[k - 2].t.removesuffix(" the") in _AT:
+            return made(text, town.s, after.e, text[town.s : after.e], None, 5.0)
     label = next((p for p in known if before == ":" and k > 0 and p.end == units[k - 1].e), None)
     if (
         close
@@ -224,6 +235,7 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         ",",
         ".",
         ";",
+        "(",
         "on",
         "in",
         "and",
@@ -231,6 +243,9 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         "late",
         "/",
     }
+    posted = close and after is not None and after.t.split(" ")[-1] in _POSTS
+    if posted and after is not None and (verb or before in _AGAINST):
+        end, named, placed, on_road = after.e, True, True, True  # "attacked Manro Jangal post"
     placed = placed or (verb and (named or (closed and units[k].t.split(" ")[-1] in _RAIDED)))
     if not on_road or not (placed or called or (named and (before == "of" or inner is not None))):
         return None
@@ -267,6 +282,15 @@ def _told_where(units: list[Unit], k: int) -> bool:
     return any("trg" in u.c for u in units[k + 1 : k + 4])
 
 
+def _changes_hands(units: list[Unit], k: int) -> bool:
+    """Whether what follows is a place that was taken ("seized the district of", "captured")."""
+    verb = units[k - 1] if units[k].t == "of" and k else units[k]
+    mode, _, pos = verb.c.get("trg", ("", "", ""))
+    return mode in {"takeover", "retake"} and pos == "v"
+
+
+_AGAINST = frozenset({"on", "upon", "against"})
+_LIMITS = frozenset({"limits", "jurisdiction", "precincts"})
 _UNITS = words("unit of a place")
 _OFFICES = words("office of a place")
 
@@ -294,9 +318,11 @@ def _words_before(text: str, units: list[Unit], i: int) -> tuple[int, int, bool]
     """Pass over "the village of" before a name; a written "Killi" or "Goth" belongs to it."""
     k, start, named = i - 1, units[i].s, False
     while k >= 0 and (
-        units[k].c.get("kind") in {"before", "both"} or units[k].t in {"the", *PASSED_OVER}
+        units[k].c.get("kind") in {"before", "both"}
+        or units[k].t in {"the", *PASSED_OVER}
+        or (units[k].t in _OPENING and _opens_in_notes(units, k))
     ):
-        if "kind" in units[k].c:
+        if units[k].c.get("kind") in {"before", "both"} or units[k].t in _OPENING:
             named = True
             if text[units[k].s].isupper() and start - units[k].e == 1:
                 start = units[k].s
@@ -304,16 +330,44 @@ def _words_before(text: str, units: list[Unit], i: int) -> tuple[int, int, bool]
     return k, start, named
 
 
+def _opens_in_notes(units: list[Unit], k: int) -> bool:
+    """Whether notes put the kind before the name ("at main bazaar Sadda", "in area X")."""
+    lead = units[k - 1].t if k else ","
+    return lead in {"main", "general", ",", ";", "own"} or lead in _AT
+
+
+_OPENING = words("opens a place in notes")
+
+
 def _is_label(units: list[Unit], i: int, j: int) -> bool:
     """Whether a name heads an entry ("Overseas Colony: guard shot", "21 Nov, Bagan: convoy …")."""
     if j + 1 < len(units) and "kind" in units[j + 1].c:
         j += 1
+    j = _past_day(units, j)
     if j + 1 >= len(units) or units[j + 1].t != ":":
         return False
     lead = all(not u.t.isalpha() or "date" in u.c for u in units[:i])
     if not lead and i and i <= _HEAD and units[i - 1].t in {",", "–", "—", "-"}:
         lead = not any({"trg", "harm", "act", "fn", "cue"} & u.c.keys() for u in units[:i])
     return lead and any("trg" in u.c or "harm" in u.c for u in units[j + 1 :])
+
+
+def _past_day(units: list[Unit], j: int) -> int:
+    """Pass over the day and hour before a colon ("Nahri Saraj, 13 Mar 2024, 1030hrs: …")."""
+    if j + 1 >= len(units) or units[j + 1].t != ",":
+        return j
+    for at in range(j + 2, min(j + 12, len(units))):
+        if units[at].t == ":":
+            return at - 1
+        timed = "date" in units[at].c or units[at].t[0].isdecimal() or units[at].t in _TIMES
+        if not timed:
+            return j
+    return j
+
+
+_TIMES = frozenset(
+    {",", "hrs", "hours", "h", "at", "on", "approx", "around", "about", "/", "am", "pm"}
+)
 
 
 def _closes_headline(text: str, units: list[Unit], i: int, j: int, before: str) -> bool:

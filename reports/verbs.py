@@ -33,7 +33,12 @@ def acts_on(units: list[Unit], unit: Unit) -> bool:
         return False
     after = units[k + 1]
     kinds = {"num", "per", "act", "approx", "arms"} & after.c.keys()
-    return bool(kinds) or after.t[0].isdecimal() or after.c.get("fn") == "det" or not after.c
+    return (
+        bool(kinds)
+        or after.t[0].isdecimal()
+        or after.c.get("fn") == "det"
+        or (not after.c and after.t[0].isalpha())
+    )
 
 
 def is_passive(units: list[Unit], unit: Unit) -> bool:

@@ -15,7 +15,8 @@ _HURT = frozenset({"of the wounded", "of the injured", "of wounded", "of injured
 _HOSPITALS = words("hospital of the hurt")
 _MOVING = words("moving the hurt")
 _GRAVELY = words("how gravely hurt")
-_TELLING = _WOUNDS | _HOSPITALS | _GRAVELY | _HURT | {"fallen", "safe", "to death"}
+_PATIENTS = words("label of patients")
+_TELLING = _PATIENTS | _WOUNDS | _HOSPITALS | _GRAVELY | _HURT | {"fallen", "safe", "to death"}
 _SENDING = frozenset({"sent", "sending", "landed", "put"})
 _DEADLY = words("done to death")
 _RECEIVING = words("receiving a wound")
@@ -71,6 +72,8 @@ def _mark_short(units: list[Unit]) -> None:
     """Read what notes cut short: "own side 2 fallen", "three fatally injured, two seriously"."""
     for k, unit in enumerate(units[1:], 1):
         lead = units[k - 1]
+        if unit.t in _PATIENTS and "harm" not in unit.c and _numbers_patients(units, k):
+            unit.c = {"harm": ("injured", "n")}  # "dead 14, admitted 22"
         last = k + 1 >= len(units) or units[k + 1].t in STOP
         if unit.t == "safe" and last and any(u.t == "all" for u in units[max(0, k - 4) : k]):
             unit.c = {"harm": ("unhurt", "v")}  # "all ranks safe"
@@ -82,6 +85,13 @@ def _mark_short(units: list[Unit]) -> None:
             unit.c = {"harm": ("injured", "i")}
         elif k > 1 and units[k - 2].t in _SENDING and _to_hospital(units[k : k + 4]):
             units[k - 2].c = {"harm": ("injured", "a")}  # "sent 43 to hospital"
+
+
+def _numbers_patients(units: list[Unit], k: int) -> bool:
+    """Whether a list tells how many lie in hospital ("dead 14, admitted 22", "Admitted: 9")."""
+    at = k + 1 + (k + 1 < len(units) and units[k + 1].t == ":")
+    listed = units[k - 1].t in STOP
+    return listed and at < len(units) and units[at].t.isdecimal()
 
 
 def _to_hospital(units: list[Unit]) -> bool:
