@@ -133,6 +133,7 @@ def _numeric(text: str, start: int, end: int) -> list[DateMention]:
         day, month, year = int(m[1]), int(m[3]), int(m[4])
         whole = len(m[1]) == len(m[3]) == 2 and text[m.end() : m.end() + 1] != "."
         whole = whole or _AT_AN_HOUR.match(text, m.end()) is not None
+        whole = whole or _DATED.search(text, max(start, m.start() - 8), m.start()) is not None
         if m[2] == "." and len(m[4]) < 4 and not whole:
             continue
         year += 2000 if year < _TWO_DIGITS else 0
@@ -143,6 +144,7 @@ def _numeric(text: str, start: int, end: int) -> list[DateMention]:
     return out
 
 
+_DATED = re.compile(r"(?i)(?:\bon|\bdated?|\bdt|night of) ?[:.]? ?$")
 # "13.3.24/1145 hrs", "3.4.24 at about 9 pm": no number of a section
 _AT_AN_HOUR = re.compile(r"(?:/|,? (?:at |abt |about |around |@ ?)*)(?:\d{4}\b|\d{1,2}[:.]\d\d\b)")
 

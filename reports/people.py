@@ -156,22 +156,26 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         return one
     if det == "another" and units[j].c.get("fn") in {"prep", "rel"}:
         return None
-    if _is_age(units, j):
-        j += 2
-        if j < n and units[j].t == "old":
-            j += 1
-        found = None
-    else:
-        found = number_at(text, units, j)
+    young = _past_years(units, j)
+    found = number_at(text, units, j) if young == j else None
+    j = young
+    if j >= n:
+        return None
     if (
         found
         and units[j].t[0].isdecimal()
-        and ("/" in _beside(text, units[j]) or _is_code(text, units, j))
+        and (
+            "/" in _beside(text, units[j])
+            or _is_code(text, units, j)
+            or _is_no_count(text, units, j, rule[1] if rule else "")
+        )
     ):
-        return None  # part of a date, a time or a number plate
+        return None  # part of a date, a time or a number plate, an age, a house
     group = Group(i, j, more=more, known=det in _KNOWN)
     group.agent = i > 0 and (
-        units[i - 1].t in _ABOARD or units[i - 1].t == "by" or units[i - 1].t.endswith(" by")
+        units[i - 1].t in _ABOARD
+        or units[i - 1].t in {"by", "according to"}
+        or units[i - 1].t.endswith(" by")
     )
     if found:
         number, j = found
@@ -184,7 +188,8 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             j += 1
         if j < n and units[j].c.get("fn") == "part":
             group.part, group.j, group.split = True, j + 1, True
-            at = j + 1 + (j + 2 < n and units[j + 1].t in {"a", "an"})
+            at = j + 1 + (j + 2 < n and units[j + 1].t in {"a", "an", "the"})
+            at = _past_years(units, at) if at < n else at
             end, who = head_of(units, at, True) if at < n else (at, None)
             if who is not None and "harm" not in who.c:
                 group.j, group.split = end, False  # "two of them young students"
@@ -224,11 +229,12 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     if head is not None:
         side, form = head.c["per"]
         group.side, group.j = side, k
-        if head.t in {"others", "more", "other", "دیگر", "مزید"}:
+        if head.t in _OTHERS or (found and units[j].t in _OTHERS):
             group.more = True
         if j < n and units[j].t in _ORDINALS and det in {"a", "another", "the", ""}:
             group.more = bool(det)
-            if head.t == "victim":  # "a fifth victim died"
+            dying = k + 1 < n and f"{units[k].t} {units[k + 1].t}" in _DYING
+            if head.t == "victim" or (head.t == "person" and dying):  # "a fifth victim died"
                 group.value = group.low = group.high = _ORDINALS[units[j].t]
                 group.j, group.shape = k, "toll"
                 return group
@@ -270,7 +276,10 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         return None
     if j - i == 1 and _aged(text, units, i):
         return None
-    if i and (units[i - 1].t in _NUMBERED or units[i - 1].c.get("date", ("",))[0] == "month"):
+    numbered = i > 0 and units[i - 1].t in _NUMBERED
+    if numbered and units[i - 1].t == "number" and any("harm" in u.c for u in units[:i][-3:]):
+        numbered = False  # "the confirmed dead number 61"
+    if i and (numbered or units[i - 1].c.get("date", ("",))[0] == "month"):
         return None
     if k < n and ("thing" in units[k].c or "date" in units[k].c):
         return None
@@ -291,6 +300,8 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     return approximate(group, rule, text, units)
 
 
+_OTHERS = frozenset({"others", "more", "other", "دیگر", "مزید"})
+_DYING = frozenset({"to die", "to have", "to succumb", "to be"})
 _PLACING = words("placing preposition")
 
 
@@ -358,14 +369,15 @@ def _ends_name(text: str, units: list[Unit], i: int) -> bool:
     return not before.c and raw[:1].isupper() and raw[1:].islower() and i > 1
 
 
+_BLOCK = re.compile(r"-[A-Z](?![A-Za-z])")  # "Sector 36-B"
 _CLOCK = re.compile(r"(?<=\d):$|^:(?=\d)")
 
 
 def _is_code(text: str, units: list[Unit], j: int) -> bool:
     """Whether digits are a clock's or a belt number ("20:50 injured shifted", "HC 2214 Mumtaz")."""
     unit = units[j]
-    before, after = text[max(0, unit.s - 2) : unit.s], text[unit.e : unit.e + 2]
-    if _CLOCK.search(before) or _CLOCK.match(after):
+    before, after = text[max(0, unit.s - 2) : unit.s], text[unit.e : unit.e + 3]
+    if _CLOCK.search(before) or _CLOCK.match(after) or _BLOCK.match(after):
         return True
     if not j or len(unit.t) < _BELT or units[j - 1].t not in _RANKS:
         return False
@@ -415,11 +427,12 @@ def _past_age(units: list[Unit], k: int) -> int:
     """Pass over an age told by "of" ("a woman of 55")."""
     if k + 1 >= len(units) or units[k].t not in {"of", "aged"}:
         return k
-    number = units[k + 1].c.get("num")
-    aged = units[k + 1].t.isdecimal() or bool(number and number[0] in {"unit", "tens"})
-    if not aged or (k + 2 < len(units) and "per" in units[k + 2].c):
+    at = k + 1 + ("approx" in units[k + 1].c and k + 2 < len(units))
+    number = units[at].c.get("num")
+    aged = units[at].t.isdecimal() or bool(number and number[0] in {"unit", "tens"})
+    if not aged or (at + 1 < len(units) and "per" in units[at + 1].c):
         return k
-    return k + 2
+    return at + 1
 
 
 def _number_follows(units: list[Unit], j: int) -> bool:
@@ -428,8 +441,27 @@ def _number_follows(units: list[Unit], j: int) -> bool:
     )
 
 
-def _is_age(units: list[Unit], j: int) -> bool:
-    if j + 1 >= len(units):
+def _past_years(units: list[Unit], j: int) -> int:
+    """Pass over an age before somebody ("a 3-year-old girl"); same index if none is there."""
+    if j + 1 >= len(units) or units[j + 1].t not in _YEARS:
+        return j
+    if not (units[j].t[0].isdecimal() or "num" in units[j].c):
+        return j
+    return j + 2 + (j + 2 < len(units) and units[j + 2].t == "old")
+
+
+_YEARS = frozenset({"year", "years", "yr", "month", "months", "سالہ"})
+
+
+def _is_no_count(text: str, units: list[Unit], k: int, rule: str) -> bool:
+    """Whether digits count nobody: a house ("36-B"), an age ("in her 50s", "were under 18")."""
+    after = units[k + 1] if k + 1 < len(units) else None
+    beside = text[units[k].e : after.s] if after is not None else " "
+    if after is not None and len(after.t) == 1 and after.t.isalpha() and beside in {"", "-"}:
+        return units[k].t.isdecimal()
+    if rule not in _YOUNGER or k < 2 or units[k - 2].c.get("fn") != "aux":
         return False
-    number = units[j].t[0].isdecimal() or "num" in units[j].c
-    return number and units[j + 1].t in {"year", "years", "yr", "month", "months", "سالہ"}
+    return units[k].t.isdecimal() and int(units[k].t) < _OLD
+
+
+_YOUNGER = frozenset({"under", "below"})

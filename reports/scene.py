@@ -80,7 +80,9 @@ def weigh_places(
         start, name = m.start, m.text
         end = extended_end(text, units, m)
         if end > m.end:
-            lead = len(m.text) - len(m.name) if is_related(m.text) else 0
+            lead = 0
+            if is_related(m.text):  # "near the Multan Cantt"
+                lead = next((n for n, c in enumerate(m.text) if c.isupper()), 0)
             full = text[m.start + lead : end]
             owner = out[-1] if out and nested(text, out[-1].end, m.start) else None
             total = max(score, 2.0) + LEVEL["point"]
@@ -212,6 +214,8 @@ def _role(
     before = [u.t for u in previous]
     after = [u for u in units if u.s >= m.end][:4]
     role, score = "bare", 1.0
+    if previous and _counts_natives(text, m, previous[-1]):
+        return "home", -4.0
     if is_related(m.text):
         role, score = "scene", 3.0
     while before and (before[-1] in _OF_PLACES or before[-1] in PASSED_OVER):
@@ -297,6 +301,15 @@ def _is_persons(text: str, units: list[Unit], m: Mention) -> bool:
         lead.pop()
         names += 1
     return names > 0 and bool(lead) and "per" in lead[-1].c and lead[-1].c["per"][1] == "s"
+
+
+def _counts_natives(text: str, m: Mention, before: Unit) -> bool:
+    """Whether a bracket tells how many were from a place ("(five from Zhob, four Duki)")."""
+    number = before.t.isdecimal() or "num" in before.c
+    if not number or m.start - before.e != 1:
+        return False
+    opened = text.rfind("(", max(0, m.start - 90), m.start)
+    return opened >= 0 and text.find(")", opened, m.start) < 0
 
 
 _POSTS = words("post of a force")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reports.place_names import (
     ARTICLES,
+    is_titled,
     may_name_place,
     name_end,
     names_facility,
@@ -142,7 +143,10 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     start, end = units[i].s, units[j].e
     after = units[j + 1] if j + 1 < len(units) else None
     close = after is not None and after.s - end <= 1
-    if names_facility(text, units, j + 1) or (close and after is not None and "per" in after.c):
+    of_people = close and after is not None and "per" in after.c
+    if of_people and after is not None and after.t.startswith(_NAMELESS):
+        of_people = False  # "near Khujari unknown terrorists fired"
+    if names_facility(text, units, j + 1) or of_people:
         return None
     owner = next((p for p in known if 0 < start - p.end <= 3 and nested(text, p.end, start)), None)
     if any(text[p.end : start].lower() in WITHIN and p.fine for p in known if p.end < start):
@@ -155,6 +159,9 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     placed = before in _AT and "," not in joined and ":" not in joined
     placed = placed or (before == ":" and k > 0 and units[k - 1].t in _LABELS)
     placed = placed or before.split(" ")[-1] in _POSTS
+    if before == "of" and k > 0 and units[k - 1].c.get("cue") == "crowd":
+        rally = any(u.c.get("trg", ("",))[0] == "protest" for u in units)
+        placed = placed or rally  # "villagers of Nindo Shaher held a demonstration" there
     placed = placed or (k >= 0 and "trg" in units[k].c and before.endswith(" on"))
     if close and after is not None and after.t == "s":
         return None
@@ -200,6 +207,8 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         return made(text, start, end, text[start:end], None, 3.0)  # "the Yakaghund bombings"
     if label is not None and after is not None and after.t in {",", ":"}:
         return made(text, start, end, text[start:end], label, 5.0)
+    if _is_heading(units, i, j):
+        return made(text, start, end, text[start:end], None, 3.8)
     if _is_label(units, i, j):
         end = after.e if after is not None and after.t != ":" else end
         return made(text, start, end, text[start:end], None, 3.8)
@@ -230,7 +239,7 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         name = text[start : adjacent.end]
         score = max(adjacent.score + 0.5, 4.6 if placed else 0.0)
         return made(text, start, adjacent.end, name, None, score)
-    verb = k >= 0 and units[k].c.get("trg", ("", "", ""))[2] == "v"
+    verb = k >= 0 and units[k].c.get("trg", ("", "", ""))[2] in {"v", "x"}
     closed = after is None or after.t.split(" ")[0] in {
         ",",
         ".",
@@ -289,6 +298,7 @@ def _changes_hands(units: list[Unit], k: int) -> bool:
     return mode in {"takeover", "retake"} and pos == "v"
 
 
+_NAMELESS = ("unknown ", "unidentified ", "unk ", "masked ", "heavily armed ")
 _AGAINST = frozenset({"on", "upon", "against"})
 _LIMITS = frozenset({"limits", "jurisdiction", "precincts"})
 _UNITS = words("unit of a place")
@@ -311,7 +321,8 @@ def _kind_name(text: str, units: list[Unit], i: int) -> bool:
     unit = units[i]
     if set(unit.c) != {"kind"} or not text[unit.s].isupper() or i + 1 >= len(units):
         return False
-    return units[i + 1].s - unit.e == 1 and may_name_place(text, units[i + 1])
+    named = may_name_place(text, units[i + 1]) or is_titled(text, units, i + 1)
+    return units[i + 1].s - unit.e == 1 and named
 
 
 def _words_before(text: str, units: list[Unit], i: int) -> tuple[int, int, bool]:
@@ -350,6 +361,16 @@ def _is_label(units: list[Unit], i: int, j: int) -> bool:
     if not lead and i and i <= _HEAD and units[i - 1].t in {",", "–", "—", "-"}:
         lead = not any({"trg", "harm", "act", "fn", "cue"} & u.c.keys() for u in units[:i])
     return lead and any("trg" in u.c or "harm" in u.c for u in units[j + 1 :])
+
+
+def _is_heading(units: list[Unit], i: int, j: int) -> bool:
+    """Whether a line holds a name and a day alone ("Pont-Sondé, 3 October.", "* Buthidaung.")."""
+    if len(units) > _HEAD:
+        return False
+    rest = [u for n, u in enumerate(units) if not i <= n <= j and u.t.isalpha()]
+    if not all({"date", "kind"} & u.c.keys() for u in rest):
+        return False
+    return any("date" in u.c for u in rest) or units[0].t in {"*", "-", "•", "–"}
 
 
 def _past_day(units: list[Unit], j: int) -> int:
