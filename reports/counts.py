@@ -91,6 +91,8 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
             found = shared(out, units[harms[n - 1]].c["harm"][0], units[k])
         if not found and n and shares_subject(units, harms[n - 1], k):
             found = shared(out, units[harms[n - 1]].c["harm"][0], units[k])
+        if not found and n and _found_dead(units, harms[n - 1], k):
+            found = shared(out, "abducted", units[k])
         found = as_many(units, k, out) or found
         grave = units[k].t in _GRAVELY or any(w in units[k].t for w in _CLOSING)
         if grave and any(c.kind == "injured" for c in out):
@@ -105,6 +107,13 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
     out = _shot_and_died(out)
     out = of_the_dead(units, of_either_side(units, _without_alternates(units, out)))
     return _tidy(lone_parts(summed_up(units, out)))
+
+
+def _found_dead(units: list[Unit], before: int, k: int) -> bool:
+    """Whether those taken are told to be dead ("four men kidnapped in Harnai found dead")."""
+    kinds = units[before].c["harm"][0], units[k].c["harm"][0]
+    plain = not any(u.t in STOP or u.c.get("fn") == "and" for u in units[before:k])
+    return kinds == ("abducted", "killed") and units[k].t.startswith("found ") and plain
 
 
 def _shot_and_died(counts: list[Count]) -> list[Count]:
