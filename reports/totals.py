@@ -92,6 +92,8 @@ def is_total(telling: Telling, *, told: int) -> str:
     if (spans or "total" in telling.cues) and not days and not single:
         fine = telling.placed or "same" in telling.cues
         plural = any(t.pos == "n" and t.plural for t in telling.real_triggers)
+        if all(c.value == 0 for c in telling.counts):  # "nobody was killed this year"
+            plural = plural or all(t.mode == "kill" for t in telling.real_triggers)
         plural = plural or any(d.kind == "monthday" and d.precision > _WEEK for d in telling.dates)
         if plural or not fine or any(u.t in _UNRESTS for u in telling.units):
             return PERIOD

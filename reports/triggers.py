@@ -113,6 +113,8 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             mode = "protest"
         if pos == "n" and _figurative(units, k):
             continue
+        if unit.t in _ENDS_LIFE and any("harm" in u.c for u in units[:k]):
+            continue  # "killed two colleagues and shot himself"
         if mode == "kill" and any(u.t in _NOT_ALIVE for u in units[k + 1 : k + 3]):
             continue  # "killing the season"
         after_det = k > 0 and units[k - 1].c.get("fn") == "det"
@@ -313,6 +315,7 @@ def _is_carrier(units: list[Unit]) -> bool:
     return False
 
 
+_ENDS_LIFE = words("ends own life")
 _NOT_ALIVE = words("killed in a manner of speaking")
 _CARRIERS = words("carrier of people")
 
