@@ -25,19 +25,23 @@ def drop_asides(telling: Telling) -> None:
 
 
 def _drop_paid(telling: Telling) -> None:
-    """Leave out whose kin is paid ("cheques for the heirs of five lawyers killed in the blast")."""
+    """Leave out who or whose kin is paid ("cheques for the heirs of five lawyers killed in …")."""
     units = telling.units
-    kin = next(
-        (k for k, u in enumerate(units[:-1]) if u.t.split()[0] in _KIN and _goes_to(units, k)), -1
-    )
-    if kin < 0 or _PAYMENTS.isdisjoint(t for u in units for t in u.t.split()):
-        return
-    first = units[kin].s
-    if any(t.start < first for t in telling.triggers) or any(
-        c.start < first for c in telling.counts
-    ):
+    said = {u.t for u in units}
+    first = -1
+    if not _KIN.isdisjoint(said) and any(t in _PAYMENTS for u in units for t in u.t.split()):
+        kin = (k for k, u in enumerate(units[:-1]) if u.t in _KIN and _goes_to(units, k))
+        first = next((units[k].s for k in kin), -1)
+    if first < 0 and not _PAID_FOR.isdisjoint(said):
+        first = next(u.s for u in units if u.t in _PAID_FOR)
+        if not any(u.t == "for" for u in units if first < u.s <= first + _PAID_WITHIN):
+            return
+    if first < 0 or any(x.start < first for x in (*telling.triggers, *telling.counts)):
         return
     telling.triggers, telling.counts = [], []
+
+
+_PAID_WITHIN = 60  # characters from a payment to what it is for
 
 
 def _goes_to(units: list[Unit], k: int) -> bool:
@@ -47,6 +51,7 @@ def _goes_to(units: list[Unit], k: int) -> bool:
 
 _KIN = words("kin")
 _PAYMENTS = words("payment to kin")
+_PAID_FOR = words("payment for harm")
 
 
 def _drop_cause(telling: Telling) -> None:

@@ -68,6 +68,8 @@ def is_total(telling: Telling, *, told: int) -> str:
         return PERIOD
     if _tallies_a_time(telling):
         return PERIOD
+    if _reports_a_year(telling):
+        return PERIOD
     if not telling.numbers:
         return ""
     if "total" in telling.cues and any(u.t in _PERIODS for u in telling.units):
@@ -117,6 +119,15 @@ def _tallies_a_time(telling: Telling) -> bool:
         elif number and unit.e in spans:
             return True
     return False
+
+
+def _reports_a_year(telling: Telling) -> bool:
+    """Whether it quotes a report on a year ("defused 38 devices in 2023, the report says")."""
+    if "total" not in telling.cues:
+        return False
+    times = [d.precision for d in telling.dates if d.role == "event"]
+    source = any(u.c.get("cue") == "total" and "date" not in u.c for u in telling.units)
+    return source and bool(times) and min(times) > _MONTH
 
 
 def _of_a_war(units: list[Unit]) -> bool:
@@ -323,6 +334,7 @@ _WARS = words("war")
 _LASTING = words("war") | words("lasting violence")
 _CLAIMED = words("taking of lives")
 _NEAR = 4  # words from a war to what it has done
+_MONTH = 3
 _WEEK = 2  # precision of a date; what is less exact spans a month or more
 _COUNTED_UP = frozenset({"number", "number of", "tally", "numbers"})
 _UNRESTS = words("unrest")

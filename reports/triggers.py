@@ -113,6 +113,8 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             mode = "protest"
         if pos == "n" and _figurative(units, k):
             continue
+        if pos == "v" and "harm" not in c and _is_negated(units, k):
+            continue  # "no rockets were fired"
         if unit.t in _ENDS_LIFE and any("harm" in u.c for u in units[:k]):
             continue  # "killed two colleagues and shot himself"
         if mode == "kill" and any(u.t in _NOT_ALIVE for u in units[k + 1 : k + 3]):
@@ -303,6 +305,14 @@ def _taken_by_men(units: list[Unit], k: int) -> bool:
     at = next((n for n in range(k + 1, len(units)) if units[n].t == "by"), len(units))
     doers = units[at : at + 5]
     return any(u.t.split()[-1] in _STRANGERS or u.c.get("arms") == "militants" for u in doers)
+
+
+def _is_negated(units: list[Unit], k: int) -> bool:
+    """Whether nothing of the kind was done ("no rockets were fired", "no shot was fired")."""
+    if k and units[k].t.split()[-2:-1] == ["were"]:
+        return units[k - 1].c.get("fn") == "no"
+    was = k > 1 and units[k - 1].t in _WAS
+    return was and any(u.c.get("fn") == "no" for u in units[max(0, k - 3) : k - 1])
 
 
 def _is_carrier(units: list[Unit]) -> bool:
