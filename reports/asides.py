@@ -38,7 +38,8 @@ def _drop_paid(telling: Telling) -> None:
             return
     if first < 0 or any(x.start < first for x in (*telling.triggers, *telling.counts)):
         return
-    telling.triggers, telling.counts = [], []
+    telling.triggers = [t for t in telling.triggers if t.mode in {"protest", "riot"}]
+    telling.counts = []
 
 
 _PAID_WITHIN = 60  # characters from a payment to what it is for

@@ -111,7 +111,7 @@ def _tallies_a_time(telling: Telling) -> bool:
     number = False
     for k, unit in enumerate(units):
         if unit.t in _RANKS or (unit.t == "alone" and units[k - 1].e in spans):
-            return True
+            return not any(d.role == "event" and d.precision <= 1 for d in telling.dates)
         if unit.t in _TALLY:
             number = True
         elif unit.t in _CLAUSE_ENDS:
