@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from reports.drafts import REMEMBERED, Draft
 from reports.figures import combine
-from reports.followups import joins_as_followup, only_counts
+from reports.followups import joins_as_followup
+from reports.later_tolls import only_counts, take_in
 from reports.likeness import likeness
 from reports.places import SCENE, Districts
 from reports.totals import (
@@ -300,6 +301,7 @@ def _place_telling(
             draft.tellings.append(telling)
         return
     if best is not None and score >= needed:
+        take_in(telling)
         best.tellings.append(telling)
         return
     cause = drafts[-1].first.cause if drafts else None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reports.aftermath import is_of_aftermath
 from reports.days import DateMention
-from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.lexicon import Unit
@@ -44,9 +44,7 @@ _NOT_EVENT = {
 
 def with_role(mention: DateMention, units: list[Unit]) -> DateMention:
     """Give a date its role: of the event, of who spoke, of a span, of the time to come."""
-    before = [u for u in units if u.e <= mention.start][-7:]
-    afterwards = _done_afterwards(units, mention)
-    before = before[-5:]
+    before = [u for u in units if u.e <= mention.start][-5:]
     role = "event"
     words = [u for u in before[-3:] if u.t not in {"on", "the", "late", "early", "in", "last"}]
     if words:
@@ -60,14 +58,18 @@ def with_role(mention: DateMention, units: list[Unit]) -> DateMention:
             role = "report"
         elif last.t in _NOT_EVENT:
             role = "since" if last.t == "since" else _NOT_EVENT[last.t]
-    if role == "event" and afterwards:
-        role = "span"
-    after = next((u for u in units if u.s >= mention.end), None)
+    ahead = [u for u in units if u.s >= mention.end][:2]
+    after = ahead[0] if ahead else None
     if role == "event" and _within_since(units, mention):
         role = "since"
+    if role == "event" and is_of_aftermath(mention, units):
+        role = "after"
     if role == "since" and any(u.t == "when" for u in units if 0 <= u.s - mention.end <= 4):
         role = "event"
-    if role == "event" and after is not None and after.c.get("cue") == "say" and before:
+    says = after is not None and after.c.get("cue") == "say"
+    if says and "harm" in ahead[0].c and len(ahead) > 1:  # "on Friday claimed 79 lives"
+        says = not (ahead[1].t.isdecimal() or "num" in ahead[1].c)
+    if role == "event" and says and before:
         lead = [u for u in before if u.t not in {"on", "late", "early"}]
         role = "report" if lead and {"act", "per"} & lead[-1].c.keys() else role
     if (
@@ -87,59 +89,9 @@ def _within_since(units: list[Unit], mention: DateMention) -> bool:
     """Whether a day says since when something goes on ("since the offensive began on April 4")."""
     lead = [u for u in units if u.e <= mention.start][-16:]
     at = next((n for n, u in enumerate(lead) if u.t.split(" ")[-1] == "since"), None)
+    if at is not None and at + 1 < len(lead) and lead[at + 1].t in {"a", "an"}:
+        return False  # "the deadliest since a bomb in Quetta on 8 August"
     return at is not None and not any(u.t in {",", ";", "."} or "date" in u.c for u in lead[at:])
-
-
-def _done_afterwards(units: list[Unit], mention: DateMention) -> bool:
-    """Whether a day is of what came afterwards ("were buried on …", "on … inspected the ruins")."""
-    first = next((n for n, u in enumerate(units) if u.e > mention.start), len(units))
-    end = next((n for n, u in enumerate(units) if u.s >= mention.end), len(units))
-    if end < len(units) and (units[end].t == "s" or "trg" in units[end].c):
-        return False  # "Wednesday's attack"
-    start = max(0, first - _CLAUSE)
-    for k in range(first - 1, start - 1, -1):
-        u = units[k]
-        if _is_afterwards(units, k):
-            return True
-        if u.c.get("cue") == "say":  # "announced four dead on Monday"
-            return any(_is_dead(v) for v in units[k + 1 : first])
-        if _opens_clause(u) or ({"trg", "harm"} & u.c.keys() and not _is_dead(u)):
-            break
-    if not all(u.t in _LEADING for u in units[start:first]):
-        return end < len(units) and _is_afterwards(units, end)
-    for k in range(end, min(len(units), end + _CLAUSE)):
-        if _is_afterwards(units, k):
-            return True
-        if k > end and (_opens_clause(units[k]) or {"trg", "harm", "cue"} & units[k].c.keys()):
-            return False
-    return False
-
-
-def _is_afterwards(units: list[Unit], k: int) -> bool:
-    """Whether a verb tells what is done after an attack, as a verb of its own."""
-    word, lead = units[k].t, units[k - 1] if k else None
-    if word not in _AFTERWARDS and word not in _TO_THE_DEAD:
-        return False
-    if lead is not None and (lead.c.get("fn") in {"det", "prep"} or "trg" in lead.c):
-        return False  # "a bomb buried in the road", "clashes resumed"
-    return word in _AFTERWARDS or any(_is_dead(u) for u in units[max(0, k - 8) : k + 9])
-
-
-def _is_dead(unit: Unit) -> bool:
-    """Whether a word names the dead or their number."""
-    return unit.t in _DEAD or unit.c.get("harm", ("", ""))[1] in {"b", "t"}
-
-
-def _opens_clause(unit: Unit) -> bool:
-    return unit.t in _BOUNDS or unit.c.get("fn") == "rel"
-
-
-_CLAUSE = 12  # words between a verb and its day
-_LEADING = frozenset({"on", "late", "early", "by", "the", "and", "but", ",", "meanwhile"})
-_BOUNDS = frozenset({",", ";", ".", "(", "when", "where", "before", "while", "as", "who", "that"})
-_AFTERWARDS = words("done afterwards")
-_TO_THE_DEAD = words("done to the dead afterwards")
-_DEAD = words("the dead and their number")
 
 
 def _disowned(units: list[Unit], mention: DateMention) -> bool:

@@ -7,6 +7,7 @@ publication date; without a publication date it stays undated and its wording is
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reports.date_roles import with_role
@@ -75,6 +76,7 @@ def find_dates(text: str, units: list[Unit], start: int, end: int) -> list[DateM
             continue
         i += 1
     out.sort(key=lambda m: m.start)
+    out = _set_back(out, text)
     out = [
         m
         for n, m in enumerate(out)
@@ -86,6 +88,28 @@ def find_dates(text: str, units: list[Unit], start: int, end: int) -> list[DateM
         )
     ]
     return [with_role(m, units) for m in out]
+
+
+def _set_back(mentions: list[DateMention], text: str) -> list[DateMention]:
+    """Put a day into the week, a month into the year told after it ("Tuesday of last week")."""
+    out: list[DateMention] = []
+    for m in mentions:
+        last = out[-1] if out else None
+        units = {"week": {"weekday"}, "yearrel": {"month", "monthday"}}.get(m.kind, ())
+        joined = last is not None and _JOINING.issuperset(text[last.end : m.start].split())
+        if last is None or not joined or last.kind not in units or m.value > 0:
+            out.append(m)
+            continue
+        out[-1] = replace(last, end=m.end, back=-m.value, last=False)
+        for n in range(len(out) - 2, -1, -1):  # "on Tuesday and Wednesday of last week"
+            linked = text[out[n].end : out[n + 1].start].strip() in {"and", "to", "or", ","}
+            if not linked or out[n].kind != last.kind:
+                break
+            out[n] = replace(out[n], back=-m.value, last=False)
+    return out
+
+
+_JOINING = frozenset({"of", "the", ",", "morning", "noon", "afternoon", "evening", "night"})
 
 
 def _numeric(text: str, start: int, end: int) -> list[DateMention]:
@@ -181,7 +205,7 @@ def _worded(text: str, units: list[Unit], i: int, entry: tuple[str, str]) -> Dat
 
 
 def _precision_of(kind: str) -> int:
-    return {"week": WEEK, "monthrel": MONTH, "yearrel": YEAR}.get(kind, DAY)
+    return {"week": WEEK, "weekend": WEEK, "monthrel": MONTH, "yearrel": YEAR}.get(kind, DAY)
 
 
 def _month(text: str, units: list[Unit], i: int, month: int) -> DateMention | None:

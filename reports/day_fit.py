@@ -41,7 +41,9 @@ def day_fit(draft: Draft, telling: Telling, published: date | None) -> float:
     if not mine:
         return 0.0
     if not known:
-        return -8.0 if _long_before(mine, draft, published) else 0.0
+        if _long_before(mine, draft, published):
+            return -8.0
+        return _aftermath_fit(mine, draft, published)
     for a in mine:
         for b in known:
             if a == b or _days_agree(a, b):
@@ -93,6 +95,24 @@ def _long_before(mine: list[tuple[str, Any]], draft: Draft, published: date | No
         for day in days
         for back in (0, 3)
     )
+
+
+def _aftermath_fit(mine: list[tuple[str, Any]], draft: Draft, published: date | None) -> float:
+    """How well a day fits an incident of which only its burials, later deaths … have a day."""
+    after = [
+        key[1]
+        for t in draft.tellings
+        for d in t.dates
+        if d.role == "after" and (key := date_key(d, published)) and key[0] == "day"
+    ]
+    days = [key[1] for key in mine if key[0] == "day"]
+    if not (after and days):
+        return 0.0
+    return BONUS if any(0 <= (a - d).days <= _MOURNED for d in days for a in after) else -8.0
+
+
+BONUS = 2.0
+_MOURNED = 10  # days after an attack on which its dead are still buried, or die of wounds
 
 
 def _days_agree(a: tuple[str, Any], b: tuple[str, Any]) -> bool:

@@ -8,6 +8,9 @@ from datetime import date, timedelta
 
 DAY, WEEK, MONTH, YEAR = 1, 2, 3, 4  # ACLED's time_precision, 4 added for a year or less
 
+_SATURDAY = 5
+_JUST_PAST = 3  # days after which one still says "on Saturday", not "on Saturday of last week"
+
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
@@ -19,10 +22,13 @@ class DateMention:
         Characters in the report's text.
     kind : str
         ``full``, ``monthday``, ``dayonly``, ``month``, ``monthyear``, ``year``, ``weekday``,
-        ``relative``, ``week``, ``monthrel``, ``yearrel``, ``ago``, ``same`` or ``next``.
+        ``relative``, ``week``, ``weekend``, ``monthrel``, ``yearrel``, ``ago``, ``same``
+        or ``next``.
     role : str
-        ``event``, ``report`` (when somebody spoke), ``publication``, ``since``, ``span`` or
-        ``future``.
+        ``event``, ``after`` (of a burial, a later death, a new toll), ``report`` (when somebody
+        spoke), ``publication``, ``since``, ``span`` or ``future``.
+    back : int
+        How many weeks a weekday, or years a month, lies back ("Monday of last week": 1).
     """
 
     start: int
@@ -35,6 +41,7 @@ class DateMention:
     precision: int = DAY
     role: str = "event"
     last: bool = False
+    back: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,12 @@ def resolve_date(mention: DateMention, published: date | None, wording: str = ""
         return Resolved(calendar_day(m.year, 1, 1), YEAR)
     if published is None:
         return Resolved(None, YEAR, wording)
+    if kind == "monthday" and m.back:
+        return Resolved(calendar_day(published.year - m.back, m.month, m.day), m.precision)
     if kind == "monthday":
         return Resolved(_latest(m.month, m.day, published), m.precision)
+    if kind == "month" and m.back:
+        return Resolved(calendar_day(published.year - m.back, m.month, 1), MONTH)
     if kind == "month":
         year = published.year - (m.month > published.month - m.last)
         return Resolved(calendar_day(year, m.month, 1), MONTH)
@@ -75,6 +86,10 @@ def resolve_date(mention: DateMention, published: date | None, wording: str = ""
         return Resolved(day, DAY, wording)
     if kind == "weekday":
         back = (published.weekday() - m.value) % 7
+        if m.back:
+            back = published.weekday() - m.value + 7 * m.back
+            back += 7 if back <= _JUST_PAST else 0
+            return Resolved(shift_day(published, -back), m.precision)
         return Resolved(shift_day(published, -(back or (7 if m.last else 0))), m.precision)
     if kind == "relative":
         return Resolved(shift_day(published, m.value), DAY)
@@ -87,6 +102,9 @@ def resolve_date(mention: DateMention, published: date | None, wording: str = ""
         return Resolved(day, m.precision)
     if kind == "week":
         return Resolved(shift_day(published, -published.weekday() + 7 * m.value), WEEK)
+    if kind == "weekend":
+        back = (published.weekday() - _SATURDAY) % 7 - 7 * m.value
+        return Resolved(shift_day(published, -back), WEEK)
     if kind == "monthrel":
         year, month = divmod(published.year * 12 + published.month - 1 + m.value, 12)
         return Resolved(calendar_day(year, month + 1, 1), MONTH)

@@ -72,18 +72,6 @@ _VICTIMS = words("one of the hurt")
 _SUBJECT = 14  # words in which it is said who died
 
 
-def only_counts(telling: Telling) -> bool:
-    """Whether somebody only gives a number of dead or hurt ("the army spoke of 42 dead")."""
-    if not telling.numbers or telling.placed or telling.cues & {"separate", "fronted"}:
-        return False
-    if any(t.mode != "body" for t in telling.triggers):
-        return False
-    return "say" in telling.cues or any(u.t in _GIVING for u in telling.units)
-
-
-_GIVING = words("giving a number")
-
-
 def _elaborates(draft: Draft, telling: Telling, published: date | None) -> bool:
     """Whether a passage tells how the attack went that the lead of a report only counts.
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from reports.day_fit import day_fit, names_attacker
 from reports.drafts import EXPLOSIVE
 from reports.figures import Figure, combine
+from reports.later_tolls import adds_later
 from reports.nearness import STRANGE, place_fit
 from reports.places import SCENE, Districts
 from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.drafts import Draft
-    from reports.lexicon import Unit
     from reports.tellings import Telling
 
 _ARMED = frozenset({"gun", "ambush", "clash", "raid", "kill", "attack", "body"})
@@ -74,11 +74,13 @@ def likeness(
     if not goes_on and near > -1.0 and _goes_on_nearby(draft, telling, drafts, gap):
         goes_on = True
         points += 1.2
-    later = _died_later(telling)
-    if gap == 0 or "separate" in telling.cues:
+    later = adds_later(telling)
+    if later and near < -1.0 and draft is drafts[-1] and not _nearer(drafts, telling, districts):
+        near = 0.0  # where somebody died of wounds is no scene
+    if gap == 0 or ("separate" in telling.cues and not later):
         points -= 20 if gap else (0 if later else 4)
     seen = gap == 1 and near > -1.0 and _bodies_seen(draft, telling)
-    since = (seen or later) and gap <= _REACH and draft is drafts[-1]
+    since = (seen or later) and gap <= _REACH and (draft is drafts[-1] or (later and near > 1.0))
     points += 0.0 if since else day_fit(draft, telling, published)
     points += near
     points += mode_fit(draft, telling)
@@ -130,6 +132,11 @@ def likeness(
     ):
         points -= 1.5
     return points
+
+
+def _nearer(drafts: list[Draft], telling: Telling, districts: Districts) -> bool:
+    """Whether a passage names the scene of an incident told some way before."""
+    return any(place_fit(d, telling, districts) > 0 for d in drafts[-_REACH:])
 
 
 def _details_lead(draft: Draft, telling: Telling, gap: int) -> bool:
@@ -212,37 +219,6 @@ def _explains(draft: Draft, telling: Telling) -> bool:
 
 def _dated(telling: Telling) -> bool:
     return any(d.role == "event" for d in telling.dates)
-
-
-def _died_later(telling: Telling) -> bool:
-    """Whether a passage only tells that some of the wounded died since."""
-    if any(t.pos != "w" and t.mode != "kill" and not t.definite for t in telling.triggers):
-        return False
-    units = telling.units
-    if any("harm" in u.c and u.t.startswith(_LATE) for u in units):
-        return not any(d.role == "event" and d.kind == "full" for d in telling.dates)
-    died = next((k for k, u in enumerate(units) if _says_died(u)), -1)
-    dead = [c for c in telling.numbers if c.kind == "killed"]
-    if died < 0 or not dead or telling.placed:
-        return False
-    if not telling.triggers and not any(u.c.get("harm", ("", ""))[1] == "n" for u in units):
-        return True
-    if died and all(c.named and c.known for c in dead) and units[died - 1].t in _PRONOUNS:
-        return True
-    tended = any(not _TENDED.isdisjoint(u.t.split()) for u in units)
-    tended = tended or any(u.t in _VICTIM for u in units[:died])
-    return tended and not any(c.kind == "injured" for c in telling.numbers)
-
-
-def _says_died(unit: Unit) -> bool:
-    return "harm" in unit.c and (unit.t in _DIED or unit.t.startswith("died "))
-
-
-_LATE = ("succumb", "passed away", "died of", "died in hospital", "died from", "died during")
-_DIED = words("died of wounds")
-_TENDED = words("tended in hospital")
-_VICTIM = frozenset({"victim", "casualty"})
-_PRONOUNS = words("pronoun of the dead")
 
 
 def _goes_on_nearby(draft: Draft, telling: Telling, drafts: list[Draft], gap: int) -> bool:

@@ -55,6 +55,7 @@ class Telling:
     figures: dict[str, Figure] = field(default_factory=dict)
     led: int = 0  # sentences before it that only set its scene
     cause: Telling | None = None  # what a protest is about
+    later: bool | None = None  # whether it only adds to the count, once looked for
 
     @property
     def real_triggers(self) -> list[Trigger]:
@@ -300,7 +301,7 @@ def _telling(
     telling.dates = [
         replace(d, role="report") if _toll_day(units, d) or _stands_at(telling, d) else d
         for d in telling.dates
-        if not (d in called or _died_since(units, d))
+        if d not in called
     ]
     past = [d for d in telling.dates if d.kind == "year" and _names_event(units, d)]
     if past and not any(t.pos == "v" and t.start < past[0].start for t in telling.triggers):

@@ -45,19 +45,26 @@ def find_day(report: Report, draft: Draft, spans: Spans, notes: list[str]) -> Re
     best: tuple[float, DateMention] | None = None
     for n, telling in enumerate(draft.tellings):
         for d in telling.dates:
-            weight = {"event": 3.0, "report": 1.0}.get(d.role, 0.0)
+            weight = {"event": 3.0, "after": 1.5, "report": 1.0}.get(d.role, 0.0)
             if d.kind in _RELATIVE or not weight:
                 continue
             weight += (0.5 if n == 0 else 0.0) - 0.4 * d.precision
             weight -= 0.03 * _distance(telling, d)
             # "on Friday night and Saturday" began on Friday
             weight -= 0.5 if any(0 < d.start - o.end <= _BESIDE for o in telling.dates) else 0.0
-            weight -= {"ago": 0.6, "weekday": 0.1, "relative": 0.2}.get(d.kind, 0.0)
+            weight -= {
+                "ago": 0.6,
+                "week": 0.6,
+                "weekend": 0.6,
+                "weekday": 0.1,
+                "relative": 0.2,
+            }.get(d.kind, 0.0)
             stated = d.kind in {"full", "monthday"} and resolve_date(d, published).day == published
             weight -= 0.4 if stated else 0.0
             if best is None or weight > best[0]:
                 best = (weight, d)
-    if best is not None and best[1].role == "report":
+    if best is not None and best[1].role in {"report", "after"}:
+        best = (best[0], _earliest(draft, best[1], published))
         later = _told_next(report, draft, best[1])
         best = (best[0], later) if later else best
     relative = [d for t in draft.tellings for d in t.dates if d.kind in _FROM_BEFORE]
@@ -142,8 +149,10 @@ def _comes_after(report: Report, draft: Draft, shift: DateMention) -> bool:
 def _told_next(report: Report, draft: Draft, said: DateMention) -> DateMention | None:
     """Give the day that the only incident of a report has in the passages after its lead."""
     day = resolve_date(said, report.published).day
-    if not report.single or day is None:
+    if day is None:
         return None
+    if not report.single:
+        return _set_before(report, draft, day) if said.role == "after" else None
     first = draft.first.sentence
     for passage in report.passages[first + 1 : first + 4]:
         for d in passage.dates:
@@ -151,6 +160,23 @@ def _told_next(report: Report, draft: Draft, said: DateMention) -> DateMention |
                 then = resolve_date(d, report.published).day
                 return d if then is not None and then < day else None
     return None
+
+
+def _set_before(report: Report, draft: Draft, later: date) -> DateMention | None:
+    """Give the day that the passages around an incident tell, if its wounded died after it."""
+    found = _told_elsewhere(report, draft)
+    if found is None or found.role != "event":
+        return None
+    then = resolve_date(found, report.published).day
+    return found if then is not None and then < later else None
+
+
+def _earliest(draft: Draft, chosen: DateMention, published: date | None) -> DateMention:
+    """Give the first of the days on which somebody spoke, died or was buried."""
+    told = [d for t in draft.tellings for d in t.dates if d.role in {"report", "after"}]
+    days = [(resolve_date(d, published), d) for d in told if d.kind not in _RELATIVE]
+    dated = [(r.day, n, d) for n, (r, d) in enumerate(days) if r.day and r.precision == 1]
+    return min(dated)[2] if dated else chosen
 
 
 def _leads_back(telling: Telling, day: DateMention, shift: DateMention) -> bool:
