@@ -55,7 +55,8 @@ def group_tellings(
             _set_there(passage.tellings[0], passages[at - 1])
         chance = chance or "play" in passage.cues
         set_up = short or _is_set_up(passages, at, drafts)
-        tried = tried or any("court" in t.cues for t in passage.tellings)
+        told = [t.cues for t in passage.tellings] or [passage.cues]
+        tried = tried or any("court" in cues for cues in told)
         for telling in passage.tellings:
             if staged and not drafts and not _takes_place(telling):
                 continue
@@ -128,9 +129,12 @@ def _with_headline(drafts: list[Draft]) -> list[Draft]:
     return drafts
 
 
+_HAD_BEEN = words("had been")
+
+
 def _had_been(telling: Telling) -> bool:
     """Whether a passage tells the crime behind a trial ("The student had been shot …")."""
-    return any(u.t in {"had been", "had"} for u in telling.units)
+    return any(u.t in _HAD_BEEN for u in telling.units)
 
 
 def _part_of(drafts: list[Draft], telling: Telling) -> bool:
@@ -139,7 +143,9 @@ def _part_of(drafts: list[Draft], telling: Telling) -> bool:
         return False
     dated = any(d.role == "event" for d in telling.dates)
     placed = telling.placed
-    return not (dated or placed) and telling.sentence - drafts[-1].tellings[-1].sentence <= 1
+    last = drafts[-1].tellings[-1]
+    reach = 2 if telling.paragraph == last.paragraph else 1
+    return not (dated or placed) and telling.sentence - last.sentence <= reach
 
 
 def _goes_on_summing(before: Passage, telling: Telling) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reports.aftermath import is_of_aftermath
 from reports.days import DateMention
+from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.lexicon import Unit
@@ -69,6 +70,8 @@ def with_role(mention: DateMention, units: list[Unit]) -> DateMention:
     says = after is not None and after.c.get("cue") == "say"
     if says and "harm" in ahead[0].c and len(ahead) > 1:  # "on Friday claimed 79 lives"
         says = not (ahead[1].t.isdecimal() or "num" in ahead[1].c)
+    if after is not None and after.t in _GAVE:
+        says = says or _names_toll(units, after)
     if role == "event" and says and before:
         lead = [u for u in before if u.t not in {"on", "late", "early"}]
         role = "report" if lead and {"act", "per"} & lead[-1].c.keys() else role
@@ -83,6 +86,16 @@ def with_role(mention: DateMention, units: list[Unit]) -> DateMention:
     if role == "event":
         return mention
     return replace(mention, role=role)
+
+
+def _names_toll(units: list[Unit], verb: Unit) -> bool:
+    """Whether a verb is one of giving a toll ("police this morning put the total at 31")."""
+    following = units[units.index(verb) + 1 :][:4]
+    return any(u.c.get("harm", ("", ""))[1] == "t" or u.t in _TOLLS for u in following)
+
+
+_GAVE = words("gave a toll") | {"put", "puts"}
+_TOLLS = frozenset({"toll", "total", "tally", "figure", "number", "count", "death toll"})
 
 
 def _within_since(units: list[Unit], mention: DateMention) -> bool:

@@ -79,8 +79,7 @@ def _finish(report: Report, draft: Draft) -> Incident:
     notes: list[str] = []
     place = find_scene(report, draft, notes)
     draft.inherited = place
-    if place is not None:
-        place = at_building(document.text, draft, place)
+    place = at_building(document.text, draft, place)
     draft.resolved = resolved = find_day(report, draft, spans, notes)
     killed = combine([t.counts for t in draft.tellings], "killed")
     injured = combine([t.counts for t in draft.tellings], "injured")
@@ -111,7 +110,7 @@ def _finish(report: Report, draft: Draft) -> Incident:
         notes.append(f"weapon: {weapon}")
     notes += _claims(roles)
     hints = parent_hints(place, report.passages)
-    if place is not None:
+    if place is not None and place.end:
         spans["location"] = (place.start, place.end)
     sides = sides_within(killed)
     first = draft.first
@@ -174,7 +173,7 @@ def _mode_by_outcome(
         return "riot"
     if mode in {"kill", "attack"} and _mob_strikes(roles, crowd=crowd):
         return "mob"
-    if mode == "takeover" and killed.sides.get("civilians") == killed.value:
+    if mode == "takeover" and killed.value and killed.sides.get("civilians") == killed.value:
         return "attack"
     if forces and mode in {"gun", "kill"} and _shoots_crowd(draft) and "militants" not in sides:
         return "force"
@@ -231,12 +230,15 @@ def _shoots_crowd(draft: Draft) -> bool:
                 near = units[k + 1 : k + 5]
                 if any(u.c.get("cue") == "crowd" and u.t in _GATHERED for u in near):
                     return True
+                if any(u.t in _MARCHING for u in units[max(0, k - 3) : k]):
+                    return True  # "a protester was shot dead by police"
     return False
 
 
 _FLOWN = words("bombed")
 _HELD = words("arrested")
 _GATHERED = words("gathering")
+_MARCHING = frozenset({"protester", "protesters", "demonstrator", "demonstrators", "marchers"})
 
 
 def _bodies_found(draft: Draft) -> bool:

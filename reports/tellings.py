@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from reports.asides import drop_asides
+from reports.asides import drop_asides, mask_record
 from reports.assertion import idle_cues, is_denied
 from reports.counts import find_counts
 from reports.dateline import dateline_end, dateline_place
@@ -266,6 +266,9 @@ def _telling(
         return None
     start, end = units[0].s, units[-1].e
     telling = Telling(index, sentence.paragraph, start, end, units)
+    if (record := mask_record(units)) is not None:
+        dates = [d for d in dates if not record[0] <= d.start < record[1]]
+        places = [p for p in places if not record[0] <= p.start < record[1]]
     telling.triggers = find_triggers(text, units, opening=index == 0)
     telling.counts = find_counts(text, units)
     named = [c for c in telling.counts if c.named]
@@ -419,6 +422,8 @@ def _opens_anew(text: str, units: list[Unit], first: bool) -> bool:
     """Whether a sentence goes on to another event ("In the evening a bomber blew himself up")."""
     if not first or not any(u.c.get("cue") == "opener" for u in units[:2]):
         return False
+    if units[0].t in _INSTANTS:
+        return False  # "Minutes later a suicide bomber blew himself up among them"
     for k, unit in enumerate(units[1:], 1):
         if "trg" not in unit.c or unit.c["trg"][2] not in "nw":
             continue
@@ -457,6 +462,7 @@ def _fronts_place(units: list[Unit], places: list[Place]) -> bool:
     return opening and any(p.fine and p.score > SCENE and p.start <= units[1].s for p in places)
 
 
+_INSTANTS = frozenset({"minutes", "moments", "seconds", "within"})
 _PLACING = words("placing preposition")
 _HEADINGS = words("heading of no news")
 _COMPARED = words("compared figure")

@@ -59,6 +59,14 @@ def ends_attack(passages: list[Passage], at: int, drafts: list[Draft]) -> bool:
     return drafts[-1].tellings[-1].start >= passages[at - 1].sentence.start
 
 
+def _tells_how(telling: Telling) -> bool:
+    """Whether a clause tells one event ("60 were killed when jets bombed a concert")."""
+    at = next((u.s for u in telling.units if u.t == "when"), -1)
+    return at >= 0 and any(
+        t.start > at and t.pos == "v" and t.mode != "kill" for t in telling.real_triggers
+    )
+
+
 def is_total(telling: Telling, *, told: int) -> str:
     """Why a telling is a total of several incidents, or an empty string.
 
@@ -91,6 +99,7 @@ def is_total(telling: Telling, *, told: int) -> str:
         t.pos == "n" and not t.plural and wording.get(t.start) not in _UNRESTS
         for t in telling.real_triggers
     )
+    single = single or _tells_how(telling)
     if (spans or "total" in telling.cues) and not days and not single:
         fine = telling.placed or "same" in telling.cues
         plural = any(t.pos == "n" and t.plural for t in telling.real_triggers)
