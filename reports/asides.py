@@ -137,8 +137,6 @@ def _drop_record(telling: Telling) -> None:
         return
     spans = [(x.start, x.end) for x in accused] + [(x.start, x.end) for x in told]
     last = max(end for _, end in spans)
-    ends = [u.s for u in telling.units if u.s >= last and (u.t in ",;." or u.c.get("fn") == "aux")]
-    last = min(ends, default=last)  # "… for the murder of a trader in Hub"
     first = min(at for at in marks if any(at <= start for start, _ in spans))
     # "wanted in killings of labourers in Dasht, killed in …": Dasht is where those were
     rest = [t.start for t in telling.triggers if t not in accused and t.start > last]
