@@ -8,6 +8,7 @@ A part ("including 3 children") is never added to its total.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reports.governing import (
@@ -42,6 +43,7 @@ from reports.sharing import (
     with_pronoun,
 )
 from reports.sides import lone_parts, of_either_side, of_the_dead, summed_up
+from reports.urdu_people import WOUNDED, one_told
 from reports.word_sets import words
 
 if TYPE_CHECKING:
@@ -100,13 +102,14 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
         out += found
         out += elliptic(text, units, groups, k, following)
         last_end = k + 1
-    if len(out) > 1 and units[0].t == "of" and out[0].known and out[0].value:
+    if len(out) > 1 and units[0].t == "of" and out[0].value and not out[0].part:
         rest = [replace(c, part=c.part or c.kind == out[0].kind) for c in out[1:]]
         out = [out[0], *rest]  # "of the thirteen wounded, six are critical"
     out = [replace(c, claimed=True) if _claimed(units, c) else c for c in out]
+    out = [replace(c, known=True, update=False) if _had_been(units, c) else c for c in out]
     out = _shot_and_died(out)
     out = of_the_dead(units, of_either_side(units, _without_alternates(units, out)))
-    return _tidy(lone_parts(summed_up(units, out)))
+    return _tidy(lone_parts(summed_up(units, _of_one_account(units, out))))
 
 
 def _found_dead(units: list[Unit], before: int, k: int) -> bool:
@@ -131,14 +134,26 @@ def _shot_and_died(counts: list[Count]) -> list[Count]:
 
 
 _CONDITIONAL = words("conditional")
+_MENTION = words("mention of figures")
 
 
+def _is_either(units: list[Unit], k: int) -> bool:
+    """Whether what befell people is left open ("35 apostates killed or hurt")."""
+    for at in (k - 2, k + 2):
+        if 0 <= at < len(units) and units[(at + k) // 2].t == "or":
+            told = units[at].c.get("harm", ("",))[0]
+            return told in {"killed", "injured"} and told != units[k].c["harm"][0]
+    return False
+
+
+_PUTTING = words("putting at a number")
+_OUTFITS = frozenset({"group", "outfit", "faction", "organisation", "organization", "movement"})
 _THEY = frozenset({"they", "it", "group", "outfit"})
 
 
 def _claimed(units: list[Unit], count: Count) -> bool:
     """Whether an armed group itself counts whom it killed ("BLF claimed to have killed 6")."""
-    if not any("arms" in u.c or u.t in {"group", "outfit"} for u in units):
+    if not any("arms" in u.c or u.t in _OUTFITS for u in units):
         return False
     lead = [u for u in units if u.s < count.end and u.s <= count.start + 20]
     tail = [u.t for u in units if u.s >= count.end][:6]
@@ -148,6 +163,8 @@ def _claimed(units: list[Unit], count: Count) -> bool:
     ):
         return any(u.c.get("arms") == "militants" and "act" in u.c for u in lead)
     says = [k for k, u in enumerate(lead) if u.c.get("cue") == "claim" or u.t.startswith("claim")]
+    if says:
+        says += [k for k, u in enumerate(lead) if u.t in _PUTTING]
     if count.side == "security":
         says += [k for k, u in enumerate(lead) if u.c.get("cue") == "say"]
     if not says or count.side == "militants":
@@ -155,10 +172,21 @@ def _claimed(units: list[Unit], count: Count) -> bool:
     group = [
         u
         for u in lead[: max(says)]
-        if (u.c.get("arms") == "militants" and "act" in u.c) or u.t in {"group", "outfit"}
+        if (u.c.get("arms") == "militants" and "act" in u.c) or u.t in _OUTFITS
     ]
     last = lead[max(says) :]
     return bool(group) and not any("trg" in u.c and u.c["trg"][2] == "n" for u in last)
+
+
+def _had_been(units: list[Unit], count: Count) -> bool:
+    """Whether it is what a toll had been before ("it had put the dead at six at first")."""
+    if not count.update:
+        return False
+    lead = [u.t for u in units if u.s < count.end][-_BACK:]
+    return any(a == "had" and b in _PUTTING for a, b in pairwise(lead))
+
+
+_BACK = 9  # words from who had put a toll at a number to that number
 
 
 def _without_alternates(units: list[Unit], counts: list[Count]) -> list[Count]:
@@ -167,6 +195,27 @@ def _without_alternates(units: list[Unit], counts: list[Count]) -> list[Count]:
     if at is None or not any(c.end <= at for c in counts):
         return counts
     return [c for c in counts if c.end <= at]
+
+
+def _of_one_account(units: list[Unit], counts: list[Count]) -> list[Count]:
+    """Take another's number for no further people ("14 died, but the army knew of only nine")."""
+    at = next((u.e for u in units if u.t in _TURNING), None)
+    if at is None or len(counts) < 2:
+        return counts
+    out = []
+    for c in counts:
+        told = [u for u in units if at <= u.s < c.start or c.start <= u.s < c.end]
+        says = any(u.c.get("cue") == "say" or u.t in _ACCOUNT for u in told if u.s >= at)
+        first = [o for o in counts if o.kind == c.kind and o.end <= at and o.value and not o.part]
+        alike = all("any" in {c.side, o.side} or c.side == o.side for o in first)
+        other = c.start >= at and c.value and says and first and alike
+        plain = not (c.part or c.more or c.update or c.known)
+        out.append(replace(c, part=True) if other and plain else c)
+    return out
+
+
+_TURNING = frozenset({"while", "but", "though", "although", "whereas"})
+_ACCOUNT = words("speaking of") | words("putting at a number")
 
 
 def _without_asides(units: list[Unit]) -> list[Unit]:
@@ -180,7 +229,10 @@ def _without_asides(units: list[Unit]) -> list[Unit]:
         if units[k].t == "(" and close is not None:
             inner = units[k + 1 : close]
             repeat = len(inner) == 1 and k > 0 and _is_number(inner[0]) and _is_number(units[k - 1])
-            aside = repeat or any(u.t in _ASIDE for u in inner)
+            titled = 0 < len(inner) <= _TITLE and k > 0 and "per" in units[k - 1].c
+            titled = titled and not any({"num", "per"} & u.c.keys() for u in inner)
+            titled = titled and all(u.t.isalpha() for u in inner)  # "the inspector (operations)"
+            aside = repeat or titled or any(u.t in _ASIDE for u in inner)
             if aside and not any("harm" in u.c for u in inner):
                 k = close + 1
                 continue
@@ -194,6 +246,7 @@ def _is_number(unit: Unit) -> bool:
 
 
 _ASIDE = words("aside in brackets")
+_TITLE = 2  # words of a bracket that only says of what somebody is head
 
 
 def _governed(text: str, units: list[Unit], groups: list[Group], k: int, floor: int) -> list[Count]:
@@ -220,11 +273,13 @@ def _governed(text: str, units: list[Unit], groups: list[Group], k: int, floor: 
     if form in {"v", "a"} and k + 1 < len(units) and units[k + 1].t in _NOBODY:
         return [Count(kind, 0, 0, 0, "any", units[k].s, units[k + 1].e)]
     if _denied(units, k, form):
+        if any(u.t in _MENTION for u in units[max(0, k - 3) : k]):
+            return []  # "the army made no mention of casualties"
         kinds = ("killed", "injured") if kind == "casualties" else (kind,)
         if kind == "casualties" or form in {"n", "v", "i"}:
             return [Count(one, 0, 0, 0, "any", units[max(0, k - 1)].s, units[k].e) for one in kinds]
         return []
-    if kind == "casualties":
+    if kind == "casualties" or _is_either(units, k):
         return []
     if form in {"v", "i"} and (listed := _listed(units, groups, k)):
         return counts_of(text, units, listed, kind, k, False, False)
@@ -261,6 +316,8 @@ def _governed(text: str, units: list[Unit], groups: list[Group], k: int, floor: 
         taken = taken or unlisted_person(units, k)
         if units[k].t in _LOST:
             taken = [g for g in taken if _were_people(units, g) and g.side != "militants"]
+            if k and units[k - 1].t in _BEREAVED and not any(g.side == "security" for g in taken):
+                taken = [replace(g, part=True) for g in taken]  # "Bibi, who lost two cousins"
             losers = [u.c["arms"] for u in units[max(0, k - 4) : k] if "arms" in u.c]
             for group in taken:
                 group.side = losers[-1] if losers and group.side != "security" else group.side
@@ -279,9 +336,16 @@ def _governed(text: str, units: list[Unit], groups: list[Group], k: int, floor: 
     if not taken and form in {"v", "i"} and (names := names_before(text, units, k, floor)):
         taken = names
     if not taken and form in {"v", "i", "a"}:
-        named = one_named(text, units, k, floor, active=form == "a")
+        if units[k].t.isascii():
+            named = one_named(text, units, k, floor, active=form == "a")
+        else:
+            named = one_told(units, k, floor) if form == "v" else None
         if named:
             return [replace(named, kind=kind, named=True)]
+    if len(taken) > 1 and taken[0].split and taken[0].part and not taken[1].part:
+        taken[0].part = False  # "killed two of them and a passer-by"
+    if units[k].t in WOUNDED:
+        taken = [replace(g, known=True) for g in taken]
     if len(taken) > 1 and taken[-1].split and not taken[0].part:
         taken[-1].part = units[taken[-1].i - 1].c.get("fn") != "and"
     also = any(u.c.get("cue") == "also" for u in units[max(0, k - 4) : k + 1])
@@ -319,6 +383,7 @@ def _has_subject(text: str, units: list[Unit], groups: list[Group], k: int, floo
 
 
 _CLAIMS = words("claim to kill")
+_BEREAVED = frozenset({"who", "he", "she", "i", "we"})
 
 
 def _were_people(units: list[Unit], group: Group) -> bool:
@@ -349,7 +414,10 @@ def _taken_up(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
     if "them" not in units[k].t.split():
         return []
     for group in reversed([g for g in groups if g.j <= k]):
-        if group.value and not group.agent and not group.part and group.side != "militants":
+        doer = any(
+            {"per", "act"} & u.c.keys() or u.c.get("cue") == "crowd" for u in units[: group.i]
+        )
+        if group.value and not (group.agent or group.part) and (doer or group.side != "militants"):
             return [group]
     return []
 

@@ -21,6 +21,12 @@ class Figure:
         As reported, the fewest and the most; None where not stated or open.
     sides : dict
         Side to number, where the report tells them apart.
+    latest : bool
+        Told as what a toll has come to, so that who died of wounds is among them.
+    known : bool
+        Told only of people spoken of before ("the man", "all three").
+    spelled : int
+        How many of them later passages have told of one by one.
     span : tuple or None
         Where the report says so.
     notes : list of str
@@ -32,6 +38,9 @@ class Figure:
     high: int | None = None
     told: bool = False
     generic: bool = False
+    latest: bool = False
+    known: bool = False
+    spelled: int = 0
     sides: dict[str, int] = field(default_factory=dict)
     span: tuple[int, int] | None = None
     notes: list[str] = field(default_factory=list)
@@ -118,14 +127,22 @@ def _fold(figure: Figure, whole: list[Count]) -> None:
         _sides(figure, whole)
         return
     if any(c.update for c in whole):
+        if figure.latest and value and value < (figure.value or 0) and further:
+            return  # "the toll reached 12 … the eleventh victim died on Monday"
         if figure.value is not None:
             figure.notes.append(f"first told as {figure.value}")
         _set(figure, whole, value, low, high, span)
         return
     if all(c.known for c in whole) and not disjoint:
+        if figure.known and value and value > (figure.value or 0):
+            _set(figure, whole, value, low, high, span)
         _sides(figure, whole)
         return
     if value is not None and value > 0 and figure.value and (further or disjoint):
+        within = figure.spelled + value <= figure.value
+        if not disjoint and (figure.latest or (figure.spelled and within)):
+            figure.spelled += value  # "killed nine … seven died at once … another two later"
+            return
         figure.value += value
         figure.low = None if figure.low is None or low is None else figure.low + low
         figure.high = None if figure.high is None or high is None else figure.high + high
@@ -143,8 +160,10 @@ def _fold(figure: Figure, whole: list[Count]) -> None:
             figure.notes.append(f"also told as {figure.value}")
         _set(figure, whole, value, low, high, span)
     elif value and specific:
+        figure.spelled += value
         _sides(figure, whole)
     elif value:
+        figure.spelled += value
         figure.notes.append(f"also told as {value}")
 
 
@@ -157,7 +176,9 @@ def _set(
     span: tuple[int, int],
 ) -> None:
     figure.value, figure.low, figure.high = value, low, high
-    figure.told = True
+    figure.told, figure.spelled = True, 0
+    figure.latest = any(c.update for c in whole)
+    figure.known = all(c.known for c in whole)
     figure.generic = any(c.side not in SIDES for c in whole)
     figure.span = span
     _sides(figure, whole)

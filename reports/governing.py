@@ -13,12 +13,14 @@ from reports.groups import Group
 from reports.joints import breaks, joined
 from reports.naming import before_age, is_name, named_after, unlisted_person
 from reports.parts import STOP, has_own_verb
+from reports.urdu_people import named_beside
 from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.lexicon import Unit
 
 _HANGING = words("hanging preposition")
+_SPEAKING = words("speaking of")
 _FOUND = words("found")
 
 
@@ -57,8 +59,10 @@ def groups_after(
             group.agent
             or not joined(gap)
             or (owners and any(u.c.get("cue") == "say" for u in units[group.j : group.j + 3]))
+            or (group.known and group.value == 1 and _says(units, group))
             or (not owners and (has_own_verb(units, group) or _acts_itself(units, groups, group)))
             or (group.j - group.i == 1 and _qualifies(gap))
+            or _does_more(text, gap)
         ) or units[group.j - 1].c.get("harm", ("", ""))[1] == "b":
             if not owners:
                 del out[_clause_from(text, units, groups, out, group) :]
@@ -72,6 +76,29 @@ def groups_after(
         for group in out[1:]:
             group.part = True  # "two nurses, Sakina (38) and her aunt"
     return out
+
+
+def _says(units: list[Unit], group: Group) -> bool:
+    """Whether somebody is only the source ("killed 14 people, the governor of the region said")."""
+    for unit in units[group.j : group.j + _SAYING]:
+        if unit.t in STOP or {"harm", "trg"} & unit.c.keys() or unit.c.get("fn") == "and":
+            return False
+        if unit.c.get("cue") == "say":
+            return True
+    return False
+
+
+_SAYING = 7  # words from somebody and his office to that he said so
+
+
+def _does_more(text: str, gap: list[Unit]) -> bool:
+    """Whether "and" leads on to another deed ("killing eight and burning huts, residents said")."""
+    if len(gap) < _DEED or gap[0].c.get("fn") != "and":
+        return False
+    return gap[1].t.endswith("ing") and not gap[1].c and text[gap[1].s].islower()
+
+
+_DEED = 3  # words that a further deed with what it is done to has at least
 
 
 def _clause_from(
@@ -167,6 +194,10 @@ def groups_before(
     if k - near.j > (_REACH_OVER_CLAUSE if over else _REACH):
         return []
     between = [u for u in units[near.j : k] if breaks(u)]
+    gap = units[near.j : k]
+    with_others = any(a.t == "," and b.t == "with" for a, b in pairwise(gap))
+    if with_others and any("per" in u.c or u.c.get("fn") == "part" for u in gap):
+        return []  # "freed 700 people on Monday, with the last of the gunmen shot dead"
     alone = not any(g.j <= near.i and g.i >= floor for g in groups)
     if between and between[-1].t == "said" and between[-1] is units[k - 1]:
         between.pop()
@@ -174,8 +205,8 @@ def groups_before(
         return []
     if any(
         "trg" in u.c and u.c["trg"][2] != "x" and not u.t.endswith(_HAVING) for u in between
-    ) and not (alone and near.value is not None):
-        return []
+    ) and not ((alone and near.value is not None) or units[near.j].t == "کو"):
+        return []  # but Urdu puts the means between object and verb
     out = [near]
     for n in range(index - 1, -1, -1):
         group = groups[n]
@@ -190,7 +221,10 @@ def groups_before(
         beside_them = units[out[0].i - 1].t == "with"  # "both, with a passing student, died"
         if group.shape == "bare" and out[0].i - group.j > 1 + beside_them:
             break
-        apart = group.i > 1 and units[group.i - 1].t == "with" and units[group.i - 2].t == ","
+        lead = units[group.i - 2] if group.i > 1 else None
+        apart = lead is not None and units[group.i - 1].t == "with" and lead.t == ","
+        told = lead is not None and lead.t in _SPEAKING and group.value is not None
+        apart = apart or told  # "they speak of five women and three children killed"
         if group.i and units[group.i - 1].t in _HANGING and not apart:
             if n and groups[n - 1].j == group.i - 1 and groups[n - 1].value:
                 continue  # "five members of one household and a guest"
@@ -212,6 +246,8 @@ def groups_before(
             and text[name.s : name.s + 1].isupper()
         ):
             out.insert(0, Group(first.i - 2, first.i - 1, 1, 1, 1))
+    if first.value == 1 and (kin := named_beside(units, first.i, floor)):
+        out.insert(0, Group(*kin, 1, 1, 1, shape="name"))
     return _without_apposition(units, out, k)
 
 
@@ -225,9 +261,11 @@ def _is_free(group: Group | None) -> TypeGuard[Group]:
 
 def _hangs(units: list[Unit], head: Group, group: Group, k: int) -> bool:
     """Whether a group only qualifies the one before it ("two men of the Taliban", "were shot")."""
+    gap = units[head.j : group.i]
+    if head.shape == "plural" and group.known and [u.t for u in gap] == ["of"]:
+        return True  # "fourteen died, including the handlers of the bomber"
     if head.value is None or not (group.value is None or (group.value == 1 and group.known)):
         return False
-    gap = units[head.j : group.i]
     if gap and group.known and gap[-1].t in {"with", "for", "from", "of"}:
         return True
     if not gap or len(gap) > 8 or any(breaks(u) or u.t == "," for u in gap):
@@ -305,11 +343,9 @@ def verb_governs(
     if turned := _turned(text, units, groups, k):
         return turned
     passive = _is_passive(units, k) or not units[k].t.isascii()
-    if passive and k + 1 < len(units) and units[k + 1].t in {"along with", "together with"}:
-        beside = groups_after(text, units, groups, k + 1, 1)
-        if beside:
-            subject = groups_before(text, units, groups, k, floor) or [Group(k, k + 1, 1, 1, 1)]
-            return [*subject, *beside]
+    if passive and (beside := _killed_beside(text, units, groups, k)):
+        subject = groups_before(text, units, groups, k, floor) or [Group(k, k + 1, 1, 1, 1)]
+        return [*subject, *beside]
     if not passive:
         numbered = k > 0 and ("num" in units[k - 1].c or units[k - 1].t[0].isdecimal())
         if not numbered and (named := named_after(text, units, groups, k)):
@@ -337,6 +373,23 @@ def verb_governs(
         if named := unlisted_person(units, k):
             return named
     return groups_before(text, units, groups, k, floor)
+
+
+def _killed_beside(text: str, units: list[Unit], groups: list[Group], k: int) -> list[Group]:
+    """Give who else is told of after a passive ("X was killed by a bomb, with two guards")."""
+    for at in range(k + 1, min(len(units), k + _REACH)):
+        if "harm" in units[at].c or units[at].c.get("fn") == "rel" or units[at].t in _ENDS:
+            break
+        first = at == k + 1 or units[at - 1].t == ","
+        if units[at].t in _BESIDE or (units[at].t == "with" and first):
+            taken = groups_after(text, units, groups, at, 1)
+            if taken and not taken[0].part and taken[0].side != "militants":
+                return taken
+    return []
+
+
+_BESIDE = frozenset({"along with", "together with", "alongside"})
+_ENDS = STOP - {",", "(", ")"}
 
 
 def _attributive(units: list[Unit], groups: list[Group], k: int) -> bool:
@@ -392,6 +445,8 @@ def noun_governs(text: str, units: list[Unit], groups: list[Group], k: int) -> l
     if taken and (leads or (k + 1 < len(units) and units[k + 1].t == "of")):
         return taken
     for group in groups:
+        if group.j == k and not units[k].t.isascii() and "per" in units[group.i].c:
+            continue  # "شہری ہلاکتوں" are no citizen
         if group.j == k and not group.used and group.shape in {"bare", "noun", "person", "name"}:
             return [group] if group.value is not None or group.wording else []
     return []
@@ -434,7 +489,14 @@ def bodies_told(text: str, units: list[Unit], groups: list[Group], k: int) -> li
         return groups_after(text, units, groups, k, 2, owners=True)
     if units[k].t.endswith("body"):
         return [Group(k, k + 1, 1, 1, 1)]
+    told = " ".join(u.t for u in units[k : k + 8]) if units[k].t.split()[0] in _ONE_BODY else ""
+    if any(word in told for word in _FOUND_IN_URDU):
+        return [Group(k, k + 1, 1, 1, 1)]
     return []
+
+
+_ONE_BODY = words("one body in urdu")
+_FOUND_IN_URDU = words("body found in urdu")
 
 
 def _belongs(units: list[Unit], k: int) -> bool:

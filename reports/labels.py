@@ -129,6 +129,10 @@ def toll_told(
                 close = group.j + (group.j < len(units) and units[group.j].t == ",")
                 passed = opened[-1], close  # "the toll, first put at nine, rose to 13"
                 continue
+            if group.value is None and group.high and units[group.i - 1].t == "from":
+                group.value = group.low = group.high  # "has risen from 44 to 58"
+                group.wording = ""
+                return [group], True
             if group.value is None and not group.wording:
                 continue
             if group.shape == "person" and not _numbers(units, group):
@@ -162,6 +166,8 @@ def is_put_at(units: list[Unit], k: int) -> bool:
     stop = next(ends, len(following))
     told = any(u.c.get("cue") == "update" or u.t in _NUMBERING for u in following[:stop])
     led = any(u.t in _PUTTING for u in units[max(0, k - 3) : k])
+    joined_on = k > 1 and units[k - 1].c.get("fn") == "and"
+    led = led or (joined_on and any(u.t in _PUTTING for u in units[:k]))
     led = led or any(u.t in {"that of", "those of"} for u in units[max(0, k - 1) : k])
     led = led or (k > 1 and units[k - 1].t == "of" and units[k - 2].t in {"that", "those"})
     led = led or any(u.c.get("cue") == "update" for u in units[:k])

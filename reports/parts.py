@@ -44,6 +44,10 @@ def mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
             and any(u.t in _OWNED for u in units[group.i : group.j])
         ):
             group.side = "security"
+        private = n > 0 and group.side == "security" and groups[n - 1].side == "civilians"
+        if private and groups[n - 1].value == 1 and units[group.j - 1].t in _BODYGUARDS:
+            owned = any(u.t in _OWNED for u in units[group.i : group.j])
+            group.side = "civilians" if owned else group.side  # "an elder and his two bodyguards"
         if n and len(gap) == 1 and gap[0].c.get("fn") == "suffix":
             groups[n - 1].part = True
             continue
@@ -87,8 +91,13 @@ def mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
         within = next((k for k, u in enumerate(gap[:-1]) if u.t in _WITHIN), None)
         closed = 0 if within is None or (within and gap[within + 1].t != ",") else within + 1
         if any(u.c.get("fn") == "incl" for u in gap[closed:]):
-            group.part = not any("harm" in u.c and u.c["harm"][1] == "a" for u in gap)
+            at = next(k for k, u in enumerate(gap) if u.c.get("fn") == "incl")
+            group.part = not any(u.c.get("harm", ("", ""))[1] in {"a", "i"} for u in gap[at:])
         elif n and groups[n - 1].part and groups[n - 1].shape not in {"bare", "apposed"}:
+            lead = units[max(0, groups[n - 1].i - 2) : groups[n - 1].i]
+            apart = groups[n - 1].split and not any(u.c.get("fn") == "incl" for u in lead)
+            if apart and [u.t for u in gap] == ["and"] and not group.known:
+                continue  # "killed two of them and a passer-by"
             joined = any(u.c.get("fn") == "and" or u.t in {",", "،"} for u in gap)
             plain = all(not u.c.keys() - {"fn", "kind"} and u.c.get("fn") != "aux" for u in gap)
             names = all(u.c or u.t in {",", "،"} or len(u.t) > 1 for u in gap)
@@ -189,7 +198,8 @@ _WITHIN = words("listed within a total")
 def _told_before(units: list[Unit], earlier: list[Group], group: Group) -> bool:
     """Whether what befell the whole stands before its parts ("six were killed, including …")."""
     head = next((g for g in reversed(earlier) if not g.part), None)
-    return head is None or any("harm" in u.c for u in units[head.i : group.i])
+    # a toll stands before its number: "the confirmed dead number 61, including seven children"
+    return head is None or any("harm" in u.c for u in units[max(0, head.i - 3) : group.i])
 
 
 def _apposed(units: list[Unit], gap: list[Unit], group: Group) -> bool:
@@ -217,4 +227,5 @@ def has_own_verb(units: list[Unit], group: Group) -> bool:
 
 
 _COMRADES = words("comrades")
+_BODYGUARDS = frozenset({"bodyguard", "bodyguards", "guard", "guards", "private guards"})
 _OWNED = words("possessive")

@@ -15,6 +15,7 @@ from reports.naming import aged_name, is_name, past_age
 from reports.parts import STOP, mark_parts
 from reports.quantities import approximate, number_at
 from reports.sides import share_side, side_of_part
+from reports.urdu_people import acts, aged_end, befallen, is_oblique, mark_counted
 from reports.word_sets import words, words_in_order
 from reports.wounds import is_slight, mark_wounds
 
@@ -45,6 +46,8 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
         if group.i and group.value == 1 and units[group.i - 1].c.get("fn") == "no":
             group.agent = True  # "thirteen militants and no soldier died"
         if group.j == len(units) and _is_source(units, group):
+            group.agent = True
+        if not unit.t.isascii() and acts(units, group.j):
             group.agent = True
         if group.j < len(units) and units[group.j].t == "s" and group.value == 1:
             group.agent = text[units[group.j].s - 1] in "'’"  # "the chief's convoy": no victim
@@ -95,6 +98,7 @@ def _named_so(gap: list[Unit], before: Group) -> bool:
 def mark_patients(units: list[Unit]) -> None:
     """Let people who lie in a hospital or received wounds count as injured ("Ten are in …")."""
     mark_wounds(units)
+    mark_counted(units)
     if _LIE.isdisjoint([u.t for u in units]):
         return
     if not any(_is_ward(u) for u in units):
@@ -152,22 +156,26 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
         return one
     if det == "another" and units[j].c.get("fn") in {"prep", "rel"}:
         return None
-    if _is_age(units, j):
-        j += 2
-        if j < n and units[j].t == "old":
-            j += 1
-        found = None
-    else:
-        found = number_at(text, units, j)
+    young = _past_years(units, j)
+    found = number_at(text, units, j) if young == j else None
+    j = young
+    if j >= n:
+        return None
     if (
         found
         and units[j].t[0].isdecimal()
-        and ("/" in _beside(text, units[j]) or _is_code(text, units, j))
+        and (
+            "/" in _beside(text, units[j])
+            or _is_code(text, units, j)
+            or _is_no_count(text, units, j, rule[1] if rule else "")
+        )
     ):
-        return None  # part of a date, a time or a number plate
+        return None  # part of a date, a time or a number plate, an age, a house
     group = Group(i, j, more=more, known=det in _KNOWN)
     group.agent = i > 0 and (
-        units[i - 1].t in _ABOARD or units[i - 1].t == "by" or units[i - 1].t.endswith(" by")
+        units[i - 1].t in _ABOARD
+        or units[i - 1].t in {"by", "according to"}
+        or units[i - 1].t.endswith(" by")
     )
     if found:
         number, j = found
@@ -180,7 +188,8 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             j += 1
         if j < n and units[j].c.get("fn") == "part":
             group.part, group.j, group.split = True, j + 1, True
-            at = j + 1 + (j + 2 < n and units[j + 1].t in {"a", "an"})
+            at = j + 1 + (j + 2 < n and units[j + 1].t in {"a", "an", "the"})
+            at = _past_years(units, at) if at < n else at
             end, who = head_of(units, at, True) if at < n else (at, None)
             if who is not None and "harm" not in who.c:
                 group.j, group.split = end, False  # "two of them young students"
@@ -220,11 +229,12 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     if head is not None:
         side, form = head.c["per"]
         group.side, group.j = side, k
-        if head.t in {"others", "more", "other", "دیگر", "مزید"}:
+        if head.t in _OTHERS or (found and units[j].t in _OTHERS):
             group.more = True
         if j < n and units[j].t in _ORDINALS and det in {"a", "another", "the", ""}:
             group.more = bool(det)
-            if head.t == "victim":  # "a fifth victim died"
+            dying = k + 1 < n and f"{units[k].t} {units[k + 1].t}" in _DYING
+            if head.t == "victim" or (head.t == "person" and dying):  # "a fifth victim died"
                 group.value = group.low = group.high = _ORDINALS[units[j].t]
                 group.j, group.shape = k, "toll"
                 return group
@@ -236,7 +246,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             group.j = _past_ages(units, k)
             return approximate(group, rule, text, units)
         if form == "s":
-            if not det and not head.t.isascii() and not _befallen_in_urdu(units, k):
+            if not det and not head.t.isascii() and not befallen(units, k):
                 return None
             if head.t in _FAMILIES and k + 1 < n and units[k].t == "of":
                 size = number_at(text, units, k + 1)
@@ -249,6 +259,9 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             group.value = group.low = group.high = 1
             group.j = _past_age(units, k)
             return group
+        if not (det or head.t.isascii()) and head.t.endswith("ے") and is_oblique(units, k):
+            group.value = group.low = group.high = 1
+            return group
         group.shape = "plural"
         after = number_at(text, units, k)
         if after and (after[1] >= n or units[after[1]].t in STOP or "harm" in units[after[1]].c):
@@ -257,12 +270,16 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             group.shape = "person"
         return group
     if not found:
-        return None
+        end = aged_end(units, j)
+        return Group(i, end, 1, 1, 1, shape="name") if end else None
     if "/" in text[max(0, units[j - 1].s - 1) : units[j - 1].e + 1]:
         return None
     if j - i == 1 and _aged(text, units, i):
         return None
-    if i and (units[i - 1].t in _NUMBERED or units[i - 1].c.get("date", ("",))[0] == "month"):
+    numbered = i > 0 and units[i - 1].t in _NUMBERED
+    if numbered and units[i - 1].t == "number" and any("harm" in u.c for u in units[:i][-3:]):
+        numbered = False  # "the confirmed dead number 61"
+    if i and (numbered or units[i - 1].c.get("date", ("",))[0] == "month"):
         return None
     if k < n and ("thing" in units[k].c or "date" in units[k].c):
         return None
@@ -283,6 +300,8 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
     return approximate(group, rule, text, units)
 
 
+_OTHERS = frozenset({"others", "more", "other", "دیگر", "مزید"})
+_DYING = frozenset({"to die", "to have", "to succumb", "to be"})
 _PLACING = words("placing preposition")
 
 
@@ -408,31 +427,12 @@ def _past_age(units: list[Unit], k: int) -> int:
     """Pass over an age told by "of" ("a woman of 55")."""
     if k + 1 >= len(units) or units[k].t not in {"of", "aged"}:
         return k
-    number = units[k + 1].c.get("num")
-    aged = units[k + 1].t.isdecimal() or bool(number and number[0] in {"unit", "tens"})
-    if not aged or (k + 2 < len(units) and "per" in units[k + 2].c):
+    at = k + 1 + ("approx" in units[k + 1].c and k + 2 < len(units))
+    number = units[at].c.get("num")
+    aged = units[at].t.isdecimal() or bool(number and number[0] in {"unit", "tens"})
+    if not aged or (at + 1 < len(units) and "per" in units[at + 1].c):
         return k
-    return k + 2
-
-
-def _befallen_in_urdu(units: list[Unit], k: int) -> bool:
-    """Whether a harm word is told of one person in Urdu, over a name ("ڈرائیور اللہ بخش زخمی")."""
-    if any("harm" in u.c for u in units[k : k + 3]):
-        return True
-    named = next((n for n, u in enumerate(units[k : k + 5]) if u.c or u.t in STOP), 5)
-    after = units[k + named : k + named + _URDU_REACH]
-    if not named or not after or (after[0].t not in _URDU_PATIENT and "harm" not in after[0].c):
-        return False
-    for unit in after:
-        if "harm" in unit.c:
-            return True
-        if unit.t in STOP or unit.t == "نے" or "per" in unit.c or "cue" in unit.c:
-            return False
-    return False
-
-
-_URDU_REACH = 10  # words between somebody named and what befell him
-_URDU_PATIENT = words("after one harmed in urdu")
+    return at + 1
 
 
 def _number_follows(units: list[Unit], j: int) -> bool:
@@ -441,8 +441,27 @@ def _number_follows(units: list[Unit], j: int) -> bool:
     )
 
 
-def _is_age(units: list[Unit], j: int) -> bool:
-    if j + 1 >= len(units):
+def _past_years(units: list[Unit], j: int) -> int:
+    """Pass over an age before somebody ("a 3-year-old girl"); same index if none is there."""
+    if j + 1 >= len(units) or units[j + 1].t not in _YEARS:
+        return j
+    if not (units[j].t[0].isdecimal() or "num" in units[j].c):
+        return j
+    return j + 2 + (j + 2 < len(units) and units[j + 2].t == "old")
+
+
+_YEARS = frozenset({"year", "years", "yr", "month", "months", "سالہ"})
+
+
+def _is_no_count(text: str, units: list[Unit], k: int, rule: str) -> bool:
+    """Whether digits count nobody: a house ("36-B"), an age ("in her 50s", "were under 18")."""
+    after = units[k + 1] if k + 1 < len(units) else None
+    beside = text[units[k].e : after.s] if after is not None else " "
+    if after is not None and len(after.t) == 1 and after.t.isalpha() and beside in {"", "-"}:
+        return units[k].t.isdecimal()
+    if rule not in _YOUNGER or k < 2 or units[k - 2].c.get("fn") != "aux":
         return False
-    number = units[j].t[0].isdecimal() or "num" in units[j].c
-    return number and units[j + 1].t in {"year", "years", "yr", "month", "months", "سالہ"}
+    return units[k].t.isdecimal() and int(units[k].t) < _OLD
+
+
+_YOUNGER = frozenset({"under", "below"})

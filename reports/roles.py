@@ -279,6 +279,10 @@ def _part(
         return "", 0.0  # "a Taliban policeman"
     if side == "security" and k <= 4 and any(u.t == ":" for u in units[k + 1 : k + 4]):
         return "speaker", 0.5
+    if named and side == "security" and units[k].t.split(" ")[-1] in _WEAPONS:
+        return _of_weapon(units, k)
+    if side == "security" and _is_done_by(units, k):
+        return "doer", 4.0
     if side != "militants" and any(u.c.get("cue") == "say" for u in units[k + 1 : k + 4]):
         return "speaker", 0.5
     if side != "militants" and _only_says(units, k):
@@ -356,6 +360,28 @@ def _part(
     return ("doer", 0.5) if side == "militants" else ("target", 0.3 if side == "security" else 0.2)
 
 
+def _of_weapon(units: list[Unit], k: int) -> tuple[str, float]:
+    """Give the part of a state whose weapon is named ("a Russian missile hit a shop")."""
+    around = [*units[max(0, k - 4) : k], *units[k + 1 : k + 5]]
+    shot_down = any(a.t == "shot" and b.t == "down" for a, b in pairwise(around))
+    if shot_down or any(u.t in _DOWNED for u in around):
+        return "target", 2.0
+    if k + 1 < len(units) and units[k + 1].t in _NO_WEAPON:
+        return "", 0.0
+    return "doer", 2.5
+
+
+_WEAPONS = words("weapon of a state")
+_DOWNED = words("brought down")
+_NO_WEAPON = frozenset({"maker", "makers", "disposal", "threat", "expert", "experts", "squad"})
+
+
+def _is_done_by(units: list[Unit], k: int) -> bool:
+    """Whether "by" after a deed leads to who did it ("shelling by X forces … claimed five")."""
+    lead = [u for u in units[max(0, k - 4) : k] if u.c.get("fn") != "det"]
+    return len(lead) > 1 and lead[-1].t == "by" and lead[-2].c.get("trg", ("", "", ""))[2] == "n"
+
+
 def _urdu_part(units: list[Unit], k: int) -> tuple[str, float] | None:
     """Give the part that an Urdu postposition tells ("پولیس پر", "فوج نے", "فوج کی فائرنگ")."""
     if units[k].t.isascii() or k + 1 >= len(units):
@@ -365,10 +391,22 @@ def _urdu_part(units: list[Unit], k: int) -> tuple[str, float] | None:
         return "target", 2.6
     if first == "نے" or units[k].c.get("trg", ("", "", ""))[2] == "n":
         return "doer", 2.6  # "فوج نے", "روسی میزائل حملے میں"
-    if first in {"کی", "کے"} and rest:
+    if first.split(" ")[0] == "کے" and first in _BESIDE:
+        return "target", 2.6  # "پولیس وین کے قریب"
+    if first in {"کی", "کے", "کا"} and rest:
         entry = rest[0].c.get("trg", ("", "", ""))
         if entry[2] == "n" or rest[0].t in _HANDS:
             return "doer", 2.6
+        for n, u in enumerate(units[k + 2 : k + 6], k + 2):
+            men = "per" in u.c and n + 1 < len(units)
+            if men and units[n + 1].t == "نے":
+                return "doer", 2.6  # "الشباب کے جنگجوؤں نے"
+            if men and (units[n + 1].t in {"کو", "سمیت"} or "harm" in units[n + 1].c):
+                return "target", 2.6  # "پولیس کے چار اہلکاروں کو"
+            if u.t in _BESIDE:
+                return "target", 2.6  # "پولیس کی گشتی گاڑی پر"
+            if {"trg", "harm", "cue"} & u.c.keys() or ("act" in u.c and not men) or u.t in _ENDS:
+                break
     return None
 
 
@@ -378,6 +416,8 @@ def _is_defused(units: list[Unit]) -> bool:
 
 _PLANTED = words("planted")
 _HANDS = words("at the hands of in urdu")
+_BESIDE = words("upon or beside in urdu")
+_ENDS = words("postposition in urdu") | {"،", "۔"}
 _AVENGED = words("avenged")
 _GUISE = words("guise of a force")
 _ESCORT = words("escort")

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 def with_pronoun(units: list[Unit], groups: list[Group], k: int, found: list[Count]) -> list[Count]:
     """Add those whom a pronoun means ("killed himself and two others")."""
-    if units[k].c["harm"][0] != "killed" or k + 2 >= len(units) or not found:
+    if units[k].c["harm"][0] != "killed" or not found:
+        return found
+    if units[k].t == "dead" and (one := _shot_first(units, k, found[0])):
+        return [one, *found]
+    if k + 2 >= len(units):
         return found
     if units[k + 1].t not in PRONOUNS or found[-1].end < units[k + 2].e:
         return found
@@ -26,6 +30,18 @@ def with_pronoun(units: list[Unit], groups: list[Group], k: int, found: list[Cou
     end = units[k + 1].e
     one = replace(found[0], value=many, low=many, high=many, side="any", wording="", end=end)
     return [one, *found] if many else found
+
+
+def _shot_first(units: list[Unit], k: int, others: Count) -> Count | None:
+    """Count whom a pronoun means before others ("shot him, his brother and a guest dead")."""
+    at = next((m for m in range(k - 1, max(0, k - 12), -1) if units[m].t in {"him", "her"}), 0)
+    if not at or units[at - 1].c.get("harm", ("",))[0] != "shot" or not others.value:
+        return None
+    if units[at + 1].t not in {",", "and", "along with", "with"}:
+        return None
+    start, end = units[at].s, units[at].e
+    one = replace(others, value=1, low=1, high=1, side="any", start=start, end=end)
+    return replace(one, wording="", part=False)
 
 
 def befell_them(
@@ -95,9 +111,14 @@ _CLOSE, _FURTHER = 8, 20  # words from a harm word, or from bodies, to those tol
 
 def shares_subject(units: list[Unit], before: int, k: int) -> bool:
     """Whether two harm words tell of the same people ("abducted, killed", "hurt and then died")."""
-    if units[k].c["harm"][1] not in {"v", "i"} or not 0 < k - before <= 7:
+    harm = units[k].c["harm"]
+    then = units[before].c["harm"][0], harm[0]
+    far = then in {("abducted", "killed"), ("abducted", "shot"), ("injured", "killed")}
+    if harm[1] not in {"v", "i"} or not 0 < k - before <= (_LED_OFF if far else _SHARING):
         return False
     gap = units[before + 1 : k]
+    while len(gap) > 1 and gap[-1].c.get("fn") == "aux":
+        gap.pop()  # "had four bullets in his chest and was declared dead"
     if not gap or any("num" in u.c or u.t[0].isdecimal() or u.t in {";", ":"} for u in gap):
         return False
     if gap[-1].c.get("fn") == "and" and not any("per" in u.c for u in gap):
@@ -106,6 +127,10 @@ def shares_subject(units: list[Unit], before: int, k: int) -> bool:
         u.c.get("fn") in {"and", "aux"} or u.t in {",", "who", "then", "before"} or u.t[-2:] == "ly"
         for u in gap
     )
+
+
+_SHARING = 8  # words from what befell people to what befell the same then
+_LED_OFF = 16  # words from where people were taken off a bus or wounded to where they died
 
 
 def dies_after(units: list[Unit], before: int, k: int) -> bool:

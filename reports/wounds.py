@@ -16,14 +16,8 @@ _HOSPITALS = words("hospital of the hurt")
 _MOVING = words("moving the hurt")
 _GRAVELY = words("how gravely hurt")
 _PATIENTS = words("label of patients")
-_TELLING = (
-    _PATIENTS
-    | _WOUNDS
-    | _HOSPITALS
-    | _GRAVELY
-    | _HURT
-    | {"fallen", "safe", "to death", "hostage", "captive"}
-)
+_SHORT = {"fallen", "fell", "safe", "to death", "hostage", "hostages", "captive"}
+_TELLING = _PATIENTS | _WOUNDS | _HOSPITALS | _MOVING | _GRAVELY | _HURT | _SHORT
 _SENDING = frozenset({"sent", "sending", "landed", "put"})
 _DEADLY = words("done to death")
 _RECEIVING = words("receiving a wound")
@@ -37,15 +31,14 @@ def mark_wounds(units: list[Unit]) -> None:
     if _TELLING.isdisjoint({u.t for u in units}):
         return
     _mark_moved(units)
+    _mark_fallen(units)
     _mark_short(units)
     _mark_to_death(units)
     _mark_hostages(units)
     for k, unit in enumerate(units):
         if unit.t in _HURT and 0 < k < len(units) - 1 and units[k + 1].t == "at":
-            if units[k - 1].t in {
-                "that",
-                "those",
-            }:  # "the dead at six and that of the wounded at 9"
+            if units[k - 1].t in {"that", "those"} or units[k - 1].c.get("fn") == "and":
+                # "the dead at six and that of the wounded at 9"
                 unit.c = {"harm": ("injured", "t")}
             continue
         if unit.t not in _WOUNDS or unit.c.get("harm", ("", ""))[1] in {"v", "i"} - {_own(unit)}:
@@ -56,24 +49,94 @@ def mark_wounds(units: list[Unit]) -> None:
         if at is None or not all(_describes(u) for u in units[at + 1 : k]):
             continue
         lifeless = units[0].t in {"both", "all", "each"} or any(u.t in _LIFELESS for u in units)
-        if units[at].t == "with" and lifeless:
-            continue  # "the body of a man with bullet wounds"
-        units[at].c = {**units[at].c, "harm": ("injured", "i")}
+        if units[at].t == "with" and (lifeless or _is_sprayed(units[:at])):
+            continue  # "the body of a man with bullet wounds", "sprayed a car with bullets"
+        all_shot = any(u.t in _ALL for u in units[max(0, at - 3) : at]) and _is_shot(units, at, k)
+        if all_shot and units[at].t in _BEARING:
+            continue  # "both received bullets in the head" is told of the dead
+        lead = units[max(0, at - _CLAUSE) : at]
+        moved = any(u.t in _MOVING and "harm" in u.c for u in lead)
+        if not (moved and units[at].t == "with"):  # "eleven were flown out with splinter wounds"
+            units[at].c = {**units[at].c, "harm": ("injured", "i")}
         for between in units[at + 1 : k + 1]:
             between.c = {}
 
 
+_ALL = frozenset({"both", "all", "each"})
+_BEARING = frozenset({"received", "bore", "had", "have", "carried", "has"})
+
+
+def _is_sprayed(lead: list[Unit]) -> bool:
+    return any(u.t.split(" ", 1)[0] in _SPRAYED for u in lead)
+
+
+_SPRAYED = words("sprayed with bullets")
+
+
+def _is_shot(units: list[Unit], at: int, k: int) -> bool:
+    """Whether a wound is one of bullets."""
+    return any(u.t in _MISSILES or u.t == "gunshot" for u in units[at + 1 : k + 1])
+
+
 def _mark_moved(units: list[Unit]) -> None:
     """Let people taken to a hospital count as injured ("ten were rushed to a hospital")."""
-    at = next((k for k, u in enumerate(units) if u.t in _HOSPITALS), None)
-    if at is None or any(u.t in _LIFELESS for u in units):
+    if any(u.t in _LIFELESS for u in units):
         return
-    for k in range(at - 2, max(0, at - _BETWEEN - 1), -1):
-        lead = units[k - 1]
-        moved = units[k].t in _MOVING and not units[k].c and units[k + 1].t in {"to", "to the"}
-        if moved and (lead.t in {"was", "were", "been"} or "num" in lead.c or lead.t.isdecimal()):
-            units[k].c = {"harm": ("injured", "i")}
-            return
+    for k, unit in enumerate(units[1:], 1):
+        if unit.t not in _MOVING or unit.c.keys() - {"cue", "harm"} or k + 1 >= len(units):
+            continue
+        if unit.c.get("harm", ("arrested",))[0] != "arrested":
+            continue  # "evacuated" alone counts nobody
+        after = units[k + 1]
+        if unit.t == "treated" and (after.t.isdecimal() or "num" in after.c):
+            if _is_of_the_hurt(units, k + 2):
+                unit.c = {"harm": ("injured", "a")}  # "doctors treated nine people for burns"
+            continue
+        if not _is_moved(units, k):
+            continue
+        lead = units[max(0, k - _FURTHER) : k]
+        further = any(u.t in _MORE for u in lead) and any("harm" in u.c for u in units[:k])
+        led = after.t in {"to", "to the"} or (after.t in {"or", "and"} and _is_moved(units, k + 2))
+        if (led and further) or ((led or unit.t == "treated") and _is_of_the_hurt(units, k + 1)):
+            unit.c = {"harm": ("injured", "i")}
+
+
+def _is_moved(units: list[Unit], k: int) -> bool:
+    """Whether a verb says what was done with people ("were flown", "were flown or driven")."""
+    lead = units[k - 1]
+    if lead.c.get("fn") == "and" or lead.t == "or":
+        return k > 1 and k < len(units) and units[k].t in _MOVING and units[k - 2].t in _MOVING
+    return lead.t in _BEING or "num" in lead.c or lead.t.isdecimal()
+
+
+def _is_of_the_hurt(units: list[Unit], k: int) -> bool:
+    """Whether a hospital or a wound follows in the same clause."""
+    for unit in units[k : k + _CLAUSE]:
+        if unit.t in STOP or "harm" in unit.c:
+            return False
+        if unit.t in _HOSPITALS or unit.t in _WOUNDS:
+            return True
+    return False
+
+
+_BEING = frozenset({"was", "were", "been", "being", "are", "is"})
+_MORE = frozenset({"others", "other", "another", "more"})
+_CLAUSE, _FURTHER = 9, 10  # words to what a clause ends in, and back to whom it tells of
+
+
+def _mark_fallen(units: list[Unit]) -> None:
+    """Let "fell" tell of fighting men that died ("eight soldiers fell in a strike")."""
+    at = next((k for k, u in enumerate(units) if u.t == "fell" and not u.c), 0)
+    if not at or at + 1 >= len(units):
+        return
+    lead, after = units[at - 1], units[at + 1]
+    armed = lead.c.get("per", ("",))[0] in {"security", "militants"}
+    known = lead.c.get("fn") == "part" or armed
+    if known and (after.t in STOP or after.t in _FALLING):
+        units[at].c = {"harm": ("killed", "i")}
+
+
+_FALLING = words("where fighters fall")
 
 
 def _mark_short(units: list[Unit]) -> None:

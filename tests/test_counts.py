@@ -114,6 +114,24 @@ def test_the_same_number_again_is_not_added() -> None:
             8,
             None,
         ),
+        (
+            [
+                "Gunmen killed eleven weavers.",
+                "Eight died at once.",
+                "Another three died in hospital.",
+            ],
+            11,
+            None,
+        ),
+        (["The death toll rose to 30.", "Four of the wounded have since died."], 30, None),
+        (
+            ["Eight troops were killed.", "It had put the dead at five on the first evening."],
+            8,
+            None,
+        ),
+        (["The toll rose to 15.", "The fourteenth victim died on Sunday."], 15, None),
+        (["Three clerks were shot dead.", "Both received bullets in the chest."], 3, None),
+        (["A bomb killed two.", "One more trooper succumbed at night."], 3, None),
     ],
 )
 def test_several_sentences_give_one_figure(
