@@ -12,6 +12,7 @@ from reports.word_sets import words
 if TYPE_CHECKING:
     from reports.lexicon import Unit
     from reports.tellings import Telling
+    from reports.triggers import Trigger
 
 _AGAINST = words("reason of a protest")
 
@@ -21,6 +22,32 @@ def drop_asides(telling: Telling) -> None:
     _drop_reason(telling)
     _drop_record(telling)
     _drop_cause(telling)
+    _drop_paid(telling)
+
+
+def _drop_paid(telling: Telling) -> None:
+    """Leave out whose kin is paid ("cheques for the heirs of five lawyers killed in the blast")."""
+    units = telling.units
+    kin = next(
+        (k for k, u in enumerate(units[:-1]) if u.t.split()[0] in _KIN and _goes_to(units, k)), -1
+    )
+    if kin < 0 or _PAYMENTS.isdisjoint(t for u in units for t in u.t.split()):
+        return
+    first = units[kin].s
+    if any(t.start < first for t in telling.triggers) or any(
+        c.start < first for c in telling.counts
+    ):
+        return
+    telling.triggers, telling.counts = [], []
+
+
+def _goes_to(units: list[Unit], k: int) -> bool:
+    """Whether it is said whose kin they are ("families of", "legal heirs of")."""
+    return units[k].t.endswith(" of") or units[k + 1].t == "of"
+
+
+_KIN = words("kin")
+_PAYMENTS = words("payment to kin")
 
 
 def _drop_cause(telling: Telling) -> None:
@@ -78,29 +105,82 @@ def _drop_record(telling: Telling) -> None:
         marks = [
             u.e
             for u, after in pairwise(telling.units)
-            if u.t in _ACCUSED or (u.t == "for" and after.t in {"the", "their", "his"})
+            if u.t in _ACCUSED
+            or f"{u.t} {after.t}" in _ACCUSED
+            or (u.t == "for" and after.t in {"the", "their", "his"})
         ]
     elif telling.sentence:
-        marks = [u.e for u in telling.units if u.t in _WANTED]
+        marks = [
+            u.e
+            for u, after in pairwise(telling.units)
+            if u.t in _WANTED or f"{u.t} {after.t}" in _WANTED
+        ]
+        marks += [v.e for u, v in pairwise(telling.units) if v.t == "behind" and u.t in _HELD_TO_BE]
     else:
         return
+    commas = [u.s for u in telling.units if u.t == ","]
+    spans = [(at, min([at + _RECORD, *(c for c in commas if c >= at)])) for at in marks]
     accused = [
         t
         for t in telling.triggers
-        if t.mode not in {"arrest", "raid"} and any(0 <= t.start - at <= _RECORD for at in marks)
+        if t.mode not in {"arrest", "raid"} and any(a <= t.start <= b for a, b in spans)
     ]
-    told = [c for c in telling.counts if any(0 <= c.start - at <= _RECORD for at in marks)]
+    told = [c for c in telling.counts if any(a <= c.start <= b for a, b in spans)]
     if not accused and not told:
         return
     spans = [(x.start, x.end) for x in accused] + [(x.start, x.end) for x in told]
     last = max(end for _, end in spans)
+    ends = [u.s for u in telling.units if u.s >= last and (u.t in ",;." or u.c.get("fn") == "aux")]
+    last = min(ends, default=last)  # "… for the murder of a trader in Hub"
     first = min(at for at in marks if any(at <= start for start, _ in spans))
+    # "wanted in killings of labourers in Dasht, killed in …": Dasht is where those were
+    rest = [t.start for t in telling.triggers if t not in accused and t.start > last]
+    ends = [u.s for u in telling.units if u.s >= last and u.t in {",", ";"}]
+    last = max(last, min([*ends, *rest, telling.end]))
+    where = any(first <= p.start < last and p.fine and p.score > SCENE for p in telling.places)
+    if where and any(first <= d.start < last for d in telling.dates):
+        return  # an earlier event with a day and place of its own is one to be told
     telling.triggers = [t for t in telling.triggers if t not in accused]
     telling.places = [p for p in telling.places if not first <= p.start < last]
+    telling.dates = [d for d in telling.dates if not first <= d.start < last]
     telling.counts = [c for c in telling.counts if c not in told]
 
 
+def mask_record(units: list[Unit]) -> tuple[int, int] | None:
+    """Take the meaning from what killed men were wanted for ("two men, wanted in X, were killed").
+
+    Gives the characters that say it, if what befell the men themselves follows.
+    """
+    at = next(
+        (k for k, (a, b) in enumerate(pairwise(units)) if f"{a.t} {b.t}" in _WANTED), len(units)
+    )
+    end = next(
+        (
+            k
+            for k in range(at + 2, min(at + _RECORD_WORDS, len(units)))
+            if units[k].t in {",", ")"} or units[k].c.get("fn") == "aux"
+        ),
+        len(units),
+    )
+    if at == 0 or end + 1 >= len(units) or _goes_on(units[end + 1 : end + 3]):
+        return None
+    if not any("harm" in u.c or u.c.get("trg", ("", "", ""))[2] == "v" for u in units[end:]):
+        return None
+    if not any("per" in u.c or "act" in u.c for u in units[:at]):
+        return None
+    for unit in units[at + 2 : end]:
+        unit.c = {}
+    return units[at].s, units[end].s
+
+
+def _goes_on(following: list[Unit]) -> bool:
+    """Whether a clause still tells of the earlier crime ("…, in which a soldier was wounded")."""
+    return any(u.t.split(" ")[-1] in {"which", "whom", "where", "when", "who"} for u in following)
+
+
+_RECORD_WORDS = 16  # words that tell what somebody was wanted for
 _WANTED = words("of a criminal past")
+_HELD_TO_BE = words("held to be behind")
 _ACCUSED = words("accused of")
 _RECORD = 60  # characters from "linked with" to what somebody is linked with
 
@@ -122,6 +202,7 @@ def _drop_reason(telling: Telling) -> None:
         for k, u in enumerate(units[:-2])
         if u.t in _AFTER and u.s > protest[0].start and _names_loss(units[k + 1 :])
     ]
+    _drop_reason_before(telling, protest)
     if not marks:
         return
     at = min(marks)
@@ -142,3 +223,21 @@ def _drop_reason(telling: Telling) -> None:
             telling.places = [p for p in telling.places if p.start < at]
         if any(d.start < at and d.role == "event" for d in telling.dates):
             telling.dates = [d for d in telling.dates if d.start < at]
+
+
+def _drop_reason_before(telling: Telling, protest: list[Trigger]) -> None:
+    """Leave out what is named before a protest as its reason ("بچوں کی ہلاکت کے خلاف دھرنا")."""
+    last = max(t.start for t in protest)
+    at = max((u.s for u in telling.units if u.t in _AGAINST_IN_URDU and u.e <= last), default=-1)
+    if at >= 0:
+        telling.counts = [c for c in telling.counts if c.start > at]
+        telling.triggers = [t for t in telling.triggers if t.start > at or t in protest]
+        if any(p.start > at and p.fine and p.score > SCENE for p in telling.places):
+            telling.places = [p for p in telling.places if p.start > at]
+        dated = any(d.role == "event" for d in telling.dates)
+        grieved = any("harm" in u.c for u in telling.units if u.e <= at)
+        if telling.sentence and grieved and not (dated or telling.placed or telling.counts):
+            telling.triggers = []  # what followed the event told before
+
+
+_AGAINST_IN_URDU = words("reason before a protest in urdu")

@@ -84,7 +84,15 @@ def is_denied(units: list[Unit]) -> bool:
         if "harm" in unit.c or "trg" in unit.c:
             return False
         if unit.c.get("cue") == "denial":
-            if any(u.t in {"among", "among the"} for u in units[k : k + 12]):
+            if unit.t in _NOT_KNOWN:
+                return True
+            following = units[k : k + 12]
+            if any(u.t in {"among", "among the"} for u in following):
                 return False  # who they were is denied, not that they were killed
-            return any(u.t in {"that", "reports", "claim", "claims"} for u in units[k : k + 8])
+            told = next((n for n, u in enumerate(following) if "trg" in u.c), len(following))
+            return any(u.t in _SAID_TO_BE for u in following[: max(told, 8)])
     return False
+
+
+_NOT_KNOWN = words("not known of")
+_SAID_TO_BE = words("what is denied")

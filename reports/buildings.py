@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reports.places import made
 from reports.word_sets import words
 
 if TYPE_CHECKING:
@@ -13,25 +14,28 @@ if TYPE_CHECKING:
     from reports.places import Place
 
 
-def at_building(text: str, draft: Draft, place: Place) -> Place:
+def at_building(text: str, draft: Draft, place: Place | None) -> Place | None:
     """Put a building into the town where it stands, if the town is told in other passages only.
 
     "QUETTA: … a bomb went off at the railway station" happened at "railway station, QUETTA".
     """
-    if not place.fine or any(place in t.places for t in draft.tellings):
+    if place is not None and (not place.fine or any(place in t.places for t in draft.tellings)):
         return place
     found = [
         name
         for telling in draft.tellings
         if telling.triggers or telling.counts
         for k, unit in enumerate(telling.units)
-        if unit.t.split(" ")[-1] in _BUILDINGS
+        if unit.t.split(" ")[-1] in _KINDS
         and (name := _name_of(text, telling.units, k))
-        and name.casefold() not in place.text.casefold()
+        and (place is None or name.casefold() not in place.text.casefold())
     ]
+    named = next((n for n in found if not n.islower()), "")
+    if place is None:
+        return made(text, 0, 0, named, None, 0.0) if named else None
     if not found:
         return place
-    name = next((n for n in found if not n.islower()), found[0])
+    name = named or found[0]
     return replace(place, text=f"{name}, {place.text}", level="point")
 
 
@@ -46,11 +50,10 @@ def _name_of(text: str, units: list[Unit], k: int) -> str:
     at = first - 1
     if at >= 0 and units[at].c.get("fn") == "det":
         at -= 1
-    before = units[at] if at >= 0 else None
-    if before is None or not (
-        _leads_in(before) or before.c.get("trg", ("", "", ""))[2] in {"v", "x"}
-    ):
+    if at < 0 or not _leads_in(units, at):
         return ""
+    if units[k].t.split(" ")[-1] not in _BUILDINGS and not text[units[first].s].isupper():
+        return ""  # "in his house" names nothing, "outside the Governor House" does
     end = k
     if after is not None and after.t == "of":
         while (
@@ -68,8 +71,13 @@ def _qualified(after: Unit) -> bool:
     return "per" in after.c or after.t == "s" or after.t.split(" ")[-1] in _BUILDINGS
 
 
-def _leads_in(before: Unit) -> bool:
-    return before.t.removesuffix(" the").removesuffix(" a") in _AT
+def _leads_in(units: list[Unit], at: int) -> bool:
+    """Whether a word puts something at what follows, or does something to it."""
+    before = units[at]
+    if before.t == "of" and at and units[at - 1].t in {"front", "outside", "gate", "gates"}:
+        return True
+    told = before.c.get("trg", ("", "", ""))[2]
+    return told in {"v", "x"} or before.t.removesuffix(" the").removesuffix(" a") in _AT
 
 
 def _describes(text: str, unit: Unit, following: Unit) -> bool:
@@ -81,4 +89,5 @@ def _describes(text: str, unit: Unit, following: Unit) -> bool:
 
 _LONGEST = 4  # words before the one for the building
 _BUILDINGS = words("building of a town")
+_KINDS = _BUILDINGS | words("building with a name")
 _AT = words("at a place")

@@ -42,9 +42,10 @@ def group_tellings(
     chance = False
     waiting: list[Telling] = []
     setting: Passage | None = None
-    tried = False
+    tried = staged = summing = False
     for at, passage in enumerate(passages):
-        if setting is not None and passage.tellings:
+        staged = staged or not (drafts or passage.cues.isdisjoint(_STAGED))
+        if setting is not None and passage.tellings and not staged:
             _set_in(passage.tellings[0], setting)
         if not passage.tellings and _sets_scene(passage):
             setting = passage
@@ -54,8 +55,11 @@ def group_tellings(
             _set_there(passage.tellings[0], passages[at - 1])
         chance = chance or "play" in passage.cues
         set_up = short or _is_set_up(passages, at, drafts)
-        tried = tried or any("court" in t.cues for t in passage.tellings)
+        told = [t.cues for t in passage.tellings] or [passage.cues]
+        tried = tried or any("court" in cues for cues in told)
         for telling in passage.tellings:
+            if staged and not drafts and not _takes_place(telling):
+                continue
             if is_accident(telling):
                 chance = not (ends_attack(passages, at, drafts) or _part_of(drafts, telling))
                 if not chance and all(is_of_chance(t) for t in drafts[-1].tellings):
@@ -67,15 +71,16 @@ def group_tellings(
             chance = chance and is_of_chance(telling)
             if chance:
                 continue
-            why = is_total(telling, several=len(drafts) != 1) or is_summary(
+            why = is_total(telling, told=len(drafts)) or is_summary(
                 telling, passages[at + 1 : at + 1 + REMEMBERED], opening=not drafts
             )
             if not why and at and _goes_on_summing(passages[at - 1], telling):
                 why = PERIOD
+            summing = why == PERIOD or (summing and not why)
             if why:
                 if telling.counts:
                     totals.append(Total(telling, why, len(drafts)))
-            elif not drafts and ((tried and _had_been(telling)) or _sums_on(telling, totals)):
+            elif not drafts and ((tried and _had_been(telling)) or (summing and _sums_on(telling))):
                 continue
             elif not telling.unreal:
                 _take_kind(telling, totals)
@@ -89,6 +94,14 @@ def group_tellings(
     if len(whole) < len(drafts):  # the headline, told before all totals, is no incident
         totals = [replace(t, drafts_before=max(0, t.drafts_before - 1)) for t in totals]
     return whole, totals
+
+
+_STAGED = frozenset({"mock", "play"})
+
+
+def _takes_place(telling: Telling) -> bool:
+    """Whether a passage of a report on a drill or a match tells when and where all the same."""
+    return telling.placed and any(d.role == "event" and d.precision <= 1 for d in telling.dates)
 
 
 def _with_headline(drafts: list[Draft]) -> list[Draft]:
@@ -109,9 +122,12 @@ def _with_headline(drafts: list[Draft]) -> list[Draft]:
     return drafts
 
 
+_HAD_BEEN = words("had been")
+
+
 def _had_been(telling: Telling) -> bool:
     """Whether a passage tells the crime behind a trial ("The student had been shot …")."""
-    return any(u.t in {"had been", "had"} for u in telling.units)
+    return any(u.t in _HAD_BEEN for u in telling.units)
 
 
 def _part_of(drafts: list[Draft], telling: Telling) -> bool:
@@ -120,7 +136,9 @@ def _part_of(drafts: list[Draft], telling: Telling) -> bool:
         return False
     dated = any(d.role == "event" for d in telling.dates)
     placed = telling.placed
-    return not (dated or placed) and telling.sentence - drafts[-1].tellings[-1].sentence <= 1
+    last = drafts[-1].tellings[-1]
+    reach = 2 if telling.paragraph == last.paragraph else 1
+    return not (dated or placed) and telling.sentence - last.sentence <= reach
 
 
 def _goes_on_summing(before: Passage, telling: Telling) -> bool:
@@ -131,10 +149,8 @@ def _goes_on_summing(before: Passage, telling: Telling) -> bool:
     return numbers_events(before.units)
 
 
-def _sums_on(telling: Telling, totals: list[Total]) -> bool:
+def _sums_on(telling: Telling) -> bool:
     """Whether a passage goes on about a total ("The report counts 545 rebels killed")."""
-    if not totals or totals[-1].why != PERIOD:
-        return False
     dated = any(d.role == "event" and d.precision <= 1 for d in telling.dates)
     return not dated and not telling.placed
 
@@ -270,6 +286,8 @@ def _place_telling(
     if opens and drafts and telling.numbers and not telling.placed:
         # "one of those died today", "the group said it had killed nine"
         opens = not all(c.split or c.claimed for c in telling.numbers)
+    if opens and drafts and _only_bodies(telling):
+        opens = False
     if opens and drafts and _looks_back(telling):
         opens = False
         if len(drafts) == 1 and not any(t.places for t in drafts[0].tellings):
@@ -294,6 +312,14 @@ def _place_telling(
             drafts[-1].first.cause = None
             draft.tellings.append(cause)
         drafts.append(draft)
+
+
+def _only_bodies(telling: Telling) -> bool:
+    """Whether only bodies are told, and no place ("he had seen six bodies", "we buried nine")."""
+    if telling.placed or "separate" in telling.cues or not telling.triggers:
+        return False
+    dated = any(d.role == "event" and d.precision <= 1 for d in telling.dates)
+    return not dated and all(t.mode == "body" for t in telling.triggers)
 
 
 def _is_armed(telling: Telling) -> bool:
@@ -350,7 +376,9 @@ def _opens(telling: Telling, *, short: bool) -> bool:
     ):
         return True
     single = [t for t in triggers if not t.definite and not (t.pos == "n" and t.plural)]
-    if triggers and day and (single or scene or any(not t.definite for t in triggers)):
+    exact = any(d.role == "event" and d.precision <= 1 for d in telling.dates)
+    new = any(not t.definite for t in triggers)  # "last week's two attacks" name none of them
+    if triggers and day and (single or scene or (new and (exact or short))):
         return True
     verbs = [t for t in single if t.pos == "v"]
     if zero and triggers and scene:

@@ -44,6 +44,7 @@ from reports.sharing import (
     with_pronoun,
 )
 from reports.sides import lone_parts, of_either_side, of_the_dead, summed_up
+from reports.urdu_people import WOUNDED, one_told
 from reports.word_sets import words
 
 if TYPE_CHECKING:
@@ -105,8 +106,23 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
         out = [out[0], *rest]  # "of the thirteen wounded, six are critical"
     out = [replace(c, claimed=True) if _claimed(units, c) else c for c in out]
     out = [replace(c, known=True, update=False) if _had_been(units, c) else c for c in out]
+    out = _shot_and_died(out)
     out = of_the_dead(units, of_either_side(units, _without_alternates(units, out)))
     return _tidy(lone_parts(summed_up(units, _of_one_account(units, out))))
+
+
+def _shot_and_died(counts: list[Count]) -> list[Count]:
+    """Tell apart who lived of those who were shot ("nine were shot, of whom three died")."""
+    shot = next((c for c in counts if c.weak and c.kind == "killed" and (c.value or 0) > 1), None)
+    if shot is None or shot.value is None or any(c.kind == "injured" for c in counts):
+        return counts
+    dead = [c for c in counts if c.kind == "killed" and not c.weak and c.start >= shot.end]
+    if len(dead) != 1 or not dead[0].value or dead[0].value >= shot.value:
+        return counts
+    left = shot.value - dead[0].value
+    lived = replace(shot, kind="injured", value=left, low=left, high=left, weak=False)
+    died = replace(dead[0], part=False, side=shot.side)
+    return [lived if c is shot else died if c is dead[0] else c for c in counts]
 
 
 _CONDITIONAL = words("conditional")
@@ -313,16 +329,32 @@ def _governed(text: str, units: list[Unit], groups: list[Group], k: int, floor: 
     if not taken and form in {"v", "i"} and (names := names_before(text, units, k, floor)):
         taken = names
     if not taken and form in {"v", "i", "a"}:
-        named = one_named(text, units, k, floor, active=form == "a")
+        if units[k].t.isascii():
+            named = one_named(text, units, k, floor, active=form == "a")
+        else:
+            named = one_told(units, k, floor) if form == "v" else None
         if named:
             return [replace(named, kind=kind, named=True)]
     if len(taken) > 1 and taken[0].split and taken[0].part and not taken[1].part:
         taken[0].part = False  # "killed two of them and a passer-by"
+    if units[k].t in WOUNDED:
+        taken = [replace(g, known=True) for g in taken]
     if len(taken) > 1 and taken[-1].split and not taken[0].part:
         taken[-1].part = units[taken[-1].i - 1].c.get("fn") != "and"
     also = any(u.c.get("cue") == "also" for u in units[max(0, k - 4) : k + 1])
-    update = update or any(u.t in _CORRECTION for u in units[:k])
+    update = update or any(u.t in _CORRECTION for u in units[:k]) or _is_last_word(units)
     return counts_of(text, units, taken, kind, k, update, also)
+
+
+def _is_last_word(units: list[Unit]) -> bool:
+    """Whether notes end in what stands ("Final count 3 dead, 3 injured")."""
+    return len(units) > 2 and units[0].t in _FINAL and units[1].t.split(" ")[-1] in _TOLLS
+
+
+_FINAL = frozenset({"final", "latest", "updated", "revised", "overall"})
+_TOLLS = frozenset(
+    {"count", "toll", "tally", "figure", "figures", "position", "status", "casualties"}
+)
 
 
 def _has_subject(text: str, units: list[Unit], groups: list[Group], k: int, floor: int) -> bool:

@@ -84,7 +84,7 @@ def find_dates(text: str, units: list[Unit], start: int, end: int) -> list[DateM
             m.kind in {"weekday", "relative"}
             and n + 1 < len(out)
             and out[n + 1].start - m.end <= (6 if m.kind == "weekday" else 2)
-            and out[n + 1].kind in {"full", "monthday"}
+            and out[n + 1].kind in {"full", "monthday", "dayonly"}
         )
     ]
     return [with_role(m, units) for m in out]
@@ -133,6 +133,7 @@ def _numeric(text: str, start: int, end: int) -> list[DateMention]:
         day, month, year = int(m[1]), int(m[3]), int(m[4])
         whole = len(m[1]) == len(m[3]) == 2 and text[m.end() : m.end() + 1] != "."
         whole = whole or _AT_AN_HOUR.match(text, m.end()) is not None
+        whole = whole or _DATED.search(text, max(start, m.start() - 8), m.start()) is not None
         if m[2] == "." and len(m[4]) < 4 and not whole:
             continue
         year += 2000 if year < _TWO_DIGITS else 0
@@ -143,6 +144,7 @@ def _numeric(text: str, start: int, end: int) -> list[DateMention]:
     return out
 
 
+_DATED = re.compile(r"(?i)(?:\bon|\bdated?|\bdt|night of) ?[:.]? ?$")
 # "13.3.24/1145 hrs", "3.4.24 at about 9 pm": no number of a section
 _AT_AN_HOUR = re.compile(r"(?:/|,? (?:at |abt |about |around |@ ?)*)(?:\d{4}\b|\d{1,2}[:.]\d\d\b)")
 
@@ -162,11 +164,14 @@ def _day_only(units: list[Unit], i: int) -> DateMention | None:
         return None
     following = units[i + 2] if i + 2 < len(units) else None
     current = following is not None and following.t in {"inst", "instant", "instt"}
-    lead = [u for u in units[max(0, i - 2) : i] if u.t != "the"]
+    lead = [u for u in units[max(0, i - 2) : i] if u.t not in {"the", "("}]
+    weekday = bool(lead) and lead[-1].c.get("date", ("",))[0] == "weekday"
     on = bool(lead) and (
         lead[-1].t in {"on", "date", "dated"} or lead[-1].c.get("date", ("",))[0] == "weekday"
     )
-    if not current and following is not None:
+    if not current and following is not None and weekday:
+        on = following.t != "of" and following.c.get("date", ("",))[0] != "month"
+    elif not current and following is not None:
         on = on and (
             following.t in STOP
             or bool({"cue", "fn", "act", "per", "trg", "num"} & following.c.keys())
@@ -301,6 +306,7 @@ def _time_group(text: str, units: list[Unit], i: int, month: int) -> DateMention
 
 _DAY_AND_HOUR = re.compile(r"([0-3]\d)(?:[01]\d|2[0-3])[0-5]\d[a-z]?")
 _MONTHS = words("month")
+_RANGED = words("between two days")
 
 
 def _week_of(units: list[Unit], j: int, month: int) -> DateMention | None:
@@ -331,7 +337,7 @@ def _range_back(units: list[Unit], j: int, day: int, start: int) -> tuple[int, i
     if k >= 0 and units[k].t in {"st", "nd", "rd", "th"}:
         k -= 1
     glued = k >= 0 and units[k].t.isdecimal() and units[j].s - units[k].e == 1
-    linked = k >= 1 and units[k].t in {"and", "to", "–", "&", "or", "/"}
+    linked = k >= 1 and units[k].t in _RANGED
     at = k if glued else k - 1 if linked else -1
     if at >= 0 and units[at].t in {"st", "nd", "rd", "th"}:
         at -= 1
@@ -339,6 +345,7 @@ def _range_back(units: list[Unit], j: int, day: int, start: int) -> tuple[int, i
     if not first or first >= day:
         return day, DAY, start
     night = any(u.t in {"night", "overnight"} for u in units[max(0, at - 4) : at])
+    night = night or any(u.t == "درمیانی" for u in units[j + 2 : j + 4])
     night = night or (linked and units[k].t == "/" and first == day - 1)
     if night:
         return first, DAY, units[at].s
@@ -363,15 +370,17 @@ def _weekday(raw: str, units: list[Unit], i: int, value: int) -> DateMention | N
         return DateMention(units[i - 2].s, end, "weekday", value=(value - 1) % 7)
     if i > 1 and units[i - 1].t in {"to", "into"} and "night" in units[i - 2].t:
         return DateMention(units[i - 2].s, end, "weekday", value=(value - 1) % 7)
-    if not latin and raw in {"پیر", "ہفتہ", "ہفتے", "جمعے"}:
+    if not latin and units[i].t in {"پیر", "ہفتہ", "ہفتے", "جمعے"}:
         following = units[i + 1].t if i + 1 < len(units) else ""
-        if following not in _URDU_DAY_MARK:
+        beside = following == "اور" and units[min(i + 2, len(units) - 1)].c.get("date", ("",))
+        marked = following in _URDU_DAY_MARK or (beside and beside[0] == "weekday")
+        if not (marked or (i and units[i - 1].t == "بروز")):
             return None
     if i:
         previous = units[i - 1]
         if previous.c.get("date", ("",))[0] == "last":
             last, start = True, previous.s
-            if not latin and raw in {"ہفتہ", "ہفتے"}:
+            if not latin and units[i].t in {"ہفتہ", "ہفتے"}:
                 return DateMention(start, end, "week", value=-1, precision=WEEK)
         elif previous.t in {"late", "early"}:
             start = previous.s
@@ -397,7 +406,8 @@ def _ago(units: list[Unit], i: int) -> DateMention | None:
     steps = {
         "day": 1, "days": 1, "night": 1, "nights": 1, "week": 7, "weeks": 7,
         "fortnight": 14, "fortnights": 14, "month": 30, "months": 30, "year": 365,
-        "years": 365, "روز": 1, "دن": 1, "ماہ": 30, "سال": 365, "ہفتے": 7,
+        "years": 365, "روز": 1, "دن": 1, "راتیں": 1, "ماہ": 30, "مہینے": 30, "سال": 365,
+        "برس": 365, "ہفتے": 7, "ہفتہ": 7,
     }  # fmt: skip
     if i < 2 or units[i - 1].t not in steps:
         return None
@@ -408,6 +418,8 @@ def _ago(units: list[Unit], i: int) -> DateMention | None:
     if not number:
         return None
     precision = {1: DAY, 7: WEEK, 14: WEEK, 30: MONTH, 365: YEAR}[size]
+    if size == 1 and units[i].t == "earlier":  # counted from the day told before
+        return DateMention(units[i - 2].s, units[i].e, "shift0", value=-number)
     return DateMention(units[i - 2].s, units[i].e, "ago", value=number * size, precision=precision)
 
 

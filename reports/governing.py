@@ -13,6 +13,7 @@ from reports.groups import Group
 from reports.joints import breaks, joined
 from reports.naming import before_age, is_name, named_after, unlisted_person
 from reports.parts import STOP, has_own_verb
+from reports.urdu_people import named_beside
 from reports.word_sets import words
 
 if TYPE_CHECKING:
@@ -202,8 +203,8 @@ def groups_before(
         return []
     if any(
         "trg" in u.c and u.c["trg"][2] != "x" and not u.t.endswith(_HAVING) for u in between
-    ) and not (alone and near.value is not None):
-        return []
+    ) and not ((alone and near.value is not None) or units[near.j].t == "کو"):
+        return []  # but Urdu puts the means between object and verb
     out = [near]
     for n in range(index - 1, -1, -1):
         group = groups[n]
@@ -243,6 +244,8 @@ def groups_before(
             and text[name.s : name.s + 1].isupper()
         ):
             out.insert(0, Group(first.i - 2, first.i - 1, 1, 1, 1))
+    if first.value == 1 and (kin := named_beside(units, first.i, floor)):
+        out.insert(0, Group(*kin, 1, 1, 1, shape="name"))
     return _without_apposition(units, out, k)
 
 
@@ -444,6 +447,8 @@ def noun_governs(text: str, units: list[Unit], groups: list[Group], k: int) -> l
     if taken and (leads or (k + 1 < len(units) and units[k + 1].t == "of")):
         return taken
     for group in groups:
+        if group.j == k and not units[k].t.isascii() and "per" in units[group.i].c:
+            continue  # "شہری ہلاکتوں" are no citizen
         if group.j == k and not group.used and group.shape in {"bare", "noun", "person", "name"}:
             return [group] if group.value is not None or group.wording else []
     return []
@@ -470,6 +475,11 @@ def bodies_told(text: str, units: list[Unit], groups: list[Group], k: int) -> li
         return []
     if units[k].t in {"body", "bodies", "dead body", "dead bodies"} and _belongs(units, k):
         return []
+    if any(
+        a.t in {"not", "yet"} and b.t in {"identified", "been", "to"}
+        for a, b in pairwise(units[k:])
+    ):
+        return []  # "Bodies of four are not identified"
     if units[k].t.endswith("body of"):
         if named := named_after(text, units, groups, k):
             return named[:1]
@@ -494,7 +504,14 @@ def bodies_told(text: str, units: list[Unit], groups: list[Group], k: int) -> li
         return groups_after(text, units, groups, k, 2, owners=True)
     if units[k].t.endswith("body"):
         return [Group(k, k + 1, 1, 1, 1)]
+    told = " ".join(u.t for u in units[k : k + 8]) if units[k].t.split()[0] in _ONE_BODY else ""
+    if any(word in told for word in _FOUND_IN_URDU):
+        return [Group(k, k + 1, 1, 1, 1)]
     return []
+
+
+_ONE_BODY = words("one body in urdu")
+_FOUND_IN_URDU = words("body found in urdu")
 
 
 def _belongs(units: list[Unit], k: int) -> bool:

@@ -12,6 +12,7 @@ AHEAD = 5
 _FORMER = words("former")
 # "Nine men whom the army calls khwarij", "four men said to belong to Islamic State".
 _TOLD_AS = words("told as")
+_POSTPOSITIONS = words("postposition in urdu")
 
 
 def head_of(units: list[Unit], j: int, started: bool) -> tuple[int, Unit | None]:
@@ -49,7 +50,7 @@ def head_of(units: list[Unit], j: int, started: bool) -> tuple[int, Unit | None]
             former = True
         if not started and k > j:
             return k, None
-        if "harm" in c or "fn" in c or "num" in c or "date" in c:
+        if "harm" in c or "fn" in c or "num" in c or "date" in c or units[k].t in _POSTPOSITIONS:
             return k, None
         if "cue" in c and c["cue"] != "blame" and units[k].t != "would be":
             return k, None

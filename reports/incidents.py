@@ -94,8 +94,7 @@ def _finish(report: Report, draft: Draft) -> Incident:
     notes: list[str] = []
     place = find_scene(report, draft, notes)
     draft.inherited = place
-    if place is not None:
-        place = at_building(document.text, draft, place)
+    place = at_building(document.text, draft, place)
     draft.resolved = resolved = find_day(report, draft, spans, notes)
     killed = combine([t.counts for t in draft.tellings], "killed")
     injured = combine([t.counts for t in draft.tellings], "injured")
@@ -126,7 +125,7 @@ def _finish(report: Report, draft: Draft) -> Incident:
         notes.append(f"weapon: {weapon}")
     notes += _claims(roles)
     hints = parent_hints(place, report.passages)
-    if place is not None:
+    if place is not None and place.end:
         spans["location"] = (place.start, place.end)
     sides = sides_within(killed)
     first = draft.first
@@ -176,6 +175,12 @@ def _mode_by_outcome(
         return "body"
     sides = {lexicon.actors[r.name]["side"] for r in roles}
     forces = any(r.part == "doer" and lexicon.actors[r.name]["side"] == "security" for r in roles)
+    if mode in {"takeover", "retake"}:
+        doers = {lexicon.actors[r.name]["side"] for r in roles if r.part in {"doer", "claim"}}
+        if mode == "takeover" and _overruns_post(draft):
+            mode = "attack"
+        elif doers == {"militants" if mode == "retake" else "security"}:
+            mode = "takeover" if mode == "retake" else "retake"
     crowd = any("crowd" in t.cues for t in draft.tellings)
     armed = any(u.t in _GUNFIGHT for t in draft.tellings for u in t.units)
     if crowd and mode in {"clash", "attack"} and "militants" not in sides and "clash" in modes:
@@ -189,7 +194,7 @@ def _mode_by_outcome(
         return "riot"
     if mode in {"kill", "attack"} and _mob_strikes(roles, crowd=crowd):
         return "mob"
-    if mode == "takeover" and killed.sides.get("civilians") == killed.value:
+    if mode == "takeover" and killed.value and killed.sides.get("civilians") == killed.value:
         return "attack"
     if forces and mode in {"gun", "kill"} and _shoots_crowd(draft) and "militants" not in sides:
         return "force"
@@ -226,6 +231,20 @@ def _mode_by_outcome(
     return mode
 
 
+def _overruns_post(draft: Draft) -> bool:
+    """Whether what was overrun is a post: a deed of battle that takes no territory."""
+    units = draft.first.units
+    return any(
+        u.c.get("trg", ("",))[0] == "takeover"
+        and u.t.startswith("over")
+        and any(not _POSTS.isdisjoint(w.t.split()) for w in units[max(0, k - 5) : k + 6])
+        for k, u in enumerate(units)
+    )
+
+
+_POSTS = words("post that is overrun")
+
+
 def _mob_strikes(roles: list[Role], *, crowd: bool) -> bool:
     """Whether a crowd is told to be the one who struck ("beaten to death by a crowd")."""
     acting = [r for r in roles if r.part == "doer" and r.weight >= _SURE]
@@ -246,12 +265,15 @@ def _shoots_crowd(draft: Draft) -> bool:
                 near = units[k + 1 : k + 5]
                 if any(u.c.get("cue") == "crowd" and u.t in _GATHERED for u in near):
                     return True
+                if any(u.t in _MARCHING for u in units[max(0, k - 3) : k]):
+                    return True  # "a protester was shot dead by police"
     return False
 
 
 _FLOWN = words("bombed")
 _HELD = words("arrested")
 _GATHERED = words("gathering")
+_MARCHING = frozenset({"protester", "protesters", "demonstrator", "demonstrators", "marchers"})
 
 
 def _bodies_found(draft: Draft) -> bool:

@@ -42,7 +42,7 @@ _WHOSE = 3  # words that say whose or which the next in an Urdu list is
 
 
 def _says_whose(unit: Unit) -> bool:
-    return unit.c.get("fn") == "aux" or not (unit.c or unit.t in _POSTPOSITIONS)
+    return unit.c.get("fn") in {"aux", "of"} or not (unit.c or unit.t in _POSTPOSITIONS)
 
 
 _POSTPOSITIONS = words("postposition in urdu")

@@ -115,7 +115,8 @@ def likeness(
     wide = not any(p.fine for t in draft.tellings for p in t.places)
     if gap == 1 and wide and placed and not _dated(telling) and draft is drafts[-1]:
         points += 0.6
-    if near < 0 and "fronted" in telling.cues and gap and not definite:
+    told_apart = near == 0 and telling.paragraph != last.paragraph and bool(telling.real_triggers)
+    if (near < 0 or told_apart) and "fronted" in telling.cues and gap and not definite:
         points -= 2.0
     elif near < 0 and _could_be_same(draft, telling, drafts, gap, near):
         points += 0.7

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from reports.groups import Count, Group
 from reports.parts import STOP
+from reports.word_sets import words
 
 if TYPE_CHECKING:
     from reports.lexicon import Unit
@@ -209,6 +210,9 @@ def _dies_named(units: list[Unit], k: int, floor: int, start: int, end: int) -> 
     return start == 0 or units[start - 1].c.get("fn") != "prep"
 
 
+_RECEIVING = words("receiving a wound") - {"with", "have", "had", "took", "takes"}
+
+
 def one_named(text: str, units: list[Unit], k: int, floor: int, *, active: bool) -> Count | None:
     """One person told by name only ("Haji Ramzan was shot dead")."""
     if active:
@@ -216,7 +220,7 @@ def one_named(text: str, units: list[Unit], k: int, floor: int, *, active: bool)
         if at < len(units) and is_name(text, units[at]):
             return Count("", 1, 1, 1, "any", units[at].s, units[at].e)
         return None
-    singular = False
+    singular = units[k].t in _RECEIVING  # "Naseer got a bullet in the leg"
     j = k - 1
     while j >= floor and k - j <= 6:
         unit = units[j]

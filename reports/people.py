@@ -15,6 +15,7 @@ from reports.naming import aged_name, is_name, past_age
 from reports.parts import STOP, mark_parts
 from reports.quantities import approximate, number_at
 from reports.sides import share_side, side_of_part
+from reports.urdu_people import acts, aged_end, befallen, is_oblique, mark_counted
 from reports.word_sets import words, words_in_order
 from reports.wounds import is_slight, mark_wounds
 
@@ -45,6 +46,8 @@ def find_groups(text: str, units: list[Unit]) -> list[Group]:
         if group.i and group.value == 1 and units[group.i - 1].c.get("fn") == "no":
             group.agent = True  # "thirteen militants and no soldier died"
         if group.j == len(units) and _is_source(units, group):
+            group.agent = True
+        if not unit.t.isascii() and acts(units, group.j):
             group.agent = True
         if group.j < len(units) and units[group.j].t == "s" and group.value == 1:
             group.agent = text[units[group.j].s - 1] in "'’"  # "the chief's convoy": no victim
@@ -95,6 +98,7 @@ def _named_so(gap: list[Unit], before: Group) -> bool:
 def mark_patients(units: list[Unit]) -> None:
     """Let people who lie in a hospital or received wounds count as injured ("Ten are in …")."""
     mark_wounds(units)
+    mark_counted(units)
     if _LIE.isdisjoint([u.t for u in units]):
         return
     if not any(_is_ward(u) for u in units):
@@ -242,7 +246,7 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             group.j = _past_ages(units, k)
             return approximate(group, rule, text, units)
         if form == "s":
-            if not det and not head.t.isascii() and not _befallen_in_urdu(units, k):
+            if not det and not head.t.isascii() and not befallen(units, k):
                 return None
             if head.t in _FAMILIES and k + 1 < n and units[k].t == "of":
                 size = number_at(text, units, k + 1)
@@ -255,6 +259,9 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             group.value = group.low = group.high = 1
             group.j = _past_age(units, k)
             return group
+        if not (det or head.t.isascii()) and head.t.endswith("ے") and is_oblique(units, k):
+            group.value = group.low = group.high = 1
+            return group
         group.shape = "plural"
         after = number_at(text, units, k)
         if after and (after[1] >= n or units[after[1]].t in STOP or "harm" in units[after[1]].c):
@@ -263,7 +270,8 @@ def _group_at(text: str, units: list[Unit], i: int) -> Group | None:
             group.shape = "person"
         return group
     if not found:
-        return None
+        end = aged_end(units, j)
+        return Group(i, end, 1, 1, 1, shape="name") if end else None
     if "/" in text[max(0, units[j - 1].s - 1) : units[j - 1].e + 1]:
         return None
     if j - i == 1 and _aged(text, units, i):
@@ -361,14 +369,15 @@ def _ends_name(text: str, units: list[Unit], i: int) -> bool:
     return not before.c and raw[:1].isupper() and raw[1:].islower() and i > 1
 
 
+_BLOCK = re.compile(r"-[A-Z](?![A-Za-z])")  # "Sector 36-B"
 _CLOCK = re.compile(r"(?<=\d):$|^:(?=\d)")
 
 
 def _is_code(text: str, units: list[Unit], j: int) -> bool:
     """Whether digits are a clock's or a belt number ("20:50 injured shifted", "HC 2214 Mumtaz")."""
     unit = units[j]
-    before, after = text[max(0, unit.s - 2) : unit.s], text[unit.e : unit.e + 2]
-    if _CLOCK.search(before) or _CLOCK.match(after):
+    before, after = text[max(0, unit.s - 2) : unit.s], text[unit.e : unit.e + 3]
+    if _CLOCK.search(before) or _CLOCK.match(after) or _BLOCK.match(after):
         return True
     if not j or len(unit.t) < _BELT or units[j - 1].t not in _RANKS:
         return False
@@ -424,26 +433,6 @@ def _past_age(units: list[Unit], k: int) -> int:
     if not aged or (at + 1 < len(units) and "per" in units[at + 1].c):
         return k
     return at + 1
-
-
-def _befallen_in_urdu(units: list[Unit], k: int) -> bool:
-    """Whether a harm word is told of one person in Urdu, over a name ("ڈرائیور اللہ بخش زخمی")."""
-    if any("harm" in u.c for u in units[k : k + 3]):
-        return True
-    named = next((n for n, u in enumerate(units[k : k + 5]) if u.c or u.t in STOP), 5)
-    after = units[k + named : k + named + _URDU_REACH]
-    if not named or not after or (after[0].t not in _URDU_PATIENT and "harm" not in after[0].c):
-        return False
-    for unit in after:
-        if "harm" in unit.c:
-            return True
-        if unit.t in STOP or unit.t == "نے" or "per" in unit.c or "cue" in unit.c:
-            return False
-    return False
-
-
-_URDU_REACH = 10  # words between somebody named and what befell him
-_URDU_PATIENT = words("after one harmed in urdu")
 
 
 def _number_follows(units: list[Unit], j: int) -> bool:

@@ -23,7 +23,9 @@ def name_end(text: str, units: list[Unit], i: int, known: list[Place]) -> int:
             _kind_within(text, units, j + 1)
             or may_name_place(text, units[j + 1])
             or is_written_name(text, units, j + 1)
+            or (j == i and "kind" in units[i].c and is_titled(text, units, j + 1))
             or _named_thing(text, units[j + 1])
+            or _before_street(text, units, j + 1)
         )
         and not taken(units[j + 1], known)
         and units[j + 1].s - units[j].e <= 1
@@ -51,12 +53,30 @@ def is_written_name(text: str, units: list[Unit], k: int) -> bool:
     return after is None or after.t in {",", ".", "(", "in"} or "kind" in after.c
 
 
+def is_titled(text: str, units: list[Unit], k: int) -> bool:
+    """Whether a title stands within a place's name ("Goth Haji Lashari", "Basti Mir Hazar")."""
+    unit = units[k]
+    if not unit.c or unit.c.keys() - {"noplace", "per"} or not text[unit.s].isupper():
+        return False
+    after = units[k + 1] if k + 1 < len(units) else None
+    return after is not None and after.s - unit.e == 1 and may_name_place(text, after)
+
+
 def _kind_within(text: str, units: list[Unit], k: int) -> bool:
     """Whether a kind word stands inside a name ("Mauza Kot Karam Khan")."""
     unit = units[k]
     if set(unit.c) != {"kind"} or not text[unit.s].isupper() or k + 1 >= len(units):
         return False
     return units[k + 1].s - unit.e == 1 and may_name_place(text, units[k + 1])
+
+
+def _before_street(text: str, units: list[Unit], k: int) -> bool:
+    """Whether a listed word stands within a street's name ("at Siddique Akbar Chowk")."""
+    if not text[units[k].s].isupper() or units[k].c.keys() - {"noplace", "per"}:
+        return False
+    after = units[k + 1] if k + 1 < len(units) else None
+    street = after is not None and after.c.get("kind") in {"after", "facility"}
+    return street and after is not None and text[after.s].isupper()
 
 
 def _named_thing(text: str, unit: Unit) -> bool:
@@ -75,6 +95,7 @@ def _linked(text: str, units: list[Unit], j: int) -> bool:
 
 _PARTICLES = words("particle of a name")
 _LONGEST_PARTICLE = 7
+_ROMANCE = frozenset({"de", "del", "da", "do", "dos", "das", "du", "des", "la", "los", "las"})
 
 
 def linked_end(text: str, units: list[Unit], at: int, end: int) -> int:
@@ -82,6 +103,8 @@ def linked_end(text: str, units: list[Unit], at: int, end: int) -> int:
     if at + 1 >= len(units) or not text[units[at + 1].s].isupper():
         return end
     gaps = text[end : units[at].s], text[units[at].e : units[at + 1].s]
+    if gaps == (" ", " ") and units[at].t in _ROMANCE:  # "Santander de Quilichao"
+        return units[name_end(text, units, at + 1, [])].e
     if gaps == ("-", "-") or (gaps == (" ", "-") and units[at].t in _PARTICLES):
         return units[name_end(text, units, at + 1, [])].e
     return end
@@ -143,8 +166,8 @@ def extended_end(text: str, units: list[Unit], m: Mention) -> int:
         return linked
     if after.t in FACILITIES and (is_related(m.text) or _stands_before(units, m)):
         return after.e
-    if _is_building(text, units, at, m):
-        return next(u.e for u in units[at:] if u.c.get("kind") in _BUILT)
+    if (closing := _is_building(text, units, at, m)) >= 0:
+        return units[closing].e
     if m.level == "point" and _goes_on(text, units, at, m):
         last = name_end(text, units, at, [])
         return units[last].e
@@ -156,22 +179,37 @@ def extended_end(text: str, units: list[Unit], m: Mention) -> int:
     return after.e
 
 
-def _is_building(text: str, units: list[Unit], at: int, m: Mention) -> bool:
-    """Whether a listed name opens a building's ("at Bahauddin Zakariya University")."""
-    if not (
-        may_name_place(text, units[at]) and units[at].s - m.end == 1 and text[m.start].isupper()
-    ):
-        return False
-    named = names_facility(text, units, at) or (
-        at + 1 < len(units)
-        and units[at + 1].c.get("kind") == "after"
-        and text[units[at + 1].s].isupper()
-        and units[at + 1].t not in _UNITS
-    )
-    return named and _stands_before(units, m) and not HOSPITAL.search(text, m.end, m.end + 40)
+def _is_building(text: str, units: list[Unit], at: int, m: Mention) -> int:
+    """Index of the word that closes a building's or street's name after a listed one, or -1.
+
+    "At Bahauddin Zakariya University", "near Khyber Super Market", "at Siddique Akbar Chowk".
+    """
+    if not text[m.start].isupper() or not _stands_before(units, m):
+        return -1
+    if HOSPITAL.search(text, m.end, m.end + 40):
+        return -1
+    if not _within_name(units[at]):
+        return -1
+    for k in range(at, min(at + 4, len(units))):
+        unit, before = units[k], units[k - 1]
+        if k > at and unit.s - before.e != 1:
+            return -1
+        kind = unit.c.get("kind")
+        if k > at and (kind == "facility" or (kind == "after" and text[unit.s].isupper())):
+            return -1 if unit.t in _DISTRICTS else k
+        if not text[unit.s].isupper() or not _within_name(unit):
+            return -1
+    return -1
 
 
-_BUILT = frozenset({"facility", "after"})
+_DISTRICTS = frozenset({"district", "tehsil", "province", "agency", "division", "area", "region"})
+
+
+def _within_name(unit: Unit) -> bool:
+    """Whether a word may stand inside a building's name: none of harm, force, day or number."""
+    if unit.t == "shaheed":
+        return True  # "the Abdul Rahim Shaheed High School"
+    return unit.t.isalpha() and not {"act", "trg", "harm", "date", "num", "fn"} & unit.c.keys()
 
 
 def _stands_before(units: list[Unit], m: Mention) -> bool:
@@ -183,6 +221,7 @@ def _stands_before(units: list[Unit], m: Mention) -> bool:
 def _goes_on(text: str, units: list[Unit], at: int, m: Mention) -> bool:
     """Whether a listed name is only the first word of another ("in Kacha Pakka, Kohat")."""
     named = may_name_place(text, units[at]) or is_written_name(text, units, at)
+    named = named or (units[at - 1].c.keys() == {"kind"} and is_titled(text, units, at))
     near = is_related(m.text)
     if not (named and (near or m.text[:1].isupper()) and " " not in m.name):
         return False

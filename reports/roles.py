@@ -391,10 +391,22 @@ def _urdu_part(units: list[Unit], k: int) -> tuple[str, float] | None:
         return "target", 2.6
     if first == "نے" or units[k].c.get("trg", ("", "", ""))[2] == "n":
         return "doer", 2.6  # "فوج نے", "روسی میزائل حملے میں"
-    if first in {"کی", "کے"} and rest:
+    if first.split(" ")[0] == "کے" and first in _BESIDE:
+        return "target", 2.6  # "پولیس وین کے قریب"
+    if first in {"کی", "کے", "کا"} and rest:
         entry = rest[0].c.get("trg", ("", "", ""))
         if entry[2] == "n" or rest[0].t in _HANDS:
             return "doer", 2.6
+        for n, u in enumerate(units[k + 2 : k + 6], k + 2):
+            men = "per" in u.c and n + 1 < len(units)
+            if men and units[n + 1].t == "نے":
+                return "doer", 2.6  # "الشباب کے جنگجوؤں نے"
+            if men and (units[n + 1].t in {"کو", "سمیت"} or "harm" in units[n + 1].c):
+                return "target", 2.6  # "پولیس کے چار اہلکاروں کو"
+            if u.t in _BESIDE:
+                return "target", 2.6  # "پولیس کی گشتی گاڑی پر"
+            if {"trg", "harm", "cue"} & u.c.keys() or ("act" in u.c and not men) or u.t in _ENDS:
+                break
     return None
 
 
@@ -404,6 +416,8 @@ def _is_defused(units: list[Unit]) -> bool:
 
 _PLANTED = words("planted")
 _HANDS = words("at the hands of in urdu")
+_BESIDE = words("upon or beside in urdu")
+_ENDS = words("postposition in urdu") | {"،", "۔"}
 _AVENGED = words("avenged")
 _GUISE = words("guise of a force")
 _ESCORT = words("escort")

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reports.lexicon import fold
 from reports.place_names import FACILITIES, HOSPITAL, extended_end
 from reports.places import LEVEL, SCENE, UNIT_OF, WITHIN, Place, is_related, made, nested
 from reports.unlisted import PASSED_OVER, unlisted_places
@@ -42,7 +43,7 @@ def weigh_places(
     out: list[Place] = []
     protest = bool(mentions) and any(u.c.get("trg", ("",))[0] in _CROWDS for u in units)
     for m in mentions:
-        if m.text == "شام" and _evening(units, m):
+        if (m.text == "شام" and _evening(units, m)) or fold(m.text) in _COMMON:
             continue
         role, score = _role(text, m, units, lexicon, dateline)
         holds = bool(UNIT_OF.match(m.text)) and out and m.start - out[-1].end == 1
@@ -79,7 +80,9 @@ def weigh_places(
         start, name = m.start, m.text
         end = extended_end(text, units, m)
         if end > m.end:
-            lead = len(m.text) - len(m.name) if is_related(m.text) else 0
+            lead = 0
+            if is_related(m.text):  # "near the Multan Cantt"
+                lead = next((n for n, c in enumerate(m.text) if c.isupper()), 0)
             full = text[m.start + lead : end]
             owner = out[-1] if out and nested(text, out[-1].end, m.start) else None
             total = max(score, 2.0) + LEVEL["point"]
@@ -166,6 +169,8 @@ def _evening(units: list[Unit], m: Mention) -> bool:
     return before in {"کی", "آج", "کل", "اسی", "صبح"} or after in _AT_NIGHTFALL
 
 
+_MILES = words("miles in urdu")
+_COMMON = words("common word that is a place in urdu")
 _AT_NIGHTFALL = words("after the evening in urdu")
 
 
@@ -209,6 +214,8 @@ def _role(
     before = [u.t for u in previous]
     after = [u for u in units if u.s >= m.end][:4]
     role, score = "bare", 1.0
+    if previous and _counts_natives(text, m, previous[-1]):
+        return "home", -4.0
     if is_related(m.text):
         role, score = "scene", 3.0
     while before and (before[-1] in _OF_PLACES or before[-1] in PASSED_OVER):
@@ -224,6 +231,8 @@ def _role(
     told_ward = len(previous) > 1 and previous[-1].t == "," and previous[-2].t in _HOSPITALS
     if told_ward and not _is_hit(previous, units):
         return "hospital", -5.0
+    if [u.t for u in after[:1]] == ["سے"] and any(u.t in _MILES for u in after[1:3]):
+        return "reference", 1.0  # "میناکا سے 45 کلومیٹر دور"
     ward = [u for u in units if u.s >= m.end][:5]
     if ward and ward[0].t in {"کے", "کی"} and not m.text.isascii():
         at = next((n for n, u in enumerate(ward) if u.t in {"ہسپتال", "اسپتال"}), 0)
@@ -292,6 +301,15 @@ def _is_persons(text: str, units: list[Unit], m: Mention) -> bool:
         lead.pop()
         names += 1
     return names > 0 and bool(lead) and "per" in lead[-1].c and lead[-1].c["per"][1] == "s"
+
+
+def _counts_natives(text: str, m: Mention, before: Unit) -> bool:
+    """Whether a bracket tells how many were from a place ("(five from Zhob, four Duki)")."""
+    number = before.t.isdecimal() or "num" in before.c
+    if not number or m.start - before.e != 1:
+        return False
+    opened = text.rfind("(", max(0, m.start - 90), m.start)
+    return opened >= 0 and text.find(")", opened, m.start) < 0
 
 
 _POSTS = words("post of a force")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from reports.asides import drop_asides
+from reports.asides import drop_asides, mask_record
 from reports.assertion import idle_cues, is_denied
 from reports.counts import find_counts
 from reports.dateline import dateline_end, dateline_place
@@ -93,7 +93,7 @@ class Telling:
     @property
     def unreal(self) -> bool:
         """Whether it speaks of what might be, was planned, denied, or is generally so."""
-        if self.cues & _PAST_TALK or self.denied:
+        if self.cues & _PAST_TALK or self.denied or self.units[-1].t == "?":
             return True
         if "where" in self.cues or not self.cues & _UNREAL:
             return False
@@ -266,6 +266,9 @@ def _telling(
         return None
     start, end = units[0].s, units[-1].e
     telling = Telling(index, sentence.paragraph, start, end, units)
+    if (record := mask_record(units)) is not None:
+        dates = [d for d in dates if not record[0] <= d.start < record[1]]
+        places = [p for p in places if not record[0] <= p.start < record[1]]
     telling.triggers = find_triggers(text, units, opening=index == 0)
     telling.counts = find_counts(text, units)
     named = [c for c in telling.counts if c.named]
@@ -293,10 +296,13 @@ def _telling(
     if index == 0 and len(units) > 1 and units[0].t in _HEADINGS and units[1].t == ":":
         telling.cues.add("play")
     telling.denied = is_denied(units)
+    called = [d for d in telling.dates if _called_for(units, d)]
+    if called and all(t.mode == "protest" and t.pos == "n" for t in telling.triggers):
+        telling.cues.add("plan")
     telling.dates = [
         replace(d, role="report") if _toll_day(units, d) or _stands_at(telling, d) else d
         for d in telling.dates
-        if not _called_for(units, d)
+        if d not in called
     ]
     past = [d for d in telling.dates if d.kind == "year" and _names_event(units, d)]
     if past and not any(t.pos == "v" and t.start < past[0].start for t in telling.triggers):
@@ -362,10 +368,16 @@ _AS_OF = frozenset({"as of", "as on", "as at", "up to"})
 def _called_for(units: list[Unit], mention: DateMention) -> bool:
     """Whether it is the day that something is called for ("gave a call for a strike on Friday")."""
     lead = [u.t for u in units if u.e <= mention.start][-9:]
-    return any(a in _CALL and b == "for" for a, b in pairwise(lead)) or "called for" in lead
+    if any(a in _CALL and b == "for" for a, b in pairwise(lead)) or "called for" in lead:
+        return True
+    if lead[-1:] != ["for"] or _FIXED.isdisjoint(lead):
+        return False
+    after = next((u.t for u in units if u.s >= mention.end), "")
+    return not after.startswith("prayer")
 
 
 _CALL = frozenset({"call", "calls", "called", "appeal"})
+_FIXED = words("fixed for a day")
 
 
 def _died_since(units: list[Unit], mention: DateMention | Place) -> bool:
@@ -399,6 +411,8 @@ def _opens_anew(text: str, units: list[Unit], first: bool) -> bool:
     """Whether a sentence goes on to another event ("In the evening a bomber blew himself up")."""
     if not first or not any(u.c.get("cue") == "opener" for u in units[:2]):
         return False
+    if units[0].t in _INSTANTS:
+        return False  # "Minutes later a suicide bomber blew himself up among them"
     for k, unit in enumerate(units[1:], 1):
         if "trg" not in unit.c or unit.c["trg"][2] not in "nw":
             continue
@@ -437,6 +451,7 @@ def _fronts_place(units: list[Unit], places: list[Place]) -> bool:
     return opening and any(p.fine and p.score > SCENE and p.start <= units[1].s for p in places)
 
 
+_INSTANTS = frozenset({"minutes", "moments", "seconds", "within"})
 _PLACING = words("placing preposition")
 _HEADINGS = words("heading of no news")
 _COMPARED = words("compared figure")

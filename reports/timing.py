@@ -297,4 +297,17 @@ def _told_elsewhere(report: Report, draft: Draft) -> DateMention | None:
         if found:
             at = draft.first.start
             return min(found, key=lambda d: (d.precision, d.start > at, abs(d.start - at)))
+    return None if report.single else _told_after(report, draft)
+
+
+def _told_after(report: Report, draft: Draft) -> DateMention | None:
+    """Give the day in the sentences right after an incident that tell of nothing else."""
+    last = draft.tellings[-1]
+    for passage in report.passages[last.sentence + 1 : last.sentence + _BACK]:
+        if passage.tellings or passage.sentence.paragraph != last.paragraph:
+            return None
+        days = [d for d in passage.dates if d.role == "event" and d.precision == 1]
+        days = [d for d in days if d.kind not in _RELATIVE]
+        if days:
+            return days[0]
     return None

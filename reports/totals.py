@@ -45,7 +45,11 @@ def is_accident(telling: Telling) -> bool:
 def is_of_chance(telling: Telling) -> bool:
     """Whether a passage after an accident only counts its victims: nothing in it is violent."""
     violent = {t.mode for t in telling.triggers} - {"body", "protest", "kill"}
-    return not violent and not telling.armed
+    if violent or not telling.armed:
+        return not violent
+    hurt = [(c.start, c.end) for c in telling.counts]  # "two motorcyclists suffered burns"
+    armed = [u for u in telling.units if u.c.get("arms") == "militants" and "act" in u.c]
+    return all(any(start <= u.s < end for start, end in hurt) for u in armed)
 
 
 def ends_attack(passages: list[Passage], at: int, drafts: list[Draft]) -> bool:
@@ -55,8 +59,19 @@ def ends_attack(passages: list[Passage], at: int, drafts: list[Draft]) -> bool:
     return drafts[-1].tellings[-1].start >= passages[at - 1].sentence.start
 
 
-def is_total(telling: Telling, *, several: bool) -> str:
-    """Why a telling is a total of several incidents, or an empty string."""
+def _tells_how(telling: Telling) -> bool:
+    """Whether a clause tells one event ("60 were killed when jets bombed a concert")."""
+    at = next((u.s for u in telling.units if u.t == "when"), -1)
+    return at >= 0 and any(
+        t.start > at and t.pos == "v" and t.mode != "kill" for t in telling.real_triggers
+    )
+
+
+def is_total(telling: Telling, *, told: int) -> str:
+    """Why a telling is a total of several incidents, or an empty string.
+
+    ``told`` is how many incidents have been told before it.
+    """
     if numbers_events(telling.units) or _sums_up_since(telling):
         return PERIOD
     if _tallies_a_time(telling):
@@ -65,7 +80,7 @@ def is_total(telling: Telling, *, several: bool) -> str:
         return ""
     if "total" in telling.cues and any(u.t in _PERIODS for u in telling.units):
         return PERIOD
-    if "parts" in telling.cues or _counts_incidents(telling, several=several):
+    if "parts" in telling.cues or _counts_incidents(telling, told):
         return "total of separate incidents"
     if _of_a_war(telling.units):
         return PERIOD
@@ -82,6 +97,7 @@ def is_total(telling: Telling, *, several: bool) -> str:
         t.pos == "n" and not t.plural and wording.get(t.start) not in _UNRESTS
         for t in telling.real_triggers
     )
+    single = single or _tells_how(telling)
     if (spans or "total" in telling.cues) and not days and not single:
         fine = telling.placed or "same" in telling.cues
         plural = any(t.pos == "n" and t.plural for t in telling.real_triggers)
@@ -339,10 +355,10 @@ def _labels_incidents(units: list[Unit]) -> bool:
 _INCIDENTS = frozenset({"incidents", "events", "attacks", "occurrences", "cases"})
 
 
-def _counts_incidents(telling: Telling, *, several: bool) -> bool:
+def _counts_incidents(telling: Telling, drafts: int) -> bool:
     """Whether a passage numbers incidents ("25 killed in seven incidents", "Total: …")."""
     units = telling.units
-    if units[0].t in {"total", "totals"} and len(units) > 2 and several:
+    if units[0].t in {"total", "totals"} and len(units) > 2 and drafts != 1:
         return True
     if _labels_incidents(units):
         return True
@@ -358,6 +374,8 @@ def _counts_incidents(telling: Telling, *, several: bool) -> bool:
         numbered = numbered or (before is not None and before.t.isdecimal())
         if unit.t in {"incidents", "events"} and numbered:
             return True
+        if unit.t in _EVENTS and numbered and drafts > 1 and not telling.placed:
+            return True  # "with three attacks in four days and 174 dead"
         if unit.t in _EVENTS and units[k - 1].t.isdecimal() and int(units[k - 1].t) > _FEW:
             return True
         following = units[k + 1].t if k + 1 < len(units) else ""

@@ -67,7 +67,7 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
                 out.append(Trigger(unit.s, unit.e, "accident", "gas", "n", False, False))
             continue
         if unit.t in _BLOCKED:
-            armed = any(u.c.get("arms") == "militants" for u in units[:k])
+            armed = any(_is_armed(u) for u in units[:k])
             armed = armed or any(u.t in _BARRIERS for u in units[k : k + 4])
             road = units[max(0, k - 5) : k + 7]
             if not armed and _names_road(road):
@@ -113,6 +113,8 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             mode = "protest"
         if pos == "n" and _figurative(units, k):
             continue
+        if mode == "kill" and any(u.t in _NOT_ALIVE for u in units[k + 1 : k + 3]):
+            continue  # "killing the season"
         after_det = k > 0 and units[k - 1].c.get("fn") == "det"
         if pos == "v" and mode != "protest" and after_det and "-" in text[unit.s : unit.e]:
             continue  # "near a blown-up bridge"
@@ -211,7 +213,8 @@ def _latent(units: list[Unit], k: int, entry: tuple[str, str, str] | None) -> Tr
     if (unit.t in _ROOFS and _gives_way(units, k)) or (unit.t == "fire" and _burns(units, k)):
         return Trigger(unit.s, unit.e, "accident", "", "n", False, False)
     if unit.t == "held" and entry is None and _held_in_custody(units, k):
-        return Trigger(unit.s, unit.e, "arrest", "", "v", False, False)
+        mode = "abduct" if _by_strangers(units, k) else "arrest"
+        return Trigger(unit.s, unit.e, mode, "", "v", False, False)
     if unit.t in _SITTING and _names_road(units[max(0, k - 4) : k + 5]) and _keeps_shut(units, k):
         return Trigger(unit.s, unit.e, "protest", "", "v", False, False)
     if unit.t in _LANDED and any(t in _SHELLS for u in units[max(0, k - 2) : k] for t in (u.t,)):
@@ -258,6 +261,8 @@ def _held_in_custody(units: list[Unit], k: int) -> bool:
     """Whether people were held, and no talks with them ("two extortionists were held")."""
     if not k or units[k - 1].t not in _WAS:
         return _held_in_note(units, k)
+    if any(u.t == "still" for u in units[max(0, k - 3) : k]):
+        return False
     people = ({"per", "act"} & units[n].c.keys() for n in range(k))
     subject = max((n for n, found in enumerate(people) if found and n > k - 8), default=-1)
     if subject < 0 or any(u.c.get("fn") == "prep" for u in units[subject + 1 : k]):
@@ -290,11 +295,32 @@ def _taken_by_men(units: list[Unit], k: int) -> bool:
     if not k or units[k - 1].t not in _WAS:
         return False
     rest = {u.t for u in units[k:]}
+    if any(u.t == "by" and _is_carrier(units[n : n + 5]) for n, u in enumerate(units[k:], k + 1)):
+        return False
     if "per" in units[max(0, k - 2)].c and "from" in rest and rest.isdisjoint(_BROUGHT):
         return True  # "eight women were taken from a farm"
+    return _by_strangers(units, k)
+
+
+def _by_strangers(units: list[Unit], k: int) -> bool:
+    """Whether it was done by men of no name or by militants ("held for a day by youths")."""
     at = next((n for n in range(k + 1, len(units)) if units[n].t == "by"), len(units))
     doers = units[at : at + 5]
     return any(u.t.split()[-1] in _STRANGERS or u.c.get("arms") == "militants" for u in doers)
+
+
+def _is_carrier(units: list[Unit]) -> bool:
+    """Whether people were only carried ("taken from Chilas by an army helicopter")."""
+    for unit in units:
+        if unit.t.split()[-1] in _CARRIERS:
+            return True
+        if ("per" in unit.c and unit.c.get("arms") != "security") or not unit.t[0].isalnum():
+            return False
+    return False
+
+
+_NOT_ALIVE = words("killed in a manner of speaking")
+_CARRIERS = words("carrier of people")
 
 
 def _is_vehicle(unit: Unit) -> bool:
@@ -364,7 +390,12 @@ def _by_armed(units: list[Unit], k: int) -> bool:
     """Whether armed men did what is else a protest ("dacoits blocked the road", "marched them")."""
     if k + 1 < len(units) and units[k + 1].t in _OBJECTS and units[k].t == "marched":
         return True
-    return any(u.c.get("arms") == "militants" for u in units[max(0, k - 8) : k])
+    return any(_is_armed(u) for u in units[max(0, k - 8) : k])
+
+
+def _is_armed(unit: Unit) -> bool:
+    """Whether a word names militants; tribesmen who block a road are none."""
+    return unit.c.get("arms") == "militants" and unit.c.get("act") != "Tribal militia"
 
 
 def _acts_on(units: list[Unit], k: int) -> bool:

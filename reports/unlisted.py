@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reports.place_names import (
     ARTICLES,
+    is_titled,
     may_name_place,
     name_end,
     names_facility,
@@ -16,6 +17,7 @@ from reports.place_names import (
     taken,
 )
 from reports.places import UNIT_OF, WITHIN, Place, holds, is_related, made, nested
+from reports.urdu_places import urdu_places
 from reports.word_sets import words
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ def unlisted_places(text: str, known: list[Place], units: list[Unit], dateline: 
     text then holds both, so that what is known of the larger one is not lost.
     """
     out = (
-        _urdu_areas(text, known, units)
+        urdu_places(text, known, units)
         + _roads(text, units)
         + _stretches(text, known, units)
         + _numbered(text, known, units)
@@ -137,39 +139,14 @@ def _numbered(text: str, known: list[Place], units: list[Unit]) -> list[Place]:
     return [made(text, m.start(1), m.end(1), m[1], owner, 5.6) for m in found]
 
 
-_URDU_AREA = re.compile(
-    r"کے (?:نواحی )?علاقے ([\u0600-\u06ff]{2,20}(?: [\u0600-\u06ff]{2,20}){0,2}?) "
-    r"(?:میں|پر|کے قریب|سے)|(?:^|[\s)])([\u0600-\u06ff]{2,20}) کے مقام پر|"
-    r"([\u0600-\u06ff]{2,20}) (?:پل|چوک|روڈ|کراس|بائی پاس|اڈہ|اڈے|مارکیٹ|پھاٹک|سیکٹر|وادی|کالونی) "
-    r"(?:پر|کے قریب|میں)|"
-    r"(?:تحصیل|گاؤں|محلہ|محلے|بازار|چوک) ([\u0600-\u06ff]{2,20}) (?:میں|پر|کے قریب)|"
-    r"(?:ضلع|شہر|قصبے|صوبے) ([\u0600-\u06ff]{2,20}(?: [\u0600-\u06ff]{2,20})?)(?= (?:میں|کے|کی)\b)|"
-    r"(?:تھانہ|تھانے) ([\u0600-\u06ff]{2,20}(?: [\u0600-\u06ff]{2,20})?) "
-    r"(?:میں|پر|کے قریب|کی حدود)|"
-    r"((?:کلی|گوٹھ|بستی|چک|یونین کونسل) [\u0600-\u06ff]{2,20}(?: [\u0600-\u06ff]{2,20})?) "
-    r"(?:میں|پر|کے قریب|کی حدود)|"
-    r"(?:روز|کو|،) ([\u0600-\u06ff]{2,20}(?: [\u0600-\u06ff]{2,20})?) کے قریب"
-)
-
-
-def _urdu_areas(text: str, known: list[Place], units: list[Unit]) -> list[Place]:
-    """Names of areas in Urdu that no gazetteer lists ("کراچی کے علاقے لیاری میں")."""
-    out: list[Place] = []
-    if not units or text.isascii():
-        return out
-    for m in _URDU_AREA.finditer(text, units[0].s, units[-1].e):
-        start, end = m.span(m.lastindex or 1)
-        if not any(p.start < end and start < p.end for p in known):
-            owner = next((p for p in reversed(known) if p.end <= m.start()), None)
-            out.append(made(text, start, end, text[start:end], owner, 5.6))
-    return out
-
-
 def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: int) -> Place | None:
     start, end = units[i].s, units[j].e
     after = units[j + 1] if j + 1 < len(units) else None
     close = after is not None and after.s - end <= 1
-    if names_facility(text, units, j + 1) or (close and after is not None and "per" in after.c):
+    of_people = close and after is not None and "per" in after.c
+    if of_people and after is not None and after.t.startswith(_NAMELESS):
+        of_people = False  # "near Khujari unknown terrorists fired"
+    if names_facility(text, units, j + 1) or of_people:
         return None
     owner = next((p for p in known if 0 < start - p.end <= 3 and nested(text, p.end, start)), None)
     if any(text[p.end : start].lower() in WITHIN and p.fine for p in known if p.end < start):
@@ -182,6 +159,9 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     placed = before in _AT and "," not in joined and ":" not in joined
     placed = placed or (before == ":" and k > 0 and units[k - 1].t in _LABELS)
     placed = placed or before.split(" ")[-1] in _POSTS
+    if before == "of" and k > 0 and units[k - 1].c.get("cue") == "crowd":
+        rally = any(u.c.get("trg", ("",))[0] == "protest" for u in units)
+        placed = placed or rally  # "villagers of Nindo Shaher held a demonstration" there
     placed = placed or (k >= 0 and "trg" in units[k].c and before.endswith(" on"))
     if close and after is not None and after.t == "s":
         return None
@@ -227,6 +207,8 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         return made(text, start, end, text[start:end], None, 3.0)  # "the Yakaghund bombings"
     if label is not None and after is not None and after.t in {",", ":"}:
         return made(text, start, end, text[start:end], label, 5.0)
+    if _is_heading(units, i, j):
+        return made(text, start, end, text[start:end], None, 3.8)
     if _is_label(units, i, j):
         end = after.e if after is not None and after.t != ":" else end
         return made(text, start, end, text[start:end], None, 3.8)
@@ -257,7 +239,7 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         name = text[start : adjacent.end]
         score = max(adjacent.score + 0.5, 4.6 if placed else 0.0)
         return made(text, start, adjacent.end, name, None, score)
-    verb = k >= 0 and units[k].c.get("trg", ("", "", ""))[2] == "v"
+    verb = k >= 0 and units[k].c.get("trg", ("", "", ""))[2] in {"v", "x"}
     closed = after is None or after.t.split(" ")[0] in {
         ",",
         ".",
@@ -316,6 +298,7 @@ def _changes_hands(units: list[Unit], k: int) -> bool:
     return mode in {"takeover", "retake"} and pos == "v"
 
 
+_NAMELESS = ("unknown ", "unidentified ", "unk ", "masked ", "heavily armed ")
 _AGAINST = frozenset({"on", "upon", "against"})
 _LIMITS = frozenset({"limits", "jurisdiction", "precincts"})
 _UNITS = words("unit of a place")
@@ -338,7 +321,8 @@ def _kind_name(text: str, units: list[Unit], i: int) -> bool:
     unit = units[i]
     if set(unit.c) != {"kind"} or not text[unit.s].isupper() or i + 1 >= len(units):
         return False
-    return units[i + 1].s - unit.e == 1 and may_name_place(text, units[i + 1])
+    named = may_name_place(text, units[i + 1]) or is_titled(text, units, i + 1)
+    return units[i + 1].s - unit.e == 1 and named
 
 
 def _words_before(text: str, units: list[Unit], i: int) -> tuple[int, int, bool]:
@@ -377,6 +361,16 @@ def _is_label(units: list[Unit], i: int, j: int) -> bool:
     if not lead and i and i <= _HEAD and units[i - 1].t in {",", "–", "—", "-"}:
         lead = not any({"trg", "harm", "act", "fn", "cue"} & u.c.keys() for u in units[:i])
     return lead and any("trg" in u.c or "harm" in u.c for u in units[j + 1 :])
+
+
+def _is_heading(units: list[Unit], i: int, j: int) -> bool:
+    """Whether a line holds a name and a day alone ("Pont-Sondé, 3 October.", "* Buthidaung.")."""
+    if len(units) > _HEAD:
+        return False
+    rest = [u for n, u in enumerate(units) if not i <= n <= j and u.t.isalpha()]
+    if not all({"date", "kind"} & u.c.keys() for u in rest):
+        return False
+    return any("date" in u.c for u in rest) or units[0].t in {"*", "-", "•", "–"}
 
 
 def _past_day(units: list[Unit], j: int) -> int:
