@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _MOST = 10_000_000
 
 
+_TO = frozenset({"to", "سے", "تا"})
+
+
 def number_at(text: str, units: list[Unit], i: int) -> tuple[Group, int] | None:
     """Read a number, in digits or words, exact, vague or a range; and the index after it."""
     group = Group(i, i)
@@ -39,9 +42,9 @@ def number_at(text: str, units: list[Unit], i: int) -> tuple[Group, int] | None:
                 group.low, group.high, group.value = first, second, None
                 group.wording = text[units[i].s : units[after - 1].e]
                 return group, after
-        dash = gap in {"-", "–"} or (units[j].t in {"–", "—", "to"} and j + 1 < len(units))
+        dash = gap in {"-", "–"} or (units[j].t in _TO | {"–", "—"} and j + 1 < len(units))
         at = j if gap in {"-", "–"} else j + 1
-        if dash and (gap == "-" or text[units[j].s - 1 : units[j].s] != " " or units[j].t == "to"):
+        if dash and (gap == "-" or text[units[j].s - 1 : units[j].s] != " " or units[j].t in _TO):
             second, after = _plain(units, at)
             same = units[i].t[0].isdecimal() == units[min(at, len(units) - 1)].t[0].isdecimal()
             if second is not None and second > first and same:

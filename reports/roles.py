@@ -57,11 +57,11 @@ class Role:
 def find_roles(units: list[Unit], counts: list[Count], lexicon: Lexicon) -> list[Role]:
     """Find the actors a passage names, and the part that the words around give each."""
     out: list[Role] = []
-    if not any("act" in u.c or "land" in u.c or u.t in _POSTS for u in units):
+    if not any("act" in u.c or "land" in u.c or u.t in _ANY_POST for u in units):
         return out
     units = _without_asides(units, lexicon)
     for k, unit in enumerate(units):
-        if not unit.c and unit.t not in _POSTS:
+        if not unit.c and unit.t not in _ANY_POST:
             continue
         name = unit.c.get("act")
         if name is None:
@@ -70,6 +70,9 @@ def find_roles(units: list[Unit], counts: list[Count], lexicon: Lexicon) -> list
                 out.append(Role(land, unit.s, unit.e, "doer", 2.5))
             elif unit.t in _POSTS and _is_struck(units, k):
                 out.append(Role(STATE, unit.s, unit.e, "target", 1.5))
+            elif unit.t in _URDU_POSTS and _is_struck_in_urdu(units, k):
+                police = unit.t in _STATIONS
+                out.append(Role("Police" if police else STATE, unit.s, unit.e, "target", 2.5))
             continue
         row = lexicon.actors[name]
         if row["side"] == "security" and k and units[k - 1].t in _FORMER:
@@ -93,6 +96,17 @@ def find_roles(units: list[Unit], counts: list[Count], lexicon: Lexicon) -> list
 
 _PLACING = frozenset({"in", "of", "to", "from", "into", "across", "inside", "near", "for"})
 _POSTS = words("post that is attacked")
+_STATIONS = words("police station in urdu")
+_URDU_POSTS = _STATIONS | words("post in urdu")
+_ANY_POST = _POSTS | _URDU_POSTS
+
+
+def _is_struck_in_urdu(units: list[Unit], k: int) -> bool:
+    """Whether a police station or a post of nobody named is attacked ("تھانہ میریان پر حملہ")."""
+    at = next((n for n, u in enumerate(units[k + 1 : k + 5], k + 1) if u.c or u.t == "پر"), 0)
+    if not at or units[at].t != "پر":
+        return False
+    return any(u.c.get("trg", ("",))[0] in _ARMED for u in units[at + 1 : at + 10])
 
 
 def _is_struck(units: list[Unit], k: int) -> bool:

@@ -27,6 +27,7 @@ _SCENES = words("at an urdu place")
 _WITHIN = _SCENES - {"سے"}
 _HAPPENED = words("happened in urdu")
 _MILES = words("miles in urdu")
+_AREAS = frozenset({"علاقے", "علاقہ", "حصے"})
 _LED = words("before an urdu place")
 _NAMELESS = frozenset({"harm", "trg", "date", "cue", "fn", "act", "approx", "arms"})
 _LONGEST = 4  # words of a name
@@ -79,7 +80,11 @@ def _spans(units: list[Unit]) -> Iterator[tuple[int, int, float]]:
             if start < k and _tells_place(units, start, k):
                 # "نائیجر کے علاقے تیلابیری"
                 holds = word == "کے" and k + 2 < last and _names(units, k + 2)
-                yield start, k, _WIDE if holds else _FINE if start else _OPENED
+                yield (
+                    start,
+                    k,
+                    _WIDE if holds else _FINE if start and units[start - 1].t != ":" else _OPENED,
+                )
 
 
 def _tells_place(units: list[Unit], start: int, k: int) -> bool:
@@ -90,7 +95,7 @@ def _tells_place(units: list[Unit], start: int, k: int) -> bool:
     lead = units[start - 1] if start else None
     leads = lead is None or _leads(lead)
     if units[k].t == "میں":
-        if lead is None:
+        if lead is None or lead.t == ":":
             return k - start < _LONGEST - 1 and not units[k - 1].t.endswith("وں")
         after = units[k + 1 : k + 2]
         told = any(u.t in _HAPPENED or u.c.get("cue") == "where" for u in after)
@@ -99,7 +104,12 @@ def _tells_place(units: list[Unit], start: int, k: int) -> bool:
         return False
     if units[k].t in _AT:
         return " " in units[k].t
-    return units[k].t == "کے" and k + 1 < len(units) and units[k + 1].t in _SCENES
+    after = [u.t for u in units[k + 1 : k + 3]]
+    if units[k].t != "کے" or not after:
+        return False
+    if len(after) > 1 and after[0] in _GENERIC and after[1] in _AREAS:
+        return True  # "حب کے صنعتی علاقے"
+    return after[0] in _SCENES
 
 
 def _leads(unit: Unit) -> bool:
