@@ -26,6 +26,7 @@ from reports.labels import (
     labelled_people,
     number_after,
     put_at,
+    revised,
     toll_told,
 )
 from reports.naming import named_after, names_before, one_named, unlisted_person
@@ -183,9 +184,10 @@ def _had_been(units: list[Unit], count: Count) -> bool:
     if not count.update:
         return False
     lead = [u.t for u in units if u.s < count.end][-_BACK:]
-    return any(a == "had" and b in _PUTTING for a, b in pairwise(lead))
+    return any(a == "had" and (b in _PUTTING or b in _SPOKEN) for a, b in pairwise(lead))
 
 
+_SPOKEN = words("given at first")
 _BACK = 9  # words from who had put a toll at a number to that number
 
 
@@ -270,6 +272,9 @@ def _governed(text: str, units: list[Unit], groups: list[Group], k: int, floor: 
         return []
     if kind == "unhurt":
         return [Count("injured", 0, 0, 0, "any", units[k].s, units[k].e, weak=True)]
+    without = k > 0 and units[k - 1].t == "without" and units[k + 1 : k + 2] != []
+    if without and units[k + 1].t in {"anybody", "anyone"}:
+        return [Count(kind, 0, 0, 0, "any", units[k].s, units[k + 1].e)]
     if form in {"v", "a"} and k + 1 < len(units) and units[k + 1].t in _NOBODY:
         return [Count(kind, 0, 0, 0, "any", units[k].s, units[k + 1].e)]
     if _denied(units, k, form):
@@ -294,6 +299,8 @@ def _governed(text: str, units: list[Unit], groups: list[Group], k: int, floor: 
         return counts_of(text, units, found, kind, k, False, False)
     if form == "t" or (form in {"d", "n"} and is_put_at(units, k)):
         taken, update = toll_told(text, units, groups, k)
+        if not taken and (taken := revised(units, groups, k)):
+            update = True  # "bringing to 9 the number of people killed"
         if not taken and units[k].t.startswith("confirmed"):
             taken = groups_before(text, units, groups, k, floor)
     elif form == "d" and k > 1 and units[k - 1].t in {"was", "were"}:

@@ -441,6 +441,10 @@ def noun_governs(text: str, units: list[Unit], groups: list[Group], k: int) -> l
     leads = units[k].t.endswith((" of", " to", " of the", " to the"))
     if leads and (named := named_after(text, units, groups, k)):
         return named
+    if leads and (at := _name_ahead(text, units, k)):
+        named = named_after(text, units, groups, at - 1)
+        if len(named) > 1:
+            return named  # "the killing of former party head Amin Shah and five others"
     taken = groups_after(text, units, groups, k, 2)
     if taken and (leads or (k + 1 < len(units) and units[k + 1].t == "of")):
         return taken
@@ -450,6 +454,19 @@ def noun_governs(text: str, units: list[Unit], groups: list[Group], k: int) -> l
         if group.j == k and not group.used and group.shape in {"bare", "noun", "person", "name"}:
             return [group] if group.value is not None or group.wording else []
     return []
+
+
+def _name_ahead(text: str, units: list[Unit], k: int) -> int:
+    """Give where a name begins behind words that say who it is; 0 where there is none."""
+    for at in range(k + 2, min(k + _OFFICE, len(units))):
+        if units[at].t in STOP or {"fn", "harm", "num", "trg", "per"} & units[at].c.keys():
+            return 0
+        if is_name(text, units[at]):
+            return at
+    return 0
+
+
+_OFFICE = 8  # words from "the killing of" to the name of who held an office
 
 
 def bodies_told(text: str, units: list[Unit], groups: list[Group], k: int) -> list[Group]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reports.groups import Group
@@ -171,7 +172,17 @@ def is_put_at(units: list[Unit], k: int) -> bool:
     led = led or any(u.t in {"that of", "those of"} for u in units[max(0, k - 1) : k])
     led = led or (k > 1 and units[k - 1].t == "of" and units[k - 2].t in {"that", "those"})
     led = led or any(u.c.get("cue") == "update" for u in units[:k])
-    return told or (led and bool(following) and following[0].t == "at")
+    return told or (led and bool(following) and following[0].t == "at") or _is_brought_to(units, k)
+
+
+def _is_brought_to(units: list[Unit], k: int) -> bool:
+    """Whether "bringing the dead of Friday's strike to five" numbers them."""
+    if not k or units[k - 1].t not in _REVISING:
+        return False
+    after = units[k + 1 : k + _REACH]
+    return any(
+        a.t == "to" and ("num" in b.c or b.t[0].isdecimal()) for a, b in pairwise(after)
+    ) and not any(u.t in STOP for u in after[:3])
 
 
 def put_at(text: str, units: list[Unit], groups: list[Group], k: int) -> list[Group]:
@@ -181,7 +192,7 @@ def put_at(text: str, units: list[Unit], groups: list[Group], k: int) -> list[Gr
     put = put and k + 1 < len(units) and units[k + 1].t == "at"
     if not any(u.t in _COUNTED for u in lead):
         return []
-    taken = _revised(units, groups, k)
+    taken = revised(units, groups, k)
     if not taken:
         if not (put or is_put_at(units, k)):
             return []
@@ -192,7 +203,7 @@ def put_at(text: str, units: list[Unit], groups: list[Group], k: int) -> list[Gr
     return taken
 
 
-def _revised(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
+def revised(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
     """Give what a number of people is revised to ("raised to 54 the number of soldiers killed")."""
     verb = next((n for n in range(k - 1, max(-1, k - 14), -1) if units[n].t in _REVISING), None)
     if verb is None:

@@ -62,7 +62,8 @@ def split_units(
         set_before = any(first <= d.start < last for d in dates) or any(
             first <= p.start < last and p.score > SCENE for p in places
         )
-        if not set_before and cue == "split" and unit.t in {"while", "whereas"} and not own_date:
+        beside = unit.t in {"while", "whereas"} and not set_before
+        if beside and cue == "split" and not (own_date and not _goes_on(right)):
             continue
         event = any("trg" in u.c for u in right)
         if (cue == "separate" and event) or own_date or own_place or same:
@@ -72,6 +73,16 @@ def split_units(
     return [units[a:b] for a, b in zip(cuts, [*cuts[1:], len(units)], strict=True)]
 
 
+# "killed with his driver and a guard when his car was blown up": no clause of the guard's own
+_BEFORE_VERB = frozenset({",", "when", "as", "after", "while", "before", "who", "whose"})
+
+
+def _goes_on(right: list[Unit]) -> bool:
+    """Whether a clause tells of further people of the same ("while 23 others", "the sixth")."""
+    return any(u.t in _FURTHER for u in right[1:5])
+
+
+_FURTHER = words("ordinal of a person") | {"others", "other", "another", "more"}
 _TURNS = frozenset({":", ",", "and", "after"})
 
 
@@ -107,7 +118,7 @@ def _turns_to_event(units: list[Unit], k: int, cut: int, places: list[Place]) ->
     if right[1].t in {"others", "other", "more", "of"} or "date" in right[0].c:
         return False
     verb = next((n for n, u in enumerate(right) if _is_verb(u)), 0)
-    if not verb or any(u.t == "," for u in right[:verb]):
+    if not verb or any(u.t in _BEFORE_VERB for u in right[:verb]):
         return False
 
     def scene(part: list[Unit], after: int) -> set[str]:
