@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reports.drafts import REMEMBERED
@@ -94,11 +95,17 @@ def _claims_of_all(report: Report) -> list[Role]:
     return [
         role
         for passage in report.passages
-        if any(u.c.get("cue") == "claim" for u in passage.units)
-        and any(u.t in _ALL for u in passage.units)
+        if any(u.c.get("cue") == "claim" for u in passage.units) and _names_several(passage.units)
         for role in find_roles(passage.units, [], report.lexicon)
         if role.part == "claim"
     ]
+
+
+def _names_several(units: list[Unit]) -> bool:
+    """Whether several attacks are told of ("both", "the bombings", "all three")."""
+    return any(u.t in _ALL for u in units) or any(
+        a.t == "all" and "num" in b.c for a, b in pairwise(units)
+    )
 
 
 _ALL = words("attacks claimed together")
@@ -110,7 +117,11 @@ def _with_groups(report: Report, telling: Telling) -> list[Unit]:
     found = [
         k
         for k in range(1, len(units))
-        if units[k].t in _GROUPS and units[k - 1].t in _SUCH and "act" not in units[k].c
+        if units[k - 1].t in _SUCH
+        and (
+            (units[k].t in _GROUPS and "act" not in units[k].c)
+            or (units[k].c.get("act") == "Militants" and units[k].t in _ITS_MEN)
+        )
     ]
     if not found:
         return units
@@ -132,6 +143,7 @@ def _with_groups(report: Report, telling: Telling) -> list[Unit]:
 
 
 _GROUPS = words("group named before")
+_ITS_MEN = words("men of a group named before")
 _SUCH = frozenset({"the", "same", "this", "that", "outlawed", "banned", "militant"})
 
 

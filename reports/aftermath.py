@@ -18,7 +18,7 @@ def is_of_aftermath(mention: DateMention, units: list[Unit]) -> bool:
     the day opens, after it ("Iraq on Friday buried nine tourists").
     """
     at = next((n for n, u in enumerate(units) if u.s >= mention.start), len(units))
-    ahead = [u for u in units[at : at + _AHEAD] if u.s >= mention.end and u.t != "'s"]
+    ahead = [u for u in units[at : at + _AHEAD] if u.s >= mention.end and u.t not in {"'s", "s"}]
     if ahead and "trg" in ahead[0].c:
         return False  # "Friday's attack"
     if ahead and ahead[0].t in _NOUNS:
@@ -27,7 +27,7 @@ def is_of_aftermath(mention: DateMention, units: list[Unit]) -> bool:
         unit = units[k]
         if _is_later(units, k) or (unit.t in _NOUNS and not _told_before(units, k)):
             return True
-        if unit.t == ",":
+        if unit.t in {",", "and"}:
             break
         if _ends_search(unit) and not _are_the_dead(units, k):
             return False
@@ -50,7 +50,8 @@ def _opens_aftermath(units: list[Unit], ahead: list[Unit]) -> bool:
 def _is_later(units: list[Unit], k: int) -> bool:
     """Whether a word is a verb of what is done when an attack is over."""
     unit = units[k]
-    if unit.t in _VERBS:
+    phrases = {" ".join(u.t for u in units[k : k + n]) for n in (1, 2, 3)}
+    if not _VERBS.isdisjoint(phrases):
         return True
     if unit.t in _PARTICIPLES:
         return any(u.c.get("fn") == "aux" for u in units[max(0, k - 2) : k])
@@ -103,7 +104,7 @@ def _peace_before(units: list[Unit], mention: DateMention) -> bool:
             if said < _SAID or not rest or rest[0].t.endswith("ing"):
                 return False
             return any("harm" in u.c or "trg" in u.c for u in rest)
-        if "harm" in unit.c or "trg" in unit.c or (ahead and unit.t in _TURNS):
+        if "harm" in unit.c or "trg" in unit.c or (ahead and unit.t in _ENDS):
             return False
         said += unit.t.isalpha() and not {"date", "fn", "num"} & unit.c.keys()
     return False
@@ -114,6 +115,7 @@ _AHEAD = 9  # words after it
 _LEADING = frozenset({"on", "late", "early", "by", "the", "and", "but", ",", "meanwhile"})
 _SAID = 2  # words at least that a clause has which tells of something
 _TURNS = frozenset({".", ";", ":", "(", "–", "—", ",", "and", "when"})
+_ENDS = _TURNS
 _VERBS = words("aftermath verb")
 _PARTICIPLES = words("aftermath participle")
 _NOUNS = words("aftermath noun")

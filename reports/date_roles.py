@@ -47,10 +47,10 @@ def with_role(mention: DateMention, units: list[Unit]) -> DateMention:
     """Give a date its role: of the event, of who spoke, of a span, of the time to come."""
     before = [u for u in units if u.e <= mention.start][-5:]
     role = "event"
-    words = [u for u in before[-3:] if u.t not in {"on", "the", "late", "early", "in", "last"}]
-    if words:
-        last = words[-1]
-        told = len(words) > 1 and words[-2].t in {"was", "were", "been"}
+    lead = [u for u in before[-3:] if u.t not in {"on", "the", "late", "early", "in", "last"}]
+    if lead:
+        last = lead[-1]
+        told = len(lead) > 1 and lead[-2].t in {"was", "were", "been"}
         if (
             (last.c.get("cue") == "say" and not told)
             or _speaker_place(before)
@@ -63,6 +63,8 @@ def with_role(mention: DateMention, units: list[Unit]) -> DateMention:
     after = ahead[0] if ahead else None
     if role == "event" and _within_since(units, mention):
         role = "since"
+    if role == "event" and _of_statement(units, mention):
+        role = "report"
     if role == "event" and is_of_aftermath(mention, units):
         role = "after"
     if role == "since" and any(u.t == "when" for u in units if 0 <= u.s - mention.end <= 4):
@@ -73,8 +75,8 @@ def with_role(mention: DateMention, units: list[Unit]) -> DateMention:
     if after is not None and after.t in _GAVE:
         says = says or _names_toll(units, after)
     if role == "event" and says and before:
-        lead = [u for u in before if u.t not in {"on", "late", "early"}]
-        role = "report" if lead and {"act", "per"} & lead[-1].c.keys() else role
+        subject = [u for u in before if u.t not in {"on", "late", "early"}]
+        role = "report" if subject and {"act", "per"} & subject[-1].c.keys() else role
     if (
         role == "event"
         and after is not None
@@ -105,6 +107,20 @@ def _within_since(units: list[Unit], mention: DateMention) -> bool:
     if at is not None and at + 1 < len(lead) and lead[at + 1].t in {"a", "an"}:
         return False  # "the deadliest since a bomb in Quetta on 8 August"
     return at is not None and not any(u.t in {",", ";", "."} or "date" in u.c for u in lead[at:])
+
+
+def _of_statement(units: list[Unit], mention: DateMention) -> bool:
+    """Whether it is the day of a statement ("in a message seen by the agency on Tuesday")."""
+    for u in reversed([u for u in units if u.e <= mention.start][-_NEAR:]):
+        if u.t in _STATEMENTS:
+            return True
+        if {"trg", "harm", "date"} & u.c.keys() or u.t in {",", ";", ".", "and"}:
+            return False
+    return False
+
+
+_NEAR = 7
+_STATEMENTS = words("statement")
 
 
 def _disowned(units: list[Unit], mention: DateMention) -> bool:

@@ -84,7 +84,7 @@ def find_dates(text: str, units: list[Unit], start: int, end: int) -> list[DateM
             m.kind in {"weekday", "relative"}
             and n + 1 < len(out)
             and out[n + 1].start - m.end <= (6 if m.kind == "weekday" else 2)
-            and out[n + 1].kind in {"full", "monthday"}
+            and out[n + 1].kind in {"full", "monthday", "dayonly"}
         )
     ]
     return [with_role(m, units) for m in out]
@@ -164,11 +164,14 @@ def _day_only(units: list[Unit], i: int) -> DateMention | None:
         return None
     following = units[i + 2] if i + 2 < len(units) else None
     current = following is not None and following.t in {"inst", "instant", "instt"}
-    lead = [u for u in units[max(0, i - 2) : i] if u.t != "the"]
+    lead = [u for u in units[max(0, i - 2) : i] if u.t not in {"the", "("}]
+    weekday = bool(lead) and lead[-1].c.get("date", ("",))[0] == "weekday"
     on = bool(lead) and (
         lead[-1].t in {"on", "date", "dated"} or lead[-1].c.get("date", ("",))[0] == "weekday"
     )
-    if not current and following is not None:
+    if not current and following is not None and weekday:
+        on = following.t != "of" and following.c.get("date", ("",))[0] != "month"
+    elif not current and following is not None:
         on = on and (
             following.t in STOP
             or bool({"cue", "fn", "act", "per", "trg", "num"} & following.c.keys())
@@ -415,6 +418,8 @@ def _ago(units: list[Unit], i: int) -> DateMention | None:
     if not number:
         return None
     precision = {1: DAY, 7: WEEK, 14: WEEK, 30: MONTH, 365: YEAR}[size]
+    if size == 1 and units[i].t == "earlier":  # counted from the day told before
+        return DateMention(units[i - 2].s, units[i].e, "shift0", value=-number)
     return DateMention(units[i - 2].s, units[i].e, "ago", value=number * size, precision=precision)
 
 

@@ -39,7 +39,8 @@ def day_fit(draft: Draft, telling: Telling, published: date | None) -> float:
     mine = [key for key in own if key]
     known = [key for key in theirs if key]
     if not mine:
-        return 0.0
+        apart = any(d.kind == "shift0" and d.value < -1 for d in telling.dates)
+        return -8.0 if apart and known else 0.0  # "a similar attack four days earlier"
     if not known:
         if _long_before(mine, draft, published):
             return -8.0
@@ -53,12 +54,17 @@ def day_fit(draft: Draft, telling: Telling, published: date | None) -> float:
     definite = any(t.definite for t in telling.real_triggers)
     if found and definite and len(days) == 2 and 0 < (days[1] - days[0]).days <= _FOUND_WITHIN:
         return 2.0  # a body is found some days after the killing that a report then tells
+    taken = found and any(t.mode == "abduct" for s in draft.tellings for t in s.triggers)
+    bodies = {t.mode for t in telling.real_triggers} == {"body"}
+    if taken and bodies and len(days) == 2 and 0 < (days[0] - days[1]).days <= _TAKEN_WITHIN:
+        return 2.0  # the day told before was that of the abduction
     if len(days) == 2 and _begins_or_ends(draft, telling, (days[0] - days[1]).days):
         return 0.5
     return -8.0
 
 
 _FOUND_WITHIN = 3
+_TAKEN_WITHIN = 30
 
 
 def _begins_or_ends(draft: Draft, telling: Telling, later: int) -> bool:

@@ -39,7 +39,7 @@ from reports.word_sets import words
 if TYPE_CHECKING:
     from reports.documents import Document
     from reports.lexicon import Lexicon
-    from reports.places import Districts
+    from reports.places import Districts, Place
     from reports.tellings import Passage
 
 
@@ -73,6 +73,21 @@ def assemble(
     return reading
 
 
+def _country(report: Report, place: Place | None) -> str:
+    """Give the country of a scene; a village may only share its name with one of Pakistan."""
+    own = place.country if place is not None else ""
+    lines = report.passages[0].dateline
+    sent = next((p.country for p in lines if p.country), "")
+    if any(p.name.casefold() in _AFGHAN for p in lines):
+        sent = "AF"  # in capitals no gazetteer knows "KABUL"
+    if sent and own in {"", "PK"} and (place is None or place.level == "point"):
+        return sent
+    return own or report.country
+
+
+_AFGHAN = words("city of afghanistan")
+
+
 def _finish(report: Report, draft: Draft) -> Incident:
     document, published, lexicon = report.document, report.published, report.lexicon
     spans: Spans = {}
@@ -94,7 +109,7 @@ def _finish(report: Report, draft: Draft) -> Incident:
         (mode, "*"), ("", "")
     )
     doer, target, actor1, actor2 = choose_actors(roles, mode, side, lexicon)
-    country = (place.country if place else "") or report.country
+    country = _country(report, place)
     actor1, actor2 = local_name(actor1, country), local_name(actor2, country)
     for name, role in (("actor1", doer), ("actor2", target)):
         if role is not None:
@@ -160,6 +175,12 @@ def _mode_by_outcome(
         return "body"
     sides = {lexicon.actors[r.name]["side"] for r in roles}
     forces = any(r.part == "doer" and lexicon.actors[r.name]["side"] == "security" for r in roles)
+    if mode in {"takeover", "retake"}:
+        doers = {lexicon.actors[r.name]["side"] for r in roles if r.part in {"doer", "claim"}}
+        if mode == "takeover" and _overruns_post(draft):
+            mode = "attack"
+        elif doers == {"militants" if mode == "retake" else "security"}:
+            mode = "takeover" if mode == "retake" else "retake"
     crowd = any("crowd" in t.cues for t in draft.tellings)
     armed = any(u.t in _GUNFIGHT for t in draft.tellings for u in t.units)
     if crowd and mode in {"clash", "attack"} and "militants" not in sides and "clash" in modes:
@@ -208,6 +229,20 @@ def _mode_by_outcome(
         held = any(u.t in _HELD for t in draft.tellings for u in t.units)
         return "arrest" if held or "arrest" in modes else "defuse" if "defuse" in modes else mode
     return mode
+
+
+def _overruns_post(draft: Draft) -> bool:
+    """Whether what was overrun is a post: a deed of battle that takes no territory."""
+    units = draft.first.units
+    return any(
+        u.c.get("trg", ("",))[0] == "takeover"
+        and u.t.startswith("over")
+        and any(not _POSTS.isdisjoint(w.t.split()) for w in units[max(0, k - 5) : k + 6])
+        for k, u in enumerate(units)
+    )
+
+
+_POSTS = words("post that is overrun")
 
 
 def _mob_strikes(roles: list[Role], *, crowd: bool) -> bool:

@@ -44,6 +44,10 @@ def mark_parts(text: str, units: list[Unit], groups: list[Group]) -> None:
             and any(u.t in _OWNED for u in units[group.i : group.j])
         ):
             group.side = "security"
+        private = n > 0 and group.side == "security" and groups[n - 1].side == "civilians"
+        if private and groups[n - 1].value == 1 and units[group.j - 1].t in _BODYGUARDS:
+            owned = any(u.t in _OWNED for u in units[group.i : group.j])
+            group.side = "civilians" if owned else group.side  # "an elder and his two bodyguards"
         if n and len(gap) == 1 and gap[0].c.get("fn") == "suffix":
             groups[n - 1].part = True
             continue
@@ -223,4 +227,5 @@ def has_own_verb(units: list[Unit], group: Group) -> bool:
 
 
 _COMRADES = words("comrades")
+_BODYGUARDS = frozenset({"bodyguard", "bodyguards", "guard", "guards", "private guards"})
 _OWNED = words("possessive")

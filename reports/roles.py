@@ -293,6 +293,10 @@ def _part(
         return "", 0.0  # "a Taliban policeman"
     if side == "security" and k <= 4 and any(u.t == ":" for u in units[k + 1 : k + 4]):
         return "speaker", 0.5
+    if named and side == "security" and units[k].t.split(" ")[-1] in _WEAPONS:
+        return _of_weapon(units, k)
+    if side == "security" and _is_done_by(units, k):
+        return "doer", 4.0
     if side != "militants" and any(u.c.get("cue") == "say" for u in units[k + 1 : k + 4]):
         return "speaker", 0.5
     if side != "militants" and _only_says(units, k):
@@ -368,6 +372,28 @@ def _part(
     if k + 1 < len(units) and units[k + 1].c.get("trg", ("", "", ""))[2] == "n":
         return ("doer", 1.5) if side == "militants" else ("target", 1.0)
     return ("doer", 0.5) if side == "militants" else ("target", 0.3 if side == "security" else 0.2)
+
+
+def _of_weapon(units: list[Unit], k: int) -> tuple[str, float]:
+    """Give the part of a state whose weapon is named ("a Russian missile hit a shop")."""
+    around = [*units[max(0, k - 4) : k], *units[k + 1 : k + 5]]
+    shot_down = any(a.t == "shot" and b.t == "down" for a, b in pairwise(around))
+    if shot_down or any(u.t in _DOWNED for u in around):
+        return "target", 2.0
+    if k + 1 < len(units) and units[k + 1].t in _NO_WEAPON:
+        return "", 0.0
+    return "doer", 2.5
+
+
+_WEAPONS = words("weapon of a state")
+_DOWNED = words("brought down")
+_NO_WEAPON = frozenset({"maker", "makers", "disposal", "threat", "expert", "experts", "squad"})
+
+
+def _is_done_by(units: list[Unit], k: int) -> bool:
+    """Whether "by" after a deed leads to who did it ("shelling by X forces … claimed five")."""
+    lead = [u for u in units[max(0, k - 4) : k] if u.c.get("fn") != "det"]
+    return len(lead) > 1 and lead[-1].t == "by" and lead[-2].c.get("trg", ("", "", ""))[2] == "n"
 
 
 def _urdu_part(units: list[Unit], k: int) -> tuple[str, float] | None:

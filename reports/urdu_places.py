@@ -104,12 +104,12 @@ def _tells_place(units: list[Unit], start: int, k: int) -> bool:
         return False
     if units[k].t in _AT:
         return " " in units[k].t
-    after = [u.t for u in units[k + 1 : k + 3]]
-    if units[k].t != "کے" or not after:
+    following = [u.t for u in units[k + 1 : k + 3]]
+    if units[k].t != "کے" or not following:
         return False
-    if len(after) > 1 and after[0] in _GENERIC and after[1] in _AREAS:
+    if len(following) > 1 and following[0] in _GENERIC and following[1] in _AREAS:
         return True  # "حب کے صنعتی علاقے"
-    return after[0] in _SCENES
+    return following[0] in _SCENES
 
 
 def _leads(unit: Unit) -> bool:

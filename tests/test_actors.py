@@ -17,6 +17,26 @@ def only(text: str) -> Incident:
     ("text", "actor1", "actor2"),
     [
         (
+            "KABUL: The Taliban killed two clerks in Charkhab on 5 May 2020.",
+            "Taliban",
+            "Civilians",
+        ),
+        (
+            "A Russian rocket slammed into a bakery in Sumy on 5 May 2020, killing two women.",
+            "Military of Russia",
+            "Civilians",
+        ),
+        (
+            "Shelling by Indian troops over the line claimed two lives in Chamb on 5 May 2020.",
+            "Military of India",
+            "Civilians",
+        ),
+        (
+            "Gunmen killed a village elder and his two bodyguards in Wadh on 5 May 2020.",
+            "Unidentified armed group",
+            "Civilians",
+        ),
+        (
             "Gunmen killed two policemen in Quetta on 5 May 2020.",
             "Unidentified armed group",
             "Police",
