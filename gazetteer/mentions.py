@@ -274,7 +274,7 @@ class Finder:
         words = following[1].lower() if following and after[:1] not in ",.;:()\n" else ""
         first = words.split()[0] if words else ""
         if first in _cues("organisation") or words in _cues("organisation"):
-            return True
+            return words.split()[-1] not in _cues("premises")  # "Turbat police station"
         if first in _cues("tribe") and found.key in _surnames() | ordinary_words():
             return True
         previous = _WORD_BEFORE.search(before)

@@ -26,19 +26,25 @@ def drop_asides(telling: Telling) -> None:
 
 
 def _drop_paid(telling: Telling) -> None:
-    """Leave out whose kin is paid ("cheques for the heirs of five lawyers killed in the blast")."""
+    """Leave out who or whose kin is paid ("cheques for the heirs of five lawyers killed in …")."""
     units = telling.units
-    kin = next(
-        (k for k, u in enumerate(units[:-1]) if u.t.split()[0] in _KIN and _goes_to(units, k)), -1
-    )
-    if kin < 0 or _PAYMENTS.isdisjoint(t for u in units for t in u.t.split()):
+    said = {u.t for u in units}
+    first = -1
+    if not _KIN.isdisjoint(said) and any(t in _PAYMENTS for u in units for t in u.t.split()):
+        kin = (k for k, u in enumerate(units[:-1]) if u.t in _KIN and _goes_to(units, k))
+        first = next((units[k].s for k in kin), -1)
+    if first < 0 and not _PAID_FOR.isdisjoint(said):
+        first = next(u.s for u in units if u.t in _PAID_FOR)
+        if not any(u.t == "for" for u in units if first < u.s <= first + _PAID_WITHIN):
+            return
+    starts = [t.start for t in telling.triggers] + [c.start for c in telling.counts]
+    if first < 0 or min(starts, default=first) < first:
         return
-    first = units[kin].s
-    if any(t.start < first for t in telling.triggers) or any(
-        c.start < first for c in telling.counts
-    ):
-        return
-    telling.triggers, telling.counts = [], []
+    telling.triggers = [t for t in telling.triggers if t.mode in {"protest", "riot"}]
+    telling.counts = []
+
+
+_PAID_WITHIN = 60  # characters from a payment to what it is for
 
 
 def _goes_to(units: list[Unit], k: int) -> bool:
@@ -48,6 +54,7 @@ def _goes_to(units: list[Unit], k: int) -> bool:
 
 _KIN = words("kin")
 _PAYMENTS = words("payment to kin")
+_PAID_FOR = words("payment for harm")
 
 
 def _drop_cause(telling: Telling) -> None:
@@ -130,8 +137,6 @@ def _drop_record(telling: Telling) -> None:
         return
     spans = [(x.start, x.end) for x in accused] + [(x.start, x.end) for x in told]
     last = max(end for _, end in spans)
-    ends = [u.s for u in telling.units if u.s >= last and (u.t in ",;." or u.c.get("fn") == "aux")]
-    last = min(ends, default=last)  # "… for the murder of a trader in Hub"
     first = min(at for at in marks if any(at <= start for start, _ in spans))
     # "wanted in killings of labourers in Dasht, killed in …": Dasht is where those were
     rest = [t.start for t in telling.triggers if t not in accused and t.start > last]

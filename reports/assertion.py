@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 _BEFORE_ALL = frozenset({"hypothetical", "threat", "plan", "habitual", "denial"})
 _GATHERINGS = frozenset({"fiction", "memorial"})
-_DOUBTS = _BEFORE_ALL | _GATHERINGS | {"untrue", "court"}
+_STAGED = frozenset({"mock", "play"})
+_DOUBTS = _BEFORE_ALL | _GATHERINGS | _STAGED | {"untrue", "court"}
+_PLAYERS = words("player")
 _PROSECUTORS = words("prosecutor")
 _PLAYED = frozenset({"won the match", "scored"})
 _AT = words("at a gathering")
@@ -54,6 +56,12 @@ def idle_cues(
             deed = any(t.mode not in {"kill", "protest"} for t in deeds)
             idle = (deed and _introduced(units, k, _AT)) or (protest and unit.t in _PAYMENTS)
             idle = idle or (unit.t.startswith(_HONOURING) and 0 <= first < unit.s)
+        elif kind in _STAGED and day and scene:
+            shot = any(
+                u.c.get("harm", ("",))[0] == "killed" or u.t.startswith("shot") for u in units
+            )
+            done = any(t.pos == "v" and t.mode != "protest" and t.start < unit.s for t in deeds)
+            idle = done or (shot and unit.t in _PLAYERS)
         elif kind == "untrue" and unit.t.startswith("rumo"):
             idle = bool(deeds) and _introduced(units, k, _UPON)
         elif kind == "court" and unit.t in _PROSECUTORS:

@@ -44,7 +44,7 @@ def group_tellings(
     setting: Passage | None = None
     tried = staged = summing = False
     for at, passage in enumerate(passages):
-        staged = staged or not (drafts or passage.cues.isdisjoint(_STAGED))
+        staged = staged or (not drafts and _is_staged(passage))
         if setting is not None and passage.tellings and not staged:
             _set_in(passage.tellings[0], setting)
         if not passage.tellings and _sets_scene(passage):
@@ -97,6 +97,13 @@ def group_tellings(
 
 
 _STAGED = frozenset({"mock", "play"})
+
+
+def _is_staged(passage: Passage) -> bool:
+    """Whether it tells of a drill or a match, and of nothing that happened all the same."""
+    if passage.cues.isdisjoint(_STAGED):
+        return False
+    return not passage.tellings or any(t.cues & _STAGED for t in passage.tellings)
 
 
 def _takes_place(telling: Telling) -> bool:

@@ -93,6 +93,8 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
             found = shared(out, units[harms[n - 1]].c["harm"][0], units[k])
         if not found and n and shares_subject(units, harms[n - 1], k):
             found = shared(out, units[harms[n - 1]].c["harm"][0], units[k])
+        if not found and n and _found_dead(units, harms[n - 1], k):
+            found = shared(out, "abducted", units[k])
         found = as_many(units, k, out) or found
         grave = units[k].t in _GRAVELY or any(w in units[k].t for w in _CLOSING)
         if grave and any(c.kind == "injured" for c in out):
@@ -108,6 +110,13 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
     out = _shot_and_died(out)
     out = of_the_dead(units, of_either_side(units, _without_alternates(units, out)))
     return _tidy(lone_parts(summed_up(units, _of_one_account(units, out))))
+
+
+def _found_dead(units: list[Unit], before: int, k: int) -> bool:
+    """Whether those taken are told to be dead ("four men kidnapped in Harnai found dead")."""
+    kinds = units[before].c["harm"][0], units[k].c["harm"][0]
+    plain = not any(u.t in STOP or u.c.get("fn") == "and" for u in units[before:k])
+    return kinds == ("abducted", "killed") and units[k].t.startswith("found ") and plain
 
 
 def _shot_and_died(counts: list[Count]) -> list[Count]:
@@ -272,11 +281,16 @@ def _governed(text: str, units: list[Unit], groups: list[Group], k: int, floor: 
         return []
     if kind == "casualties" or _is_either(units, k):
         return []
+    if form in {"v", "i"} and (listed := _listed(units, groups, k)):
+        return counts_of(text, units, listed, kind, k, False, False)
     update = False
     labelled = form != "b" and is_label(units, k)
     if labelled and form in {"v", "i"} and _has_subject(text, units, groups, k, floor):
         labelled = False
     if labelled and (found := labelled_people(text, units, groups, k)):
+        whom = [g for g in groups if g.j == k and g.shape == "plural" and g.value is None]
+        for group in found if whom else []:
+            group.side = whom[0].side if group.side == "any" else group.side
         return counts_of(text, units, found, kind, k, False, False)
     if form == "t" or (form in {"d", "n"} and is_put_at(units, k)):
         taken, update = toll_told(text, units, groups, k)
@@ -337,6 +351,18 @@ def _governed(text: str, units: list[Unit], groups: list[Group], k: int, floor: 
     also = any(u.c.get("cue") == "also" for u in units[max(0, k - 4) : k + 1])
     update = update or any(u.t in _CORRECTION for u in units[:k]) or _is_last_word(units)
     return counts_of(text, units, taken, kind, k, update, also)
+
+
+def _listed(units: list[Unit], groups: list[Group], k: int) -> list[Group]:
+    """Give the bare number after a word that heads an item of a list ("KIA 2 (…), WIA 4")."""
+    if units[k].t not in _SHORT or (k and units[k - 1].t not in STOP):
+        return []
+    told = number_after(units, groups, k)
+    ends = told and (told[0].j >= len(units) or units[told[0].j].t in {*STOP, "("} - {")"})
+    return told if ends else []
+
+
+_SHORT = frozenset({"kia", "wia", "inj", "injd", "injrd", "expd", "doa", "shaheed"})
 
 
 def _is_last_word(units: list[Unit]) -> bool:

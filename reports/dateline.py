@@ -9,7 +9,7 @@ from reports.places import Place
 _DATELINE = re.compile(
     r"[ \t]*[A-Z\u0600-\u06ff][\w .,'/&()\u0600-\u06ff-]{1,60}?[ ]?(?:--|—|–|:|-(?=\s))"
 )
-_BRACKET = re.compile(r"\([^()]{2}")  # "Karachi (APP):", no "0600 hrs. (a) Kurram:"
+_BRACKET = re.compile(r"\([^()]{2,}\)")  # "Karachi (APP):", no "0600 hrs. (a) Kurram:"
 _DATELINE_NAME = re.compile(r"\s*([A-Z\u0600-\u06ff][\w '.-]{2,30})(?=\s*[,:(/–—-])")
 
 

@@ -484,7 +484,12 @@ def _year(units: list[Unit], i: int) -> int:
     if not 0 <= i < len(units):
         return 0
     word = units[i].t
+    if i + 1 < len(units) and units[i + 1].t in _HOURS:
+        return 0  # "24 June 1900 hrs"
     return int(word) if len(word) == 4 and word.isdecimal() and 1900 <= int(word) <= 2100 else 0
+
+
+_HOURS = frozenset({"hrs", "hours", "hr", "h"})
 
 
 def _overlaps(mention: DateMention, taken: list[tuple[int, int]]) -> bool:

@@ -176,6 +176,8 @@ def groups_before(
             break
         if group.agent or group.used:
             continue
+        if k and units[k - 1].t in {"he", "she"} and group.value != 1:
+            continue  # "two riders fired upon Zahoor, he died"
         if group.shape == "bare" and not _bare_fits(units, group, k):
             continue
         if units[group.j - 1].c.get("harm", ("", ""))[1] == "b" and near is not None:

@@ -185,6 +185,10 @@ def _mode_by_outcome(
     armed = any(u.t in _GUNFIGHT for t in draft.tellings for u in t.units)
     if crowd and mode in {"clash", "attack"} and "militants" not in sides and "clash" in modes:
         return "clash" if armed else "riot"
+    party = any(lexicon.actors[r.name]["kind"] == "political" for r in roles)
+    against = any(lexicon.actors[r.name]["side"] == "security" for r in roles)
+    if mode == "clash" and party and against and "militants" not in sides and not armed:
+        return "riot"  # "party workers clash with police"
     mob = any(t.mode == "mob" for s in draft.tellings for t in s.triggers)
     if mode == "intervene" and ("riot" in modes or (mob and "damage" in modes)):
         return "riot"  # stones were thrown before the tear gas came

@@ -297,7 +297,9 @@ def _telling(
         telling.cues.add("play")
     telling.denied = is_denied(units)
     called = [d for d in telling.dates if _called_for(units, d)]
-    if called and all(t.mode == "protest" and t.pos == "n" for t in telling.triggers):
+    if (called or _announces(units)) and all(
+        t.mode == "protest" and t.pos == "n" for t in telling.triggers
+    ):
         telling.cues.add("plan")
     telling.dates = [
         replace(d, role="report") if _toll_day(units, d) or _stands_at(telling, d) else d
@@ -376,6 +378,15 @@ def _called_for(units: list[Unit], mention: DateMention) -> bool:
     return not after.startswith("prayer")
 
 
+def _announces(units: list[Unit]) -> bool:
+    """Whether a protest is only announced ("the party announced a sit-in on Friday")."""
+    return any(
+        u.t in _TO_COME and any(v.c.get("trg", ("",))[0] == "protest" for v in units[k + 1 : k + 5])
+        for k, u in enumerate(units)
+    )
+
+
+_TO_COME = words("announcing a protest")
 _CALL = frozenset({"call", "calls", "called", "appeal"})
 _FIXED = words("fixed for a day")
 

@@ -76,6 +76,8 @@ def is_total(telling: Telling, *, told: int) -> str:
         return PERIOD
     if _tallies_a_time(telling):
         return PERIOD
+    if _reports_a_year(telling):
+        return PERIOD
     if not telling.numbers:
         return ""
     if "total" in telling.cues and any(u.t in _PERIODS for u in telling.units):
@@ -101,6 +103,8 @@ def is_total(telling: Telling, *, told: int) -> str:
     if (spans or "total" in telling.cues) and not days and not single:
         fine = telling.placed or "same" in telling.cues
         plural = any(t.pos == "n" and t.plural for t in telling.real_triggers)
+        if all(c.value == 0 for c in telling.counts):  # "nobody was killed this year"
+            plural = plural or all(t.mode == "kill" for t in telling.real_triggers)
         plural = plural or any(d.kind == "monthday" and d.precision > _WEEK for d in telling.dates)
         if plural or not fine or any(u.t in _UNRESTS for u in telling.units):
             return PERIOD
@@ -116,7 +120,7 @@ def _tallies_a_time(telling: Telling) -> bool:
     number = False
     for k, unit in enumerate(units):
         if unit.t in _RANKS or (unit.t == "alone" and units[k - 1].e in spans):
-            return True
+            return not any(d.role == "event" and d.precision <= 1 for d in telling.dates)
         if unit.t in _TALLY:
             number = True
         elif unit.t in _CLAUSE_ENDS:
@@ -124,6 +128,15 @@ def _tallies_a_time(telling: Telling) -> bool:
         elif number and unit.e in spans:
             return True
     return False
+
+
+def _reports_a_year(telling: Telling) -> bool:
+    """Whether it quotes a report on a year ("defused 38 devices in 2023, the report says")."""
+    if "total" not in telling.cues:
+        return False
+    times = [d.precision for d in telling.dates if d.role == "event"]
+    source = any(u.c.get("cue") == "total" and "date" not in u.c for u in telling.units)
+    return source and bool(times) and min(times) > _MONTH
 
 
 def _of_a_war(units: list[Unit]) -> bool:
@@ -330,6 +343,7 @@ _WARS = words("war")
 _LASTING = words("war") | words("lasting violence")
 _CLAIMED = words("taking of lives")
 _NEAR = 4  # words from a war to what it has done
+_MONTH = 3
 _WEEK = 2  # precision of a date; what is less exact spans a month or more
 _COUNTED_UP = frozenset({"number", "number of", "tally", "numbers"})
 _UNRESTS = words("unrest")

@@ -113,6 +113,10 @@ def find_triggers(text: str, units: list[Unit], *, opening: bool) -> list[Trigge
             mode = "protest"
         if pos == "n" and _figurative(units, k):
             continue
+        if pos == "v" and "harm" not in c and _is_negated(units, k):
+            continue  # "no rockets were fired"
+        if unit.t in _ENDS_LIFE and any("harm" in u.c for u in units[:k]):
+            continue  # "killed two colleagues and shot himself"
         if mode == "kill" and any(u.t in _NOT_ALIVE for u in units[k + 1 : k + 3]):
             continue  # "killing the season"
         after_det = k > 0 and units[k - 1].c.get("fn") == "det"
@@ -309,6 +313,14 @@ def _by_strangers(units: list[Unit], k: int) -> bool:
     return any(u.t.split()[-1] in _STRANGERS or u.c.get("arms") == "militants" for u in doers)
 
 
+def _is_negated(units: list[Unit], k: int) -> bool:
+    """Whether nothing of the kind was done ("no rockets were fired", "no shot was fired")."""
+    if k and units[k].t.split()[-2:-1] == ["were"]:
+        return units[k - 1].c.get("fn") == "no"
+    was = k > 1 and units[k - 1].t in _WAS
+    return was and any(u.c.get("fn") == "no" for u in units[max(0, k - 3) : k - 1])
+
+
 def _is_carrier(units: list[Unit]) -> bool:
     """Whether people were only carried ("taken from Chilas by an army helicopter")."""
     for unit in units:
@@ -319,6 +331,7 @@ def _is_carrier(units: list[Unit]) -> bool:
     return False
 
 
+_ENDS_LIFE = words("ends own life")
 _NOT_ALIVE = words("killed in a manner of speaking")
 _CARRIERS = words("carrier of people")
 

@@ -210,7 +210,9 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     if _is_heading(units, i, j):
         return made(text, start, end, text[start:end], None, 3.8)
     if _is_label(units, i, j):
-        end = after.e if after is not None and after.t != ":" else end
+        if after is not None and "kind" in after.c:
+            number = units[j + 2] if j + 2 < len(units) else after
+            end = number.e if number.t.isdecimal() else after.e
         return made(text, start, end, text[start:end], None, 3.8)
     if _closes_headline(text, units, i, j, before):
         return made(text, start, end, text[start:end], None, 3.2)
@@ -353,7 +355,7 @@ _OPENING = words("opens a place in notes")
 def _is_label(units: list[Unit], i: int, j: int) -> bool:
     """Whether a name heads an entry ("Overseas Colony: guard shot", "21 Nov, Bagan: convoy …")."""
     if j + 1 < len(units) and "kind" in units[j + 1].c:
-        j += 1
+        j += 1 + (j + 2 < len(units) and units[j + 2].t.isdecimal())  # "Model Town block 6: …"
     j = _past_day(units, j)
     if j + 1 >= len(units) or units[j + 1].t != ":":
         return False

@@ -16,7 +16,7 @@ _HOSPITALS = words("hospital of the hurt")
 _MOVING = words("moving the hurt")
 _GRAVELY = words("how gravely hurt")
 _PATIENTS = words("label of patients")
-_SHORT = {"fallen", "fell", "safe", "to death"}
+_SHORT = {"fallen", "fell", "safe", "to death", "hostage", "captive"}
 _TELLING = _PATIENTS | _WOUNDS | _HOSPITALS | _MOVING | _GRAVELY | _HURT | _SHORT
 _SENDING = frozenset({"sent", "sending", "landed", "put"})
 _DEADLY = words("done to death")
@@ -34,6 +34,7 @@ def mark_wounds(units: list[Unit]) -> None:
     _mark_fallen(units)
     _mark_short(units)
     _mark_to_death(units)
+    _mark_hostages(units)
     for k, unit in enumerate(units):
         if unit.t in _HURT and 0 < k < len(units) - 1 and units[k + 1].t == "at":
             if units[k - 1].t in {"that", "those"} or units[k - 1].c.get("fn") == "and":
@@ -177,6 +178,22 @@ def _mark_to_death(units: list[Unit]) -> None:
         if at is not None and not any(u.t in STOP for u in units[at + 1 : k]):
             units[at].c = {**units[at].c, "harm": ("killed", "v")}
             unit.c = {}
+
+
+def _mark_hostages(units: list[Unit]) -> None:
+    """Let "took three constables hostage" tell of an abduction."""
+    for k, unit in enumerate(units[2:], 2):
+        if unit.t not in _HOSTAGE or unit.c.keys() & {"harm", "trg"}:
+            continue
+        at = next((j for j in range(k - 2, max(-1, k - 9), -1) if units[j].t in _TAKING), None)
+        if at is None or any(u.t in STOP or "harm" in u.c for u in units[at + 1 : k]):
+            continue
+        units[at].c = {"harm": ("abducted", "a"), "trg": ("abduct", "", "v")}
+        unit.c = {}
+
+
+_HOSTAGE = frozenset({"hostage", "hostages", "captive", "captives", "prisoner"})
+_TAKING = frozenset({"take", "takes", "took", "taking"})
 
 
 def is_slight(units: list[Unit], k: int) -> bool:

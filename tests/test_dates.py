@@ -58,6 +58,7 @@ def first(text: str, published: date | None = PUBLISHED) -> tuple[date | None, i
         ("on Tuesday 25th Karim Khan was shot", date(2016, 10, 25), 1),
         ("on the night between 16 and 17 June 2021", date(2021, 6, 16), 1),
         ("from 24 to 26 October 2016", date(2016, 10, 24), 2),
+        ("note of 24 October 1900 hrs", date(2016, 10, 24), 1),
         ("message 242030 Oct 16", date(2016, 10, 24), 1),
         ("221945Z JUL 2012", date(2012, 7, 22), 1),
         ("on the night of 10/11 Feb", date(2016, 2, 10), 1),
