@@ -137,7 +137,7 @@ def _with_groups(report: Report, telling: Telling) -> list[Unit]:
             out = list(units)
             for k in found:
                 u = units[k]
-                out[k] = Unit(u.t, u.s, u.e, {**u.c, "act": name, "arms": "militants"})
+                out[k] = Unit(u.t, u.s, u.e, {**u.c, "act": name, "arms": "militants"}, u.t.split())
             return out
     return units
 

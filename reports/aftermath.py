@@ -99,7 +99,7 @@ def _peace_before(units: list[Unit], mention: DateMention) -> bool:
     said = 0
     for k, unit in enumerate(units):
         ahead = unit.s >= mention.end
-        if ahead and unit.t.split(" ")[-1] == "after":
+        if ahead and unit.last == "after":
             rest = units[k + 1 :]
             if said < _SAID or not rest or rest[0].t.endswith("ing"):
                 return False

@@ -113,14 +113,14 @@ def _drop_record(telling: Telling) -> None:
             u.e
             for u, after in pairwise(telling.units)
             if u.t in _ACCUSED
-            or f"{u.t} {after.t}" in _ACCUSED
+            or (u.t in _ACCUSED_FIRST and f"{u.t} {after.t}" in _ACCUSED)
             or (u.t == "for" and after.t in {"the", "their", "his"})
         ]
     elif telling.sentence:
         marks = [
             u.e
             for u, after in pairwise(telling.units)
-            if u.t in _WANTED or f"{u.t} {after.t}" in _WANTED
+            if u.t in _WANTED or (u.t in _WANTED_FIRST and f"{u.t} {after.t}" in _WANTED)
         ]
         marks += [v.e for u, v in pairwise(telling.units) if v.t == "behind" and u.t in _HELD_TO_BE]
     else:
@@ -157,7 +157,12 @@ def mask_record(units: list[Unit]) -> tuple[int, int] | None:
     Gives the characters that say it, if what befell the men themselves follows.
     """
     at = next(
-        (k for k, (a, b) in enumerate(pairwise(units)) if f"{a.t} {b.t}" in _WANTED), len(units)
+        (
+            k
+            for k, (a, b) in enumerate(pairwise(units))
+            if a.t in _WANTED_FIRST and f"{a.t} {b.t}" in _WANTED
+        ),
+        len(units),
     )
     end = next(
         (
@@ -180,13 +185,15 @@ def mask_record(units: list[Unit]) -> tuple[int, int] | None:
 
 def _goes_on(following: list[Unit]) -> bool:
     """Whether a clause still tells of the earlier crime ("…, in which a soldier was wounded")."""
-    return any(u.t.split(" ")[-1] in {"which", "whom", "where", "when", "who"} for u in following)
+    return any(u.last in {"which", "whom", "where", "when", "who"} for u in following)
 
 
 _RECORD_WORDS = 16  # words that tell what somebody was wanted for
 _WANTED = words("of a criminal past")
+_WANTED_FIRST = frozenset(term.split()[0] for term in _WANTED)
 _HELD_TO_BE = words("held to be behind")
 _ACCUSED = words("accused of")
+_ACCUSED_FIRST = frozenset(term.split()[0] for term in _ACCUSED)
 _RECORD = 60  # characters from "linked with" to what somebody is linked with
 
 
@@ -196,7 +203,7 @@ def _drop_reason(telling: Telling) -> None:
     if not protest:
         return
     units = telling.units
-    marks = [u.s for u in units if u.t.split()[0] in _AGAINST and u.s > protest[0].start]
+    marks = [u.s for u in units if u.first in _AGAINST and u.s > protest[0].start]
     marks += [
         u.e
         for k, u in enumerate(units[1:], 1)

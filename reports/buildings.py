@@ -26,7 +26,7 @@ def at_building(text: str, draft: Draft, place: Place | None) -> Place | None:
         for telling in draft.tellings
         if telling.triggers or telling.counts
         for k, unit in enumerate(telling.units)
-        if unit.t.split(" ")[-1] in _KINDS
+        if unit.last in _KINDS
         and (name := _name_of(text, telling.units, k))
         and (place is None or name.casefold() not in place.text.casefold())
     ]
@@ -52,7 +52,7 @@ def _name_of(text: str, units: list[Unit], k: int) -> str:
         at -= 1
     if at < 0 or not _leads_in(units, at):
         return ""
-    if units[k].t.split(" ")[-1] not in _BUILDINGS and not text[units[first].s].isupper():
+    if units[k].last not in _BUILDINGS and not text[units[first].s].isupper():
         return ""  # "in his house" names nothing, "outside the Governor House" does
     end = k
     if after is not None and after.t == "of":
@@ -68,7 +68,7 @@ def _name_of(text: str, units: list[Unit], k: int) -> str:
 
 def _qualified(after: Unit) -> bool:
     """Whether the word for a building only says whose or what somebody is."""
-    return "per" in after.c or after.t == "s" or after.t.split(" ")[-1] in _BUILDINGS
+    return "per" in after.c or after.t == "s" or after.last in _BUILDINGS
 
 
 def _leads_in(units: list[Unit], at: int) -> bool:

@@ -374,7 +374,7 @@ _SHORT = frozenset({"kia", "wia", "inj", "injd", "injrd", "expd", "doa", "shahee
 
 def _is_last_word(units: list[Unit]) -> bool:
     """Whether notes end in what stands ("Final count 3 dead, 3 injured")."""
-    return len(units) > 2 and units[0].t in _FINAL and units[1].t.split(" ")[-1] in _TOLLS
+    return len(units) > 2 and units[0].t in _FINAL and units[1].last in _TOLLS
 
 
 _FINAL = frozenset({"final", "latest", "updated", "revised", "overall"})

@@ -103,7 +103,7 @@ _TOLLS = frozenset({"toll", "total", "tally", "figure", "number", "count", "deat
 def _within_since(units: list[Unit], mention: DateMention) -> bool:
     """Whether a day says since when something goes on ("since the offensive began on April 4")."""
     lead = [u for u in units if u.e <= mention.start][-16:]
-    at = next((n for n, u in enumerate(lead) if u.t.split(" ")[-1] == "since"), None)
+    at = next((n for n, u in enumerate(lead) if u.last == "since"), None)
     if at is not None and at + 1 < len(lead) and lead[at + 1].t in {"a", "an"}:
         return False  # "the deadliest since a bomb in Quetta on 8 August"
     return at is not None and not any(u.t in {",", ";", "."} or "date" in u.c for u in lead[at:])

@@ -506,7 +506,7 @@ def bodies_told(text: str, units: list[Unit], groups: list[Group], k: int) -> li
         return groups_after(text, units, groups, k, 2, owners=True)
     if units[k].t.endswith("body"):
         return [Group(k, k + 1, 1, 1, 1)]
-    told = " ".join(u.t for u in units[k : k + 8]) if units[k].t.split()[0] in _ONE_BODY else ""
+    told = " ".join(u.t for u in units[k : k + 8]) if units[k].first in _ONE_BODY else ""
     if any(word in told for word in _FOUND_IN_URDU):
         return [Group(k, k + 1, 1, 1, 1)]
     return []

@@ -98,4 +98,4 @@ def _of_side(units: list[Unit], head: Unit, k: int) -> Unit:
 
 
 def _as_side(unit: Unit, side: str) -> Unit:
-    return Unit(unit.t, unit.s, unit.e, {**unit.c, "per": (side, unit.c["per"][1])})
+    return Unit(unit.t, unit.s, unit.e, {**unit.c, "per": (side, unit.c["per"][1])}, unit.t.split())

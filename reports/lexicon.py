@@ -13,9 +13,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gazetteer.errors import DataError, MissingInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _TOKEN = re.compile(
     r"[a-z]++(?![^\x00-\x7f])|"  # the common case, at a third of the cost
@@ -63,15 +66,23 @@ def fold(text: str) -> str:
 
 
 class Unit:
-    """A word, number, mark or listed phrase of a sentence, with what the lists say about it."""
+    """A word, number, mark or listed phrase of a sentence, with what the lists say about it.
 
-    __slots__ = ("c", "e", "s", "t")
+    Of a phrase, `first` and `last` are its first and last word; of a word, the word.
+    """
 
-    def __init__(self, t: str, s: int, e: int, c: dict[str, Any]) -> None:
+    __slots__ = ("c", "e", "first", "last", "s", "t")
+
+    def __init__(
+        self, t: str, s: int, e: int, c: dict[str, Any], words: Sequence[str] | None = None
+    ) -> None:
         self.t = t
         self.s = s
         self.e = e
         self.c = c
+        self.first = self.last = t
+        if words is not None:
+            self.first, self.last = words[0], words[-1]
 
     def __repr__(self) -> str:
         return f"Unit({self.t!r}, {sorted(self.c)})"
@@ -262,7 +273,7 @@ def _longest(
             entry = _cased(entry, text[start:end])
             if not entry:
                 continue
-        return Unit(term, start, end, entry), k
+        return Unit(term, start, end, entry, phrase), k
     return None
 
 

@@ -184,7 +184,7 @@ def _bodies_seen(draft: Draft, telling: Telling) -> bool:
     modes = {t.mode for t in telling.real_triggers}
     if modes - {"body", "raid"} or not telling.counts or "separate" in telling.cues:
         return False
-    if "body" not in modes and not any(u.t.split()[0] in _FOUND for u in telling.units):
+    if "body" not in modes and not any(u.first in _FOUND for u in telling.units):
         return False
     seen = combine([telling.counts], "killed").value or 0
     return 0 < seen <= (draft.figure("killed").value or 0)

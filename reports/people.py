@@ -117,7 +117,7 @@ def mark_patients(units: list[Unit]) -> None:
 
 
 def _is_ward(unit: Unit) -> bool:
-    return unit.t.split(" ")[-1] in _WARDS
+    return unit.last in _WARDS
 
 
 _LIE = frozenset({"is", "are", "remain", "remains", "lie", "lies"})
@@ -315,7 +315,7 @@ def _one_more(units: list[Unit], i: int, j: int, det: str) -> Group | None:
     if det == "another" and ("harm" in units[j].c or fn == "aux"):
         return one
     ends = units[j].t in STOP or fn in {"prep", "rel", "and"}
-    if det == "another" and after_harm and (ends or units[j].t.split(" ")[0] in _PLACING):
+    if det == "another" and after_harm and (ends or units[j].first in _PLACING):
         return one
     if units[j].t in _ORDINALS and j + 1 < len(units):
         following = units[j + 1].c

@@ -117,7 +117,7 @@ def _is_struck(units: list[Unit], k: int) -> bool:
     if not lead:
         return False
     last = lead[-1]
-    onto = last.t.split(" ")[-1] in {"on", "at", "into"} and len(lead) > 1
+    onto = last.last in {"on", "at", "into"} and len(lead) > 1
     hit = lead[-2] if onto and "trg" not in last.c else last
     return hit.c.get("trg", ("", "", ""))[0] in _ARMED
 
@@ -268,7 +268,7 @@ def _part(
     escort = any(u.t in _ESCORT for u in units[k + 1 : k + 3]) or units[k].t.endswith(" escort")
     if k and units[k - 1].t in {"under", "with"} and escort:
         return "", 0.0
-    if any(u.t.split(" ")[-1] in _AVENGED for u in units[max(0, k - 3) : k]):
+    if any(u.last in _AVENGED for u in units[max(0, k - 3) : k]):
         return "", 0.0  # "to avenge US drone strikes"
     around = [*units[max(0, k - 4) : k], *units[k + 1 : k + 5]]
     claim = claim_of(units, k) if side == "militants" and named else None
@@ -293,7 +293,7 @@ def _part(
         return "", 0.0  # "a Taliban policeman"
     if side == "security" and k <= 4 and any(u.t == ":" for u in units[k + 1 : k + 4]):
         return "speaker", 0.5
-    if named and side == "security" and units[k].t.split(" ")[-1] in _WEAPONS:
+    if named and side == "security" and units[k].last in _WEAPONS:
         return _of_weapon(units, k)
     if side == "security" and _is_done_by(units, k):
         return "doer", 4.0
@@ -316,7 +316,7 @@ def _part(
     if near and (near[-1].t == "by" or near[-1].t.endswith(" by")):
         if len(near) > 1 and near[-2].t in _HELPED:
             return "", 0.0
-        planted = any(u.t.split(" ")[-1] in _PLANTED for u in near[:-1])
+        planted = any(u.last in _PLANTED for u in near[:-1])
         if planted and _is_defused(units):
             return "target", 2.5  # "defused a bomb planted by militants"
         return "doer", 4.0
@@ -340,7 +340,7 @@ def _part(
         if any(c.start <= unit.s and unit.e <= c.end for c in hurt):
             return "target", 2.4
     for u in reversed(before):
-        onto = u.t.split(" ")[-1]
+        onto = u.last
         if onto in _TOWARDS or is_deed(u):
             return "target", 2.6 if onto in {"on", "against", "targeting", "targeted"} else 2.5
         if u.c.get("fn") == "rel" or u.t in {",", ".", ":"} or "act" in u.c or "date" in u.c:
@@ -353,7 +353,7 @@ def _part(
         if is_deed(u) and (struck or u.t.startswith(("came under", "comes under", "come under"))):
             return "target", 2.5
         if is_deed(u):
-            passive = is_passive(units, u) or units[k].t.split(" ")[-1] in _HELD
+            passive = is_passive(units, u) or units[k].last in _HELD
             passive = passive or (
                 "harm" in u.c
                 and side != "militants"

@@ -247,7 +247,7 @@ def _role(
         if not told or "harm" in told[-1].c or says:
             return "hospital", -6.0
     beside = bool(previous) and m.start - previous[-1].e == 1
-    if role == "bare" and beside and previous[-1].t.split(" ")[-1] in _POSTS:
+    if role == "bare" and beside and previous[-1].last in _POSTS:
         role, score = "scene", 3.0  # "rockets hit FC post Parom"
     if role == "bare" and beside:
         last = previous[-1].c
@@ -336,7 +336,7 @@ def _is_hit(previous: list[Unit], units: list[Unit]) -> bool:
     if at is None or previous[at].t.startswith(("from", "in")):
         return False
     lead = previous[max(0, at - 3) : at]
-    placed = any(u.t.split()[0] in {"at", "outside", "inside", "near"} for u in lead)
+    placed = any(u.first in {"at", "outside", "inside", "near"} for u in lead)
     cared = any(not _CARE.isdisjoint(u.t.split()) for u in units)
     harmed = any(u.s < previous[at].s and ("trg" in u.c or "harm" in u.c) for u in units)
     return placed and harmed and not cared

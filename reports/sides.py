@@ -52,7 +52,7 @@ def _side_of(unit: Unit) -> str:
 
 def side_of_part(units: list[Unit], k: int) -> str:
     """Give the side of those a part is of ("one of the attackers", "two of the policemen")."""
-    last = units[k].t.split(" ")[-1]
+    last = units[k].last
     if last in _ATTACKERS:
         return "militants"
     for unit in units[k + 1 : k + 4]:

@@ -143,7 +143,7 @@ def _of_a_war(units: list[Unit]) -> bool:
     """Whether all the dead of a war are told ("an insurgency that has killed 40,000")."""
     war = -1
     for k, unit in enumerate(units):
-        if unit.t.split()[-1] in _WARS:
+        if unit.last in _WARS:
             war = k
         elif war >= 0 and k - war <= _NEAR and unit.t in _HAVE:
             return any("harm" in u.c or u.t in _CLAIMED for u in units[k + 1 : k + 4])
@@ -172,7 +172,7 @@ def is_summary(telling: Telling, following: list[Passage], *, opening: bool) -> 
     wide = not telling.placed
     wide = wide and not any(t.pos == "n" and not t.plural for t in telling.real_triggers)
     within = len(parts) > 1 and sum(parts) <= whole and len(set(places)) > 1
-    plural = any(u.t.split()[0] in _EVENTS for u in units)
+    plural = any(u.first in _EVENTS for u in units)
     wide = wide and opening and not _by_one_bomb(telling)
     if not (numbered or (wide and (within or plural))):
         return ""
@@ -247,7 +247,7 @@ def _since_a_year(telling: Telling) -> bool:
 
 def numbers_events(units: list[Unit]) -> bool:
     """Whether many events are counted ("140 militant attacks", "the number of killings rose")."""
-    if any(u.t.split()[0] in _CHANGED for u in units) and _go_up_or_down(units):
+    if any(u.first in _CHANGED for u in units) and _go_up_or_down(units):
         return True
     for k, unit in enumerate(units[1:], 1):
         if not unit.c and unit.t not in _EVENTS and unit.t not in _CASES:
@@ -256,7 +256,7 @@ def numbers_events(units: list[Unit]) -> bool:
         events = trigger[2] == "n" and unit.t.endswith("s") and "per" not in unit.c
         if not (events or unit.t in _EVENTS or unit.t in _CASES):
             continue
-        if any(u.t.split()[0] in _WANTED for u in units[max(0, k - 8) : k]):
+        if any(u.first in _WANTED for u in units[max(0, k - 8) : k]):
             continue  # "wanted in over two dozen cases"
         for n in range(k - 1, max(-1, k - 6), -1):
             before = units[n]
@@ -287,7 +287,7 @@ def _go_up_or_down(units: list[Unit]) -> bool:
             events = k if lead not in {"prep", "of"} else -1
         elif "harm" in c or unit.t in _CLAUSE_ENDS or c.get("fn") in {"rel", "and"}:
             events = -1
-        elif events >= 0 and k - events < _SUBJECT and unit.t.split()[0] in _CHANGED:
+        elif events >= 0 and k - events < _SUBJECT and unit.first in _CHANGED:
             after = units[k + 1].t if k + 1 < len(units) else ""
             return units[k - 1].t in _HAVE or unit.t in _MULTIPLIED or after in _BY_HOW_MUCH
     return False
@@ -298,11 +298,11 @@ def _sums_up_since(telling: Telling) -> bool:
     units = telling.units
     if not telling.counts:
         return False
-    perfect = next((k for k, u in enumerate(units) if u.t.split()[0] in _HAVE), -1)
+    perfect = next((k for k, u in enumerate(units) if u.first in _HAVE), -1)
     if perfect < 0:
         return False
-    since = next((k for k, u in enumerate(units) if u.t.split()[0] == "since"), -1)
-    years = next((k for k, u in enumerate(units) if k > perfect and u.t.split()[0] in _YEARS), -1)
+    since = next((k for k, u in enumerate(units) if u.first == "since"), -1)
+    years = next((k for k, u in enumerate(units) if k > perfect and u.first in _YEARS), -1)
     if since < 0 and not (
         years > 0 and any(u.t in _WITHIN for u in units[max(0, years - 4) : years])
     ):
@@ -313,7 +313,7 @@ def _sums_up_since(telling: Telling) -> bool:
     days = [d for d in telling.dates if d.role == "event" and d.precision <= 1 and d not in spans]
     recent = any(d.kind in {"weekday", "relative"} for d in spans)
     fine = telling.placed
-    lasting = since >= 0 and any(u.t.split()[0] in _LASTING for u in units[since + 1 : since + 5])
+    lasting = since >= 0 and any(u.first in _LASTING for u in units[since + 1 : since + 5])
     if days or recent or (fine and not lasting and any(d.precision <= 1 for d in spans)):
         return False  # "three have died since Monday" may still be one attack
     if any(u.t in _COUNTED_UP for u in units[:perfect]):
@@ -362,7 +362,7 @@ def _labels_incidents(units: list[Unit]) -> bool:
     return any(
         units[k + 1].t in {":", "=", "–"} and units[k + 2].t.isdecimal() and units[k + 2].t != "1"
         for k, u in enumerate(units[:-2])
-        if u.t.split(" ")[-1] in _INCIDENTS
+        if u.last in _INCIDENTS
     )
 
 

@@ -183,7 +183,7 @@ def _is_bomb(units: list[Unit], k: int) -> bool:
     lead = [u for u in units[max(0, k - 5) : k] if "fn" not in u.c]
     object_of = k + 1 < len(units) and units[k + 1].c.get("fn") != "prep"
     bomb = object_of and any(not _BOMBS.isdisjoint(u.t.split(" ")) for u in after[:3])
-    bomb = bomb or any(u.t.split(" ")[-1] in _BOMBS for u in lead)
+    bomb = bomb or any(u.last in _BOMBS for u in lead)
     return bomb and not any({"per", "act"} & u.c.keys() for u in [*lead[-3:], *after[:1]])
 
 
@@ -254,7 +254,7 @@ def _collides(units: list[Unit], k: int) -> bool:
     if lead is not None and lead.c.get("fn") == "prep":
         return False  # "men on a motorcycle struck"
     for after in units[k + 1 : k + 7]:
-        if _is_vehicle(after) or after.t.split()[-1] in _HIT_BY_CARS:
+        if _is_vehicle(after) or after.last in _HIT_BY_CARS:
             return True
         if not after.t[0].isalnum() or "trg" in after.c:
             return False
@@ -310,7 +310,7 @@ def _by_strangers(units: list[Unit], k: int) -> bool:
     """Whether it was done by men of no name or by militants ("held for a day by youths")."""
     at = next((n for n in range(k + 1, len(units)) if units[n].t == "by"), len(units))
     doers = units[at : at + 5]
-    return any(u.t.split()[-1] in _STRANGERS or u.c.get("arms") == "militants" for u in doers)
+    return any(u.last in _STRANGERS or u.c.get("arms") == "militants" for u in doers)
 
 
 def _is_negated(units: list[Unit], k: int) -> bool:
@@ -324,7 +324,7 @@ def _is_negated(units: list[Unit], k: int) -> bool:
 def _is_carrier(units: list[Unit]) -> bool:
     """Whether people were only carried ("taken from Chilas by an army helicopter")."""
     for unit in units:
-        if unit.t.split()[-1] in _CARRIERS:
+        if unit.last in _CARRIERS:
             return True
         if ("per" in unit.c and unit.c.get("arms") != "security") or not unit.t[0].isalnum():
             return False
@@ -337,7 +337,7 @@ _CARRIERS = words("carrier of people")
 
 
 def _is_vehicle(unit: Unit) -> bool:
-    return unit.t.split()[-1] in _ROAD_VEHICLES
+    return unit.last in _ROAD_VEHICLES
 
 
 def _burns(units: list[Unit], k: int) -> bool:

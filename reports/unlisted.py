@@ -165,19 +165,19 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
     placed = placed or (k >= 0 and "trg" in units[k].c and before.endswith(" on"))
     if close and after is not None and after.t == "s":
         return None
-    if before == "in" and k > 0 and units[k - 1].t.split(" ")[-1] in _TREATED:
+    if before == "in" and k > 0 and units[k - 1].last in _TREATED:
         ward = {u.t for u in units[max(0, k - 4) : k - 1]}
         cared = any(not _CARE.isdisjoint(u.t.split()) for u in units)
         if cared or ward.isdisjoint(_HIT_AT):
             return None
-    if before == "of" and k > 0 and units[k - 1].t.split(" ")[-1] in _STANDING:
+    if before == "of" and k > 0 and units[k - 1].last in _STANDING:
         placed = True
     led_away = any(
         u.c.get("trg", ("",))[0] in {"abduct", "body"} for u in units[max(0, k - 6) : max(k, 0)]
     )
     placed = placed or (before == "from" and led_away)
     placed = placed or (k >= 0 and _changes_hands(units, k))
-    owner_kind = units[k - 1].t.split(" ")[-1] if k > 0 else ""
+    owner_kind = units[k - 1].last if k > 0 else ""
     owned = before == "s" and owner_kind in _UNITS  # "the city's X area"
     if before == "of" and owner_kind in _OFFICES:
         return None  # "the administrator of Macomia district"
@@ -242,7 +242,7 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         score = max(adjacent.score + 0.5, 4.6 if placed else 0.0)
         return made(text, start, adjacent.end, name, None, score)
     verb = k >= 0 and units[k].c.get("trg", ("", "", ""))[2] in {"v", "x"}
-    closed = after is None or after.t.split(" ")[0] in {
+    closed = after is None or after.first in {
         ",",
         ".",
         ";",
@@ -254,10 +254,10 @@ def _unlisted_at(text: str, known: list[Place], units: list[Unit], i: int, j: in
         "late",
         "/",
     }
-    posted = close and after is not None and after.t.split(" ")[-1] in _POSTS
+    posted = close and after is not None and after.last in _POSTS
     if posted and after is not None and (verb or before in _AGAINST):
         end, named, placed, on_road = after.e, True, True, True  # "attacked Manro Jangal post"
-    placed = placed or (verb and (named or (closed and units[k].t.split(" ")[-1] in _RAIDED)))
+    placed = placed or (verb and (named or (closed and units[k].last in _RAIDED)))
     if not on_road or not (placed or called or (named and (before == "of" or inner is not None))):
         return None
     score = 3.2 if owned else 5.0 if named else 4.6

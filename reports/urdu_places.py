@@ -71,7 +71,7 @@ def _spans(units: list[Unit]) -> Iterator[tuple[int, int, float]]:
             if k > first and not units[first].t.isdecimal():
                 yield first, k + 1, _FINE  # "پریس کلب", "شورانزئی بائی پاس"
             continue
-        if word in _CLOSING and k + 1 < last and units[k + 1].t.split(" ")[0] in _WITHIN:
+        if word in _CLOSING and k + 1 < last and units[k + 1].first in _WITHIN:
             start = _name_start(units, k)
             if start < k:
                 yield start, k + 1, _FINE
