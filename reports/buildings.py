@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reports.places import made
@@ -36,7 +35,7 @@ def at_building(text: str, draft: Draft, place: Place | None) -> Place | None:
     if not found:
         return place
     name = named or found[0]
-    return replace(place, text=f"{name}, {place.text}", level="point")
+    return place._replace(text=f"{name}, {place.text}", level="point")
 
 
 def _name_of(text: str, units: list[Unit], k: int) -> str:

@@ -235,7 +235,7 @@ def _set_there(telling: Telling, before: Passage) -> None:
     """Give a passage that begins with "There" the place that the one before ends with."""
     fine = [p for p in before.places if p.fine]
     if fine and not any(p.score > SCENE for p in telling.places if p.start >= telling.start):
-        there = replace(fine[-1], role="scene", score=max(fine[-1].score, SCENE + 1.0))
+        there = fine[-1]._replace(role="scene", score=max(fine[-1].score, SCENE + 1.0))
         telling.places = [*(p for p in telling.places if p.start >= telling.start), there]
 
 

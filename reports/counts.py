@@ -84,7 +84,7 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
             taken = groups_after(text, units, groups, k, 3)
             found = counts_of(text, units, taken, out[-1].kind, k, False, True)
         if units[k].t.startswith(("still", "remain")) and units[k].c["harm"][0] == "abducted":
-            found = [replace(c, known=True, part=True) for c in found]
+            found = [c._replace(known=True, part=True) for c in found]
         found = with_pronoun(units, groups, k, found) or befell_them(
             text, units, groups, k, last_end, out
         )
@@ -99,15 +99,15 @@ def find_counts(text: str, units: list[Unit]) -> list[Count]:
         found = as_many(units, k, out) or found
         grave = units[k].t in _GRAVELY or any(w in units[k].t for w in _CLOSING)
         if grave and any(c.kind == "injured" for c in out):
-            found = [replace(c, part=True) for c in found]  # "five injured, two critical"
+            found = [c._replace(part=True) for c in found]  # "five injured, two critical"
         out += found
         out += elliptic(text, units, groups, k, following)
         last_end = k + 1
     if len(out) > 1 and units[0].t == "of" and out[0].value and not out[0].part:
-        rest = [replace(c, part=c.part or c.kind == out[0].kind) for c in out[1:]]
+        rest = [c._replace(part=c.part or c.kind == out[0].kind) for c in out[1:]]
         out = [out[0], *rest]  # "of the thirteen wounded, six are critical"
-    out = [replace(c, claimed=True) if _claimed(units, c) else c for c in out]
-    out = [replace(c, known=True, update=False) if _had_been(units, c) else c for c in out]
+    out = [c._replace(claimed=True) if _claimed(units, c) else c for c in out]
+    out = [c._replace(known=True, update=False) if _had_been(units, c) else c for c in out]
     out = _shot_and_died(out)
     out = of_the_dead(units, of_either_side(units, _without_alternates(units, out)))
     return _tidy(lone_parts(summed_up(units, _of_one_account(units, out))))
@@ -129,8 +129,8 @@ def _shot_and_died(counts: list[Count]) -> list[Count]:
     if len(dead) != 1 or not dead[0].value or dead[0].value >= shot.value:
         return counts
     left = shot.value - dead[0].value
-    lived = replace(shot, kind="injured", value=left, low=left, high=left, weak=False)
-    died = replace(dead[0], part=False, side=shot.side)
+    lived = shot._replace(kind="injured", value=left, low=left, high=left, weak=False)
+    died = dead[0]._replace(part=False, side=shot.side)
     return [lived if c is shot else died if c is dead[0] else c for c in counts]
 
 
@@ -212,7 +212,7 @@ def _of_one_account(units: list[Unit], counts: list[Count]) -> list[Count]:
         alike = all("any" in {c.side, o.side} or c.side == o.side for o in first)
         other = c.start >= at and c.value and says and first and alike
         plain = not (c.part or c.more or c.update or c.known)
-        out.append(replace(c, part=True) if other and plain else c)
+        out.append(c._replace(part=True) if other and plain else c)
     return out
 
 
@@ -348,7 +348,7 @@ def _governed(text: str, units: list[Unit], groups: list[Group], k: int, floor: 
         else:
             named = one_told(units, k, floor) if form == "v" else None
         if named:
-            return [replace(named, kind=kind, named=True)]
+            return [named._replace(kind=kind, named=True)]
     if len(taken) > 1 and taken[0].split and taken[0].part and not taken[1].part:
         taken[0].part = False  # "killed two of them and a passer-by"
     if units[k].t in WOUNDED:
@@ -413,7 +413,7 @@ def _shot(text: str, units: list[Unit], groups: list[Group], k: int, floor: int)
         taken = [g for g in taken if not g.i or units[g.i - 1].t in {",", ":", "and"}]
     dead = any(u.t == "dead" for g in taken for u in units[g.j : g.j + 1])
     found = counts_of(text, units, taken, "killed", k, False, False)
-    return [replace(c, weak=not dead) for c in found if c.value]
+    return [c._replace(weak=not dead) for c in found if c.value]
 
 
 def _taken_up(units: list[Unit], groups: list[Group], k: int) -> list[Group]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reports.aftermath import is_of_aftermath
@@ -87,7 +86,7 @@ def with_role(mention: DateMention, units: list[Unit]) -> DateMention:
         role = "report" if _disowned(units, mention) else role
     if role == "event":
         return mention
-    return replace(mention, role=role)
+    return mention._replace(role=role)
 
 
 def _names_toll(units: list[Unit], verb: Unit) -> bool:

@@ -7,7 +7,6 @@ publication date; without a publication date it stays undated and its wording is
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reports.date_roles import with_role
@@ -100,12 +99,12 @@ def _set_back(mentions: list[DateMention], text: str) -> list[DateMention]:
         if last is None or not joined or last.kind not in units or m.value > 0:
             out.append(m)
             continue
-        out[-1] = replace(last, end=m.end, back=-m.value, last=False)
+        out[-1] = last._replace(end=m.end, back=-m.value, last=False)
         for n in range(len(out) - 2, -1, -1):  # "on Tuesday and Wednesday of last week"
             linked = text[out[n].end : out[n + 1].start].strip() in {"and", "to", "or", ","}
             if not linked or out[n].kind != last.kind:
                 break
-            out[n] = replace(out[n], back=-m.value, last=False)
+            out[n] = out[n]._replace(back=-m.value, last=False)
     return out
 
 

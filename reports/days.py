@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 DAY, WEEK, MONTH, YEAR = 1, 2, 3, 4  # ACLED's time_precision, 4 added for a year or less
 
@@ -12,8 +12,7 @@ _SATURDAY = 5
 _JUST_PAST = 3  # days after which one still says "on Saturday", not "on Saturday of last week"
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(NamedTuple):
     """A date expression.
 
     Attributes
@@ -44,8 +43,7 @@ class DateMention:
     back: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """A day with its precision, or none with the wording that is all that is known."""
 
     day: date | None

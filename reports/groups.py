@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 SIDES = ("civilians", "security", "militants")
 """Sides that a report tells apart; a group or count of no such side has ``any``."""
@@ -29,8 +30,7 @@ class Group:
     used: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """A number of people and what happened to them.
 
     Attributes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reports.word_sets import words
@@ -34,7 +33,7 @@ _GIVING = words("giving a number")
 def take_in(telling: Telling) -> None:
     """Let a passage that only adds to the count of an incident leave the incident its day."""
     if adds_later(telling):
-        dates = [replace(d, role="after") if d.role == "event" else d for d in telling.dates]
+        dates = [d._replace(role="after") if d.role == "event" else d for d in telling.dates]
         telling.dates = dates
 
 

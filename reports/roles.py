@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reports.claims import claim_of
 from reports.verbs import acts_on, counts_people, is_deed, is_passive, perfect
@@ -43,8 +42,7 @@ _REACH = 14
 STATE = "Security forces"
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """An actor in a telling, with its part and how sure the wording makes it."""
 
     name: str

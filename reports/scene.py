@@ -8,7 +8,6 @@ taken to and the far end of a route speak against it.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reports.lexicon import fold
@@ -48,7 +47,7 @@ def weigh_places(
         role, score = _role(text, m, units, lexicon, dateline)
         holds = bool(UNIT_OF.match(m.text)) and out and m.start - out[-1].end == 1
         if holds:
-            out[-1] = replace(out[-1], score=out[-1].score + 0.2)
+            out[-1] = out[-1]._replace(score=out[-1].score + 0.2)
             role, score = "container", out[-1].score - LEVEL.get(m.level, 0.0) - 0.8
         elif out and role == "bare" and nested(text, out[-1].end, m.start):
             role, score = out[-1].role, out[-1].score - LEVEL.get(out[-1].level, 0.0) + 0.6
@@ -60,7 +59,7 @@ def weigh_places(
                 continue
             own = score + LEVEL.get(first.level, 0.0)
             if first.role in {"bare", "origin"} and role == "scene" and own > first.score:
-                out[-1] = first = replace(first, score=own, role=role)
+                out[-1] = first = first._replace(score=own, role=role)
             role, score = "container", min(score, first.score - LEVEL.get(m.level, 0.0) - 0.8)
         if (
             out
@@ -107,10 +106,10 @@ def weigh_places(
             name = text[start : m.end]
             named = f"{side[1]} {m.name}"
             country = owner.text[: side.start()]
-            place = replace(place, name=named, parents=(*place.parents, country))
-        out.append(replace(place, start=start, text=name))
+            place = place._replace(name=named, parents=(*place.parents, country))
+        out.append(place._replace(start=start, text=name))
     unlisted = [
-        replace(p, role="speaker", score=-4.0) if _is_speakers(units, p) else p
+        p._replace(role="speaker", score=-4.0) if _is_speakers(units, p) else p
         for p in unlisted_places(text, out, units, dateline)
     ]
     found = _within_owner(text, [_at_road_end(p, unlisted) for p in out] + unlisted)
@@ -123,7 +122,7 @@ def _within_owner(text: str, places: list[Place]) -> list[Place]:
         found = _OWNS.match(text, owner.end)
         inner = next((p for p in places if found and p.start == found.end()), None)
         if inner is not None and owner.score > SCENE:
-            places[n] = replace(owner, score=min(owner.score, inner.score - 0.5))
+            places[n] = owner._replace(score=min(owner.score, inner.score - 0.5))
     return places
 
 
@@ -153,7 +152,7 @@ def _beside_reason(places: list[Place], units: list[Unit], dateline: int) -> lis
         p.start < rest[why].s and p.score > SCENE for p in places
     )
     return [
-        replace(p, role="reference", score=-3.0) if elsewhere and p.start > deed.e else p
+        p._replace(role="reference", score=-3.0) if elsewhere and p.start > deed.e else p
         for p in places
     ]
 
@@ -193,7 +192,7 @@ def _of(m: Mention, role: str, score: float) -> Place:
 def _at_road_end(place: Place, unlisted: list[Place]) -> Place:
     """Weigh an end of a road ("the Khuzdar-Shahdadkot road") less than what lies on it."""
     within = any(p.start <= place.start and place.end <= p.end for p in unlisted)
-    return replace(place, score=min(place.score, SCENE)) if within else place
+    return place._replace(score=min(place.score, SCENE)) if within else place
 
 
 # Roles that a list of places shares ("hospitals in Peshawar and Timergara").

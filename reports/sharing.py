@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reports.governing import PRONOUNS, groups_before
@@ -28,7 +27,7 @@ def with_pronoun(units: list[Unit], groups: list[Group], k: int, found: list[Cou
     if units[k + 1].t == "themselves":
         many = next((g.value for g in reversed(groups) if g.j <= k and g.value), 0)
     end = units[k + 1].e
-    one = replace(found[0], value=many, low=many, high=many, side="any", wording="", end=end)
+    one = found[0]._replace(value=many, low=many, high=many, side="any", wording="", end=end)
     return [one, *found] if many else found
 
 
@@ -40,8 +39,8 @@ def _shot_first(units: list[Unit], k: int, others: Count) -> Count | None:
     if units[at + 1].t not in {",", "and", "along with", "with"}:
         return None
     start, end = units[at].s, units[at].e
-    one = replace(others, value=1, low=1, high=1, side="any", start=start, end=end)
-    return replace(one, wording="", part=False)
+    one = others._replace(value=1, low=1, high=1, side="any", start=start, end=end)
+    return one._replace(wording="", part=False)
 
 
 def befell_them(
@@ -58,7 +57,7 @@ def befell_them(
         return []
     taken = [c for c in out if c.kind == "abducted" and not c.part]
     if taken:
-        return [replace(c, kind=kind, end=units[at].e) for c in taken[-1:]]
+        return [c._replace(kind=kind, end=units[at].e) for c in taken[-1:]]
     meant = [g for g in groups_before(text, units, groups, k, floor) if g.side != "militants"]
     one = units[at].t in {"him", "her"}
     if one != (len(meant) == 1 and meant[0].value == 1):
@@ -82,7 +81,7 @@ def before_clause(
         return []
     if units[before - 1].t == "had":
         since = units[who].s
-        out[:] = [replace(c, known=True, part=True) if c.start >= since else c for c in out]
+        out[:] = [c._replace(known=True, part=True) if c.start >= since else c for c in out]
     return counts_of(text, units, [subject], units[k].c["harm"][0], k, False, False)
 
 
@@ -161,8 +160,8 @@ def as_many(units: list[Unit], k: int, out: list[Count]) -> list[Count]:
     times = _TIMES.get(units[j - 2].t, 1) if j > 1 and units[j].t == "many" else 1
     low, high = (None if n is None else n * times for n in (count.low, count.high))
     value = None if count.value is None else count.value * times
-    count = replace(count, value=value, low=low, high=high, side="any")
-    return [replace(count, kind=units[k].c["harm"][0], start=units[j].s, end=units[k].e)]
+    count = count._replace(value=value, low=low, high=high, side="any")
+    return [count._replace(kind=units[k].c["harm"][0], start=units[j].s, end=units[k].e)]
 
 
 _TIMES = {"twice": 2, "double": 2, "thrice": 3}
@@ -174,12 +173,12 @@ def shared(out: list[Count], earlier: str, unit: Unit) -> list[Count]:
     kind = unit.c["harm"][0]
     same = [c for c in out if c.kind == earlier and not c.part]
     if kind == "shot" and earlier == "abducted":  # "were pulled off a bus, lined up and shot"
-        return [replace(c, kind="killed", end=max(c.end, unit.e), weak=True) for c in same]
+        return [c._replace(kind="killed", end=max(c.end, unit.e), weak=True) for c in same]
     if not same or kind == earlier or kind not in {"killed", "injured"}:
         return []
     if earlier == "injured" and kind == "killed":
         out[:] = [c for c in out if c not in same]
-    return [replace(c, kind=kind, end=max(c.end, unit.e)) for c in same]
+    return [c._replace(kind=kind, end=max(c.end, unit.e)) for c in same]
 
 
 def counts_of(

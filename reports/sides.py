@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reports.groups import SIDES
@@ -35,7 +34,7 @@ def of_either_side(units: list[Unit], counts: list[Count]) -> list[Count]:
     for count in counts:
         told = [m for m in marks if m[0] < count.end]
         open_ = told and not any(told[-1][0] < at < count.start for at in ends)
-        out.append(replace(count, side=told[-1][1]) if open_ and count.side == "any" else count)
+        out.append(count._replace(side=told[-1][1]) if open_ and count.side == "any" else count)
     return out
 
 
@@ -83,7 +82,7 @@ def summed_up(units: list[Unit], counts: list[Count]) -> list[Count]:
     told = any("harm" in u.c for k in perfect for u in units[k + 1 : k + 4])
     if since is None or not told:
         return counts
-    return [replace(c, summed=True) if c.value and not c.part else c for c in counts]
+    return [c._replace(summed=True) if c.value and not c.part else c for c in counts]
 
 
 _PERFECT = frozenset({"has", "have", "has been", "have been"})
@@ -97,7 +96,7 @@ def of_the_dead(units: list[Unit], counts: list[Count]) -> list[Count]:
         return counts
     if units[at + 1].t not in {"were", "are", "was", "included", "include"}:
         return counts
-    return [replace(c, part=True) if c.kind == "killed" else c for c in counts]
+    return [c._replace(part=True) if c.kind == "killed" else c for c in counts]
 
 
 def _without(hurt: Count, died: Count) -> Count:
@@ -106,7 +105,7 @@ def _without(hurt: Count, died: Count) -> Count:
     if left < 0 or not died.value:
         return hurt
     low, high = (None if n is None else n - died.value for n in (hurt.low, hurt.high))
-    return replace(hurt, value=left, low=low, high=high)
+    return hurt._replace(value=left, low=low, high=high)
 
 
 def lone_parts(counts: list[Count]) -> list[Count]:
@@ -123,7 +122,7 @@ def lone_parts(counts: list[Count]) -> list[Count]:
             hurt = hurt[-1:] if c.kind == "killed" and not other else []
             for one in hurt:  # "four were hurt, of whom one died"
                 out[out.index(one)] = _without(one, c)
-            out.append(replace(c, part=False, more=c.more or bool(hurt)))
+            out.append(c._replace(part=False, more=c.more or bool(hurt)))
         else:
             out.append(c)
     return out

@@ -7,7 +7,7 @@ is told apart from what happened.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -302,7 +302,7 @@ def _telling(
     ):
         telling.cues.add("plan")
     telling.dates = [
-        replace(d, role="report") if _toll_day(units, d) or _stands_at(telling, d) else d
+        d._replace(role="report") if _toll_day(units, d) or _stands_at(telling, d) else d
         for d in telling.dates
         if d not in called
     ]
@@ -336,7 +336,7 @@ def _telling(
         telling.counts = [c for c in telling.counts if c.start < beside[0]]
     if "earlier" in telling.cues and not _gives_first(units):
         later = [c for c in telling.counts if c.update]
-        known = [replace(c, known=True, update=False) for c in telling.counts]
+        known = [c._replace(known=True, update=False) for c in telling.counts]
         telling.counts = later or known
     return telling
 

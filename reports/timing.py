@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -205,13 +204,13 @@ def _in_month_told(report: Report, mention: DateMention) -> DateMention:
         return mention
     last = before[-1]
     kind = "full" if last.year else "monthday"
-    return replace(mention, kind=kind, year=last.year, month=last.month)
+    return mention._replace(kind=kind, year=last.year, month=last.month)
 
 
 def _in_year_told(report: Report, mention: DateMention) -> DateMention:
     """Put a day without a year into the year that an undated report named last before it."""
     before = [d for p in report.passages for d in p.dates if d.start < mention.start and d.year]
-    return replace(mention, kind="full", year=before[-1].year) if before else mention
+    return mention._replace(kind="full", year=before[-1].year) if before else mention
 
 
 def _distance(telling: Telling, mention: DateMention) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -67,7 +66,7 @@ def _contained(text: str, places: list[Place]) -> list[Place]:
     for n, (inner, outer) in enumerate(pairwise(ordered)):
         if inner.end <= outer.start and holds(text, inner.end, outer.start):
             score = min(outer.score, ordered[n].score - 0.8)
-            ordered[n + 1] = replace(outer, score=score)
+            ordered[n + 1] = outer._replace(score=score)
     return ordered
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reports.parts import STOP
@@ -50,7 +49,7 @@ def urdu_places(text: str, known: list[Place], units: list[Unit]) -> list[Place]
         owner = next((p for p in reversed(known) if p.end <= start and p.score > 0), None)
         place = made(text, start, end, text[start:end], owner, score)
         level = _LEVELS.get(units[i - 1].t, "") if i else ""
-        out.append(replace(place, level=level) if level else place)
+        out.append(place._replace(level=level) if level else place)
     return out
 
 
