@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -362,6 +363,24 @@ def _read(text: str) -> list[dict[str, str]]:
     return [dict(row) for row in csv.DictReader(io.StringIO(text))]
 
 
+def _spell_out(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Put one row for each phrase that a term with choices stands for."""
+    return [
+        {**row, "term": term} if "term" in row else row
+        for row in rows
+        for term in _choices(row.get("term") or "")
+    ]
+
+
+def _choices(term: str) -> list[str]:
+    """Every phrase of a term with choices: "[shut/closed] their shops" stands for two."""
+    parts = [part.split("/") if n % 2 else [part] for n, part in enumerate(_CHOICE.split(term))]
+    return ["".join(chosen) for chosen in product(*parts)]
+
+
+_CHOICE = re.compile(r"\[([^\]]*)\]")
+
+
 def load_lexicon(overlay: str | Path | None = None) -> Lexicon:
     """Load the built-in word lists, with a user's folder of the same files on top.
 
@@ -415,7 +434,7 @@ def load_lexicon(overlay: str | Path | None = None) -> Lexicon:
                     f"such as 8-14), got '{row['value']}'."
                 )
                 raise DataError(msg)
-        tables[name] += own
+        tables[name] += _spell_out(own)
     return Lexicon(tables)
 
 
@@ -437,4 +456,4 @@ _NUMBERS = {
 def _built_in() -> Lexicon:
     folder = files("reports").joinpath("data")
     names = {name: folder.joinpath(f"{name}.csv").read_text(encoding="utf-8") for name in _TABLES}
-    return Lexicon({name: _read(text) for name, text in names.items()})
+    return Lexicon({name: _spell_out(_read(text)) for name, text in names.items()})

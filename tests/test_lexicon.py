@@ -67,3 +67,12 @@ def test_a_faulty_row_is_named(tmp_path: Path, file: str, text: str, told: str) 
     (tmp_path / file).write_text(text, "utf-8")
     with pytest.raises(DataError, match=told):
         load_lexicon(tmp_path)
+
+
+def test_a_term_with_choices_stands_for_each_phrase(tmp_path: Path) -> None:
+    rows = "term,mode,weapon,pos\n[downed/laid down] their [tools/pens],protest,,v\n"
+    (tmp_path / "triggers.csv").write_text(rows)
+    lexicon = load_lexicon(tmp_path)
+    for text in ("downed their tools", "laid down their pens"):
+        (unit,) = lexicon.units(text, text, 0, len(text))
+        assert (unit.c["trg"], unit.first) == (("protest", "", "v"), text.split()[0])
