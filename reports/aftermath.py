@@ -50,9 +50,10 @@ def _opens_aftermath(units: list[Unit], ahead: list[Unit]) -> bool:
 def _is_later(units: list[Unit], k: int) -> bool:
     """Whether a word is a verb of what is done when an attack is over."""
     unit = units[k]
-    phrases = {" ".join(u.t for u in units[k : k + n]) for n in (1, 2, 3)}
-    if not _VERBS.isdisjoint(phrases):
-        return True
+    if unit.first in _VERBS_FIRST:
+        phrases = {" ".join(u.t for u in units[k : k + n]) for n in (1, 2, 3)}
+        if not _VERBS.isdisjoint(phrases):
+            return True
     if unit.t in _PARTICIPLES:
         return any(u.c.get("fn") == "aux" for u in units[max(0, k - 2) : k])
     if unit.t in _TOLL_MOVES or unit.c.get("cue") == "update":
@@ -104,7 +105,7 @@ def _peace_before(units: list[Unit], mention: DateMention) -> bool:
             if said < _SAID or not rest or rest[0].t.endswith("ing"):
                 return False
             return any("harm" in u.c or "trg" in u.c for u in rest)
-        if "harm" in unit.c or "trg" in unit.c or (ahead and unit.t in _ENDS):
+        if "harm" in unit.c or "trg" in unit.c or (ahead and unit.t in _TURNS):
             return False
         said += unit.t.isalpha() and not {"date", "fn", "num"} & unit.c.keys()
     return False
@@ -115,8 +116,8 @@ _AHEAD = 9  # words after it
 _LEADING = frozenset({"on", "late", "early", "by", "the", "and", "but", ",", "meanwhile"})
 _SAID = 2  # words at least that a clause has which tells of something
 _TURNS = frozenset({".", ";", ":", "(", "–", "—", ",", "and", "when"})
-_ENDS = _TURNS
 _VERBS = words("aftermath verb")
+_VERBS_FIRST = frozenset(verb.split()[0] for verb in _VERBS)
 _PARTICIPLES = words("aftermath participle")
 _NOUNS = words("aftermath noun")
 _TOLL_MOVES = words("toll moves")

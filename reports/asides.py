@@ -37,8 +37,8 @@ def _drop_paid(telling: Telling) -> None:
         first = next(u.s for u in units if u.t in _PAID_FOR)
         if not any(u.t == "for" for u in units if first < u.s <= first + _PAID_WITHIN):
             return
-    starts = [t.start for t in telling.triggers] + [c.start for c in telling.counts]
-    if first < 0 or min(starts, default=first) < first:
+    told = [t.end for t in telling.triggers] + [c.end for c in telling.counts]
+    if first < 0 or min(told, default=first) < first:
         return
     telling.triggers = [t for t in telling.triggers if t.mode in {"protest", "riot"}]
     telling.counts = []

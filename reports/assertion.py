@@ -21,7 +21,6 @@ _PROSECUTORS = words("prosecutor")
 _PLAYED = frozenset({"won the match", "scored"})
 _AT = words("at a gathering")
 _UPON = words("upon a rumour")
-_PAYMENTS = words("payment to the bereaved")
 _HONOURING = ("in memory", "to honour", "to honor")
 
 
@@ -44,7 +43,6 @@ def idle_cues(
     scene = any(p.fine and p.score > SCENE for p in places)
     deeds = [t for t in triggers if t.pos in {"v", "x"} and not t.definite]
     first = min((t.start for t in deeds), default=-1)
-    protest = any(t.mode == "protest" for t in triggers)
     told: dict[str, bool] = {}
     for k, unit in enumerate(units):
         kind = unit.c.get("cue", "")
@@ -54,7 +52,7 @@ def idle_cues(
             idle = foiled or 0 <= first < unit.s
         elif kind in _GATHERINGS and (day or scene) and unit.t not in _PLAYED:
             deed = any(t.mode not in {"kill", "protest"} for t in deeds)
-            idle = (deed and _introduced(units, k, _AT)) or (protest and unit.t in _PAYMENTS)
+            idle = deed and _introduced(units, k, _AT)
             idle = idle or (unit.t.startswith(_HONOURING) and 0 <= first < unit.s)
         elif kind in _STAGED and day and scene:
             shot = any(

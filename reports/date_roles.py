@@ -95,8 +95,8 @@ def _names_toll(units: list[Unit], verb: Unit) -> bool:
     return any(u.c.get("harm", ("", ""))[1] == "t" or u.t in _TOLLS for u in following)
 
 
-_GAVE = words("gave a toll") | {"put", "puts"}
-_TOLLS = frozenset({"toll", "total", "tally", "figure", "number", "count", "death toll"})
+_GAVE = words("gave a toll")
+_TOLLS = words("toll")
 
 
 def _within_since(units: list[Unit], mention: DateMention) -> bool:

@@ -165,9 +165,7 @@ def _day_only(units: list[Unit], i: int) -> DateMention | None:
     current = following is not None and following.t in {"inst", "instant", "instt"}
     lead = [u for u in units[max(0, i - 2) : i] if u.t not in {"the", "("}]
     weekday = bool(lead) and lead[-1].c.get("date", ("",))[0] == "weekday"
-    on = bool(lead) and (
-        lead[-1].t in {"on", "date", "dated"} or lead[-1].c.get("date", ("",))[0] == "weekday"
-    )
+    on = weekday or (bool(lead) and lead[-1].t in {"on", "date", "dated"})
     if not current and following is not None and weekday:
         on = following.t != "of" and following.c.get("date", ("",))[0] != "month"
     elif not current and following is not None:

@@ -86,12 +86,7 @@ LASTS = 5  # days that a siege or an operation may last
 
 def _long_before(mine: list[tuple[str, Any]], draft: Draft, published: date | None) -> bool:
     """Whether a month or year lies before the day on which the incident was spoken of."""
-    days = [
-        key[1]
-        for t in draft.tellings
-        for d in t.dates
-        if d.role == "report" and (key := date_key(d, published)) and key[0] == "day"
-    ]
+    days = _days_of(draft, "report", published)
     coarse = [key for key in mine if key[0] in {"month", "year"}]
     if not days or len(coarse) < len(mine):
         return False
@@ -103,14 +98,19 @@ def _long_before(mine: list[tuple[str, Any]], draft: Draft, published: date | No
     )
 
 
-def _aftermath_fit(mine: list[tuple[str, Any]], draft: Draft, published: date | None) -> float:
-    """How well a day fits an incident of which only its burials, later deaths … have a day."""
-    after = [
+def _days_of(draft: Draft, role: str, published: date | None) -> list[date]:
+    """Give the days that an incident's passages name in a role."""
+    return [
         key[1]
         for t in draft.tellings
         for d in t.dates
-        if d.role == "after" and (key := date_key(d, published)) and key[0] == "day"
+        if d.role == role and (key := date_key(d, published)) and key[0] == "day"
     ]
+
+
+def _aftermath_fit(mine: list[tuple[str, Any]], draft: Draft, published: date | None) -> float:
+    """How well a day fits an incident of which only its burials, later deaths … have a day."""
+    after = _days_of(draft, "after", published)
     days = [key[1] for key in mine if key[0] == "day"]
     if not (after and days):
         return 0.0

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reports.day_fit import LASTS, date_key
+from reports.later_tolls import says_died
 from reports.likeness import mode_fit
 from reports.nearness import STRANGE, place_fit
 from reports.word_sets import words, words_in_order
@@ -14,7 +15,6 @@ from reports.word_sets import words, words_in_order
 if TYPE_CHECKING:
     from reports.days import DateMention
     from reports.drafts import Draft
-    from reports.lexicon import Unit
     from reports.places import Districts
     from reports.tellings import Telling
 
@@ -48,7 +48,7 @@ def _of_the_hurt(telling: Telling) -> bool:
     if "fronted" in telling.cues or not any(c.kind == "killed" for c in telling.numbers):
         return False
     units = telling.units
-    at = next((k for k, u in enumerate(units) if "harm" in u.c and _dies(u)), 0)
+    at = next((k for k, u in enumerate(units) if says_died(u)), 0)
     if not at or any(
         t.pos != "w" and t.mode not in {"kill", "damage"} and not t.definite
         for t in telling.triggers
@@ -61,11 +61,6 @@ def _of_the_hurt(telling: Telling) -> bool:
     )
 
 
-def _dies(unit: Unit) -> bool:
-    return unit.t in _DYING or unit.t.startswith(("died", "succumb"))
-
-
-_DYING = words("died of wounds")
 _OF_THE_HURT = words("of those hurt")
 _ORDINALS = frozenset(words_in_order("ordinal of a person"))
 _VICTIMS = words("one of the hurt")

@@ -44,7 +44,7 @@ def died_later(telling: Telling) -> bool:
     units = telling.units
     if any("harm" in u.c and u.t.startswith(_LATE) for u in units):
         return not any(d.role == "event" and d.kind == "full" for d in telling.dates)
-    died = next((k for k, u in enumerate(units) if _says_died(u)), -1)
+    died = next((k for k, u in enumerate(units) if says_died(u)), -1)
     dead = [c for c in telling.numbers if c.kind == "killed"]
     if died < 0 or not dead:
         return False
@@ -59,19 +59,14 @@ def died_later(telling: Telling) -> bool:
     return tended and not any(c.kind == "injured" for c in telling.numbers)
 
 
-def _says_died(unit: Unit) -> bool:
-    return "harm" in unit.c and (unit.t in _DIED or unit.t.startswith("died "))
+def says_died(unit: Unit) -> bool:
+    """Whether a word tells of a death that is no killing ("succumbed", "died of wounds")."""
+    return "harm" in unit.c and (unit.t in _DIED or unit.t.startswith(("died ", "succumb")))
 
 
 _LATE = ("succumb", "passed away", "died of", "died in hospital", "died from", "died during")
 _DIED = words("died of wounds")
 _TENDED = words("tended in hospital")
-_OF_WOUNDED = (
-    "of the wounded",
-    "of the injured",
-    "of those wounded",
-    "of those injured",
-    "of those hurt",
-)
+_OF_WOUNDED = tuple(words("of those hurt"))
 _VICTIM = frozenset({"victim", "casualty"})
 _PRONOUNS = words("pronoun of the dead")

@@ -369,7 +369,6 @@ def _ends_name(text: str, units: list[Unit], i: int) -> bool:
     return not before.c and raw[:1].isupper() and raw[1:].islower() and i > 1
 
 
-_BLOCK = re.compile(r"-[A-Z](?![A-Za-z])")  # "Sector 36-B"
 _CLOCK = re.compile(r"(?<=\d):$|^:(?=\d)")
 
 
@@ -377,7 +376,7 @@ def _is_code(text: str, units: list[Unit], j: int) -> bool:
     """Whether digits are a clock's or a belt number ("20:50 injured shifted", "HC 2214 Mumtaz")."""
     unit = units[j]
     before, after = text[max(0, unit.s - 2) : unit.s], text[unit.e : unit.e + 3]
-    if _CLOCK.search(before) or _CLOCK.match(after) or _BLOCK.match(after):
+    if _CLOCK.search(before) or _CLOCK.match(after):
         return True
     if not j or len(unit.t) < _BELT or units[j - 1].t not in _RANKS:
         return False

@@ -387,7 +387,7 @@ def _announces(units: list[Unit]) -> bool:
 
 
 _TO_COME = words("announcing a protest")
-_CALL = frozenset({"call", "calls", "called", "appeal"})
+_CALL = words("calling for a protest")
 _FIXED = words("fixed for a day")
 
 

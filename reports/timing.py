@@ -270,26 +270,9 @@ def _headed(report: Report, draft: Draft) -> DateMention | None:
     return heading if heading is not None and heading.start < draft.first.start else None
 
 
-def _appended(report: Report, draft: Draft) -> list[Passage]:
-    """Give the passages of an entry that tell its hour and place after it ("2200 hrs 22/4.")."""
-    last = draft.tellings[-1]
-    out = []
-    for passage in report.passages[last.sentence + 1 : last.sentence + _BACK]:
-        if passage.sentence.paragraph != last.paragraph or passage.tellings:
-            break
-        if len(passage.units) <= _BRIEF:
-            out.append(passage)
-    return out
-
-
-_BRIEF = 8  # words of what only gives an hour, day and place
-
-
 def _told_elsewhere(report: Report, draft: Draft) -> DateMention | None:
     """Give the date that the passages around an incident tell, or the whole report of one."""
     passages = report.passages if report.single else setting(draft, report.passages)
-    if not report.single:
-        passages = [*passages, *_appended(report, draft)]
     for role in ("event", "report"):
         found = [d for p in passages for d in p.dates if d.role == role]
         found = [d for d in found if d.kind not in _RELATIVE and d.precision <= 3]

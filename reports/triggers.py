@@ -41,7 +41,7 @@ _PITS = frozenset(["mine", "mines", "mine explosion", "mine blast"])
 _BLOCKED = words("blocked")
 _HOLDS = words("holds a gathering")
 _OCCURS = words("gathering occurs")
-_CALLS = frozenset({"call", "calls", "called", "calling", "appeal"})
+_CALLS = words("calling for a protest")
 _EMBLEMS = words("burnt in protest")
 
 
@@ -186,20 +186,7 @@ def _is_bomb(units: list[Unit], k: int) -> bool:
 
 
 _HARMLESS = words("made harmless")
-_BOMBS = frozenset(
-    {
-        "ied",
-        "ieds",
-        "bomb",
-        "bombs",
-        "device",
-        "devices",
-        "explosive",
-        "explosives",
-        "mine",
-        "mines",
-    }
-)
+_BOMBS = words("bomb that is defused")
 
 
 def _received(units: list[Unit], k: int) -> bool:
